@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { callEntries, Fen, Id } from './primitives';
+import { InvoiceKind } from './buyer';
+import { OrderLine } from './open';
+import { Appid } from './wechat';
+
+/** A merchant as the operator sets it up. */
+export const MerchantProfile = v.object({
+  id: Id,
+  name: v.string(),
+  shortName: v.pipe(v.string(), v.maxLength(9)),
+  taxNo: v.string(),
+  mode: v.picklist(['self_built', 'third_party']),
+  sPappid: v.string(),
+  appids: v.object({
+    authorization: Appid,
+    event: Appid,
+    platform: Appid,
+    pay: v.optional(Appid),
+    official: v.optional(Appid),
+    app: v.optional(Appid),
+  }),
+  mchid: v.optional(v.string()),
+  contact: v.object({ phone: v.string(), timeoutSeconds: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 86_400) }),
+  logoUrl: v.string(),
+  /** Which adapter of common/issuing issues for this merchant. */
+  issuer: v.string(),
+  form: v.optional(v.picklist(['digital', 'classic']), 'digital'),
+  kinds: v.optional(v.array(InvoiceKind), ['normal']),
+  /** What an order with only a total is invoiced as. */
+  defaultItem: v.optional(v.pick(OrderLine, ['name', 'taxCode', 'rate'])),
+  /** Latest day after payment on which an invoice may be asked for. */
+  invoicingDays: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 365),
+  maxAmount: v.optional(Fen),
+  /** API keys, in clear once: only their hashes are stored. */
+  apiKeys: v.optional(v.array(v.string()), []),
+});
+export type MerchantProfile = v.InferInput<typeof MerchantProfile>;
+
+/** The `jobs` function: timers and other functions, and the operator's console. */
+export const jobsInputs = {
+  /** Works off outbox rows that are due: all, or those of one application. */
+  'outbox.run': v.object({ ...callEntries, applicationId: v.optional(Id) }),
+  /** Applies a pushed event that `push` has stored. */
+  'events.apply': v.object({ ...callEntries, eventId: v.string() }),
+  /** The operator's door: sets a merchant up, or changes it. */
+  'merchants.put': v.object({ ...callEntries, merchant: MerchantProfile }),
+};
+export type JobsInput = { [A in keyof typeof jobsInputs]: v.InferInput<(typeof jobsInputs)[A]> };
+
+export interface JobsOutput {
+  'outbox.run': { done: number; waiting: number; parked: number };
+  'events.apply': { applied: boolean; reason?: string };
+  'merchants.put': { id: string };
+}

@@ -1,0 +1,36 @@
+/** The names of design: three small machines of an application, and the documents beside it. */
+
+export const authorizationStates = [
+  'none',
+  'waiting',
+  'authorized',
+  'rejected',
+  'failed',
+  'withdrawn',
+  'expired',
+] as const;
+export type AuthorizationState = (typeof authorizationStates)[number];
+
+export const issuingStates = ['none', 'in_review', 'accepted', 'issued', 'failed'] as const;
+export type IssuingState = (typeof issuingStates)[number];
+
+export const cardStates = ['none', 'insert_accepted', 'inserted', 'discarded', 'failed'] as const;
+export type CardState = (typeof cardStates)[number];
+
+export const invoiceStates = ['normal', 'partly_reversed', 'reversed'] as const;
+export type InvoiceState = (typeof invoiceStates)[number];
+
+/** As WeChat names them, without its prefix. */
+export const reimburseStates = ['INIT', 'LOCK', 'CLOSURE', 'CANCEL'] as const;
+export type ReimburseState = (typeof reimburseStates)[number];
+
+/** What a buyer can do with an order's invoice. */
+export const orderStates = ['invoiceable', 'not_invoiceable', 'in_progress', 'invoiced'] as const;
+export type OrderState = (typeof orderStates)[number];
+
+/** What the buyer may do next with an application; the answers offer them, the phone draws them. */
+export const buyerActions = ['authorize', 'refresh', 'withdraw', 'reapply', 'files', 'learn_card'] as const;
+export type BuyerAction = (typeof buyerActions)[number];
+
+/** The tone in which a state is drawn: colour and icon follow from it. */
+export type Tone = 'waiting' | 'working' | 'done' | 'attention' | 'failed' | 'ended';
