@@ -1,0 +1,184 @@
+import type { InvoiceKind, InvoiceLine, Title, TimelineEntry } from '../../../contract/buyer';
+import type { OrderLine } from '../../../contract/open';
+import type { Fen, OrderId, UnixSeconds } from '../../../contract/primitives';
+import type { AuthorizationState, CardState, InvoiceState, IssuingState, ReimburseState } from '../../../contract/states';
+import type { FilledTitle } from '../../../contract/wechat';
+import type { Failure } from '../runtime/errors';
+
+/** What the collections hold. `version` counts up with every change, so that conditional updates always change. */
+
+export interface MerchantRecord {
+  _id: string;
+  name: string;
+  shortName: string;
+  taxNo: string;
+  mode: 'self_built' | 'third_party';
+  sPappid: string;
+  appids: { authorization: string; event: string; platform: string; pay?: string; official?: string; app?: string };
+  mchid?: string;
+  contact: { phone: string; timeoutSeconds: number };
+  logoUrl: string;
+  issuer: string;
+  form: 'digital' | 'classic';
+  kinds: InvoiceKind[];
+  defaultItem?: Pick<OrderLine, 'name' | 'taxCode' | 'rate'>;
+  invoicingDays: number;
+  maxAmount?: Fen;
+  /** sha256 of each API key, hex. */
+  apiKeyHashes: string[];
+  version: number;
+}
+
+/** `_id` is `<merchantId>:<orderNo>`. */
+export interface OrderRecord {
+  _id: string;
+  merchantId: string;
+  orderNo: string;
+  status: 'unpaid' | 'paid' | 'completed' | 'refunded' | 'closed';
+  paid: Fen;
+  refunded: Fen;
+  excluded: Fen;
+  paidAt?: UnixSeconds;
+  summary: string;
+  lines: OrderLine[];
+  /** Whose order it is, once proven; the openid under the mini program. */
+  buyerOpenid?: string;
+  /** Given by the merchant, to check a claim against. */
+  phoneLast4?: string;
+  /** The application that holds the order, or issued its invoice. */
+  applicationId?: string;
+  /** Whether that application is still open, has issued, or has let the order go. */
+  hold: 'free' | 'held' | 'invoiced';
+  /** How many applications there were: the next one's number is one more. */
+  attempts: number;
+  /** `<paidAt or createdAt, 10 digits>:<_id>`: a stable order for lists. */
+  sortKey: string;
+  createdAt: UnixSeconds;
+  updatedAt: UnixSeconds;
+  version: number;
+}
+
+export interface ApplicationRecord {
+  _id: string;
+  merchantId: string;
+  buyerOpenid: string;
+  /** WeChat's order_id: never reused. */
+  orderId: OrderId;
+  /** `<openid>:<requestId>`: a repeated call finds its application. */
+  requestKey: string;
+  /** Hash of what was asked for, so that one requestId cannot mean two things. */
+  requestHash: string;
+  /** Ids of the order records. */
+  orderKeys: string[];
+  orderNos: string[];
+  amount: Fen;
+  kind: InvoiceKind;
+  type: 0 | 1 | 2;
+  source: 'wxa' | 'web' | 'app' | 'wap' | 'pay';
+  /** From our form, or from WeChat's page once authorised. */
+  title?: Title;
+  /** Immutable once set. */
+  key: { sPappid: string; appid: string; orderId: OrderId };
+  /** The account whose token inserts the card. */
+  platformAppid: string;
+  authorization: { state: AuthorizationState; at: UnixSeconds; deadline?: UnixSeconds; filled?: FilledTitle; reason?: string };
+  issuing: { state: IssuingState; at: UnixSeconds; attempt: number; serial?: string; reason?: string; problem?: Failure };
+  card: {
+    state: CardState;
+    at: UnixSeconds;
+    attempt: number;
+    cardId?: string;
+    /** Unknown after an answer that was lost. */
+    code?: string;
+    /** The receiver's openid under the platform's account. */
+    openid?: string;
+    problem?: Failure;
+  };
+  /** `<cardId>:<code>`, to find the application of an update_invoice_status. */
+  cardRef?: string;
+  invoiceId?: string;
+  lines: OrderLine[];
+  timeline: TimelineEntry[];
+  createdAt: UnixSeconds;
+  updatedAt: UnixSeconds;
+  version: number;
+}
+
+export interface StoredFile {
+  format: 'pdf' | 'ofd' | 'xml';
+  /** In the project's own storage. */
+  fileId: string;
+  bytes: number;
+  /** sha256, hex. */
+  hash: string;
+}
+
+export interface InvoiceRecord {
+  _id: string;
+  applicationId: string;
+  merchantId: string;
+  buyerOpenid: string;
+  /** `<code or empty>:<number>`, normalised: unique in the whole project. */
+  numberKey: string;
+  number: string;
+  code?: string;
+  checkCode?: string;
+  form: 'digital' | 'classic';
+  kind: InvoiceKind;
+  title: Title;
+  seller: { name: string; taxNo: string };
+  amount: Fen;
+  net: Fen;
+  tax: Fen;
+  lines: InvoiceLine[];
+  files: StoredFile[];
+  state: InvoiceState;
+  reimburse?: ReimburseState;
+  orderNos: string[];
+  issuedAt: UnixSeconds;
+  /** `<issuedAt, 10 digits>:<_id>`. */
+  sortKey: string;
+  version: number;
+}
+
+export type OutboxKind = 'poll_authorization' | 'issue' | 'insert' | 'reject' | 'notify';
+
+/** One outward step, written in the transaction of the state that asks for it. `_id` is `<applicationId>:<kind>:<attempt>`. */
+export interface OutboxRecord {
+  _id: string;
+  kind: OutboxKind;
+  applicationId: string;
+  state: 'due' | 'done' | 'parked';
+  dueAt: UnixSeconds;
+  tries: number;
+  /** Who works on it, and until when nobody else does. */
+  leaseUntil: UnixSeconds;
+  fence: number;
+  /** What earlier tries have reached, so that a later one goes on from there. */
+  progress: Record<string, string | number>;
+  problem?: Failure;
+  createdAt: UnixSeconds;
+}
+
+/** A pushed event, stored before it is answered. `_id` is made of appid, event and order, so that doubles meet. */
+export interface EventRecord {
+  _id: string;
+  appid: string;
+  event: string;
+  orderId?: string;
+  createTime: UnixSeconds;
+  /** The fields as they came, as text. */
+  fields: Record<string, string>;
+  state: 'received' | 'applied' | 'parked';
+  reason?: string;
+  receivedAt: UnixSeconds;
+}
+
+export interface TitleRecord {
+  _id: string;
+  openid: string;
+  title: Title;
+  isDefault: boolean;
+  usedAt: UnixSeconds;
+}
+
