@@ -52,9 +52,9 @@ export const route =
       const schema = inputs[action];
       const handler = handlers[action];
       if (!schema || !handler) throw fail('unknown_action');
-      const parsed = v.safeParse(schema, { ...(event as object), requestId });
+      const parsed = v.safeParse(schema, { ...Object(event), requestId });
       if (!parsed.success) throw fail('bad_request', { hint: `开发者：${firstIssue(parsed.issues)}` });
-      const data = await handler(parsed.output as v.InferOutput<Inputs[string]>, caller);
+      const data = await handler(parsed.output, caller);
       log('done', { action, ms: Date.now() - started });
       return { ok: true, data };
     } catch (error) {

@@ -1,0 +1,27 @@
+/** One line of the bench: a ratio measured in this run, and what it should be. */
+export interface Figure {
+  name: string;
+  /** What was measured, with units, so that the ratio can be checked by hand. */
+  detail: string;
+  /** Absent for a figure that has no goal. */
+  ratio?: number;
+  goal?: { atMost: number } | { atLeast: number };
+}
+
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined) throw new Error('nothing was measured');
+  return middle;
+};
+
+const verdict = ({ ratio, goal }: Figure): string => {
+  if (ratio === undefined || !goal) return '';
+  const [sign, limit, held] =
+    'atMost' in goal ? ['≤', goal.atMost, ratio <= goal.atMost] : ['≥', goal.atLeast, ratio >= goal.atLeast];
+  return `${ratio.toPrecision(3)} (goal ${sign} ${limit}) ${held ? '✔' : '✖'}`;
+};
+
+export const print = (figure: Figure): void => {
+  console.log(`${figure.name}\n    ${verdict(figure)}\n    ${figure.detail}\n`);
+};

@@ -1,0 +1,163 @@
+import { serve, type ServerType } from '@hono/node-server';
+import { Hono } from 'hono';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createClock, type Clock } from './clock';
+import { createCloudBase, type CloudBase } from './cloudbase';
+import { loadDemo, type Demo } from './demo';
+import { createIssuer, type Issuer } from './issuer';
+import { createPhone } from './phone';
+import { functionEnv } from './settings';
+import { createWeChat, type WeChat } from './wechat';
+
+export interface SandboxOptions {
+  /** The repository: its miniprogram/ and dist/cloudfunctions/ are run. */
+  root: string;
+  /** 0 takes a free port. */
+  port: number;
+  wechatPort: number;
+  /** Where data and files are kept; `:memory:` keeps nothing. */
+  dataDir: string;
+  /** Where the functions were built, dist/cloudfunctions/ unless told. */
+  functionsDir?: string;
+  /** Without the phone there is no page to compile: flow tests need none. */
+  phone?: boolean;
+  /** Recompiles the phone when a file of miniprogram/ changes. */
+  watch?: boolean;
+  log?: (line: string) => void;
+}
+
+export interface Sandbox {
+  url: string;
+  wechatUrl: string;
+  clock: Clock;
+  demo: Demo;
+  cloudbase: CloudBase;
+  wechat: WeChat;
+  issuer: Issuer;
+  /** Takes the present data as what `reset` returns to. */
+  snapshot(): Promise<void>;
+  reset(): Promise<void>;
+  /** From now on `/healthz` says ok. */
+  ready(): void;
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+
+const listen = (app: Hono, port: number): Promise<{ server: ServerType; url: string }> =>
+  new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: HOST, port }, ({ port: taken }: AddressInfo) =>
+      resolve({ server, url: `http://${HOST}:${taken}` }),
+    );
+    server.on('error', reject);
+  });
+
+const closeServer = (server: ServerType) =>
+  new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+
+/** The clock stands where it stood when the sandbox stopped last. */
+const persistentClock = (dataDir: string): Clock => {
+  if (dataDir === ':memory:') return createClock();
+  const file = join(dataDir, 'clock.json');
+  mkdirSync(dataDir, { recursive: true });
+  const clock = createClock(existsSync(file) ? Number(JSON.parse(readFileSync(file, 'utf8'))) : 0);
+  clock.onAdvance(() => writeFileSync(file, JSON.stringify(clock.offset())));
+  return clock;
+};
+
+/** Starts WeChat, CloudBase, an issuer and a phone on this machine. Binds 127.0.0.1 only. */
+export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
+  const { root, dataDir, functionsDir = join(root, 'dist/cloudfunctions'), log = () => {} } = options;
+  const demo = loadDemo();
+  const clock = persistentClock(dataDir);
+  const urls = { sandbox: '', wechat: '' };
+
+  const issuer = await createIssuer({ dataDir, clock, demo, log });
+  const wechat = await createWeChat({
+    dataDir,
+    clock,
+    demo,
+    log,
+    pushUrl: (appid) => `${urls.sandbox}/push/${appid}`,
+    onReset: async () => {
+      await cloudbase.reset();
+      await issuer.reset();
+    },
+  });
+  const cloudbase = await createCloudBase({
+    dataDir,
+    clock,
+    functionsDir,
+    collectionsFile: join(root, 'cloudfunctions/collections.json'),
+    routesFile: join(root, 'cloudfunctions/routes.json'),
+    appid: demo.accounts.find(({ kind }) => kind === 'miniprogram')?.appid ?? '',
+    functionEnv: (name) => functionEnv(name, demo, urls),
+    unionidOf: (openid) => demo.people.find((person) => person.openid === openid)?.unionid,
+    openapi: (api, data, caller) => sendMessage(wechat, api, data, caller),
+    log,
+  });
+
+  let ready = false;
+  const main = new Hono();
+  main.get('/healthz', (c) => (ready ? c.json({ ok: true }) : c.json({ ok: false }, 503)));
+  main.route('/', cloudbase.app);
+  const phone = options.phone === false ? undefined : await createPhone({ root, clock, demo, watch: options.watch ?? false, wechatUrl: () => urls.wechat, log });
+  if (phone) main.route('/', phone.app);
+
+  const upstream = new Hono();
+  upstream.route('/issuer', issuer.app);
+  upstream.route('/__sandbox/issuer', issuer.controlApp);
+  upstream.get('/__sandbox/people', (c) => {
+    c.header('Access-Control-Allow-Origin', '*');
+    return c.json(demo.people.map(({ openid, name, role, merchant, company }) => ({ openid, name, role, merchant, company })));
+  });
+  upstream.route('/', wechat.app);
+
+  const wechatServer = await listen(upstream, options.wechatPort);
+  const mainServer = await listen(main, options.port);
+  urls.wechat = wechatServer.url;
+  urls.sandbox = mainServer.url;
+  wechat.setBaseUrl(urls.wechat);
+  issuer.setBaseUrl(`${urls.wechat}/issuer`);
+  cloudbase.setBaseUrl(urls.sandbox);
+
+  return {
+    url: urls.sandbox,
+    wechatUrl: urls.wechat,
+    clock,
+    demo,
+    cloudbase,
+    wechat,
+    issuer,
+    snapshot: async () => {
+      await Promise.all([cloudbase.snapshot(), wechat.snapshot(), issuer.snapshot()]);
+    },
+    reset: () => wechat.reset(),
+    ready: () => {
+      ready = true;
+    },
+    close: async () => {
+      await Promise.all([closeServer(mainServer.server), closeServer(wechatServer.server)]);
+      await phone?.close();
+      await cloudbase.close();
+      await wechat.close();
+      await issuer.close();
+    },
+  };
+};
+
+const sendMessage = async (
+  wechat: WeChat,
+  api: string,
+  data: Record<string, unknown>,
+  { appid }: { appid: string },
+): Promise<object> => {
+  if (api !== 'subscribeMessage.send') throw new Error(`${api} is not simulated`);
+  await wechat.deliverSubscribeMessage(appid, String(data['touser'] ?? ''), data);
+  return { errCode: 0, errMsg: 'openapi.subscribeMessage.send:ok' };
+};

@@ -1,0 +1,43 @@
+import type { Demo, DemoAccount } from './demo';
+
+/** Where the sandbox listens, once it does. */
+export interface Urls {
+  sandbox: string;
+  wechat: string;
+}
+
+const secrets = (accounts: DemoAccount[]) => accounts.map(({ appid, secret }) => ({ appid, secret }));
+
+const pushAccounts = (accounts: DemoAccount[]) =>
+  accounts.map(({ appid, pushToken, encodingAesKey, pushMode }) => ({
+    appid,
+    tokens: [pushToken],
+    encodingAesKeys: [encodingAesKey],
+    mode: pushMode,
+  }));
+
+const issuers = (demo: Demo, { wechat }: Urls) =>
+  Object.fromEntries(
+    demo.merchants.map(({ id }) => [
+      id,
+      { adapter: 'sandbox', baseUrl: `${wechat}/issuer`, key: `sandbox-issuer-${id}`, secret: `sandbox-issuer-secret-${id}` },
+    ]),
+  );
+
+/** The environment variables of a function: what an operator types into the CloudBase console, for demo accounts. */
+export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string, string> => {
+  switch (name) {
+    case 'wechat':
+      return { WECHAT_BASE_URL: urls.wechat, WECHAT_ACCOUNTS: JSON.stringify(secrets(demo.accounts)) };
+    case 'push':
+      return { PUSH_ACCOUNTS: JSON.stringify(pushAccounts(demo.accounts)) };
+    case 'jobs':
+      return { ISSUERS: JSON.stringify(issuers(demo, urls)) };
+    case 'open':
+      return { LINK_KEY: 'sandbox-link-key', PUBLIC_BASE_URL: urls.sandbox };
+    case 'buyer':
+      return { SANDBOX: '1', SUBSCRIBE_TEMPLATES: 'sandbox-invoice-issued,sandbox-invoice-failed' };
+    default:
+      return {};
+  }
+};

@@ -1,0 +1,48 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { startSandbox } from '../sandbox';
+import { buildFunctions } from './build/functions';
+import { writeDemo } from './demo';
+
+const root = dirname(__dirname);
+const setting = (name: string, otherwise: string) => process.env[name] || otherwise;
+
+const start = async () => {
+  const dataDir = setting('DATA_DIR', '.local');
+  const quiet = !process.env['VERBOSE'];
+  await buildFunctions(root);
+  const sandbox = await startSandbox({
+    root,
+    port: Number(setting('PORT', '8080')),
+    wechatPort: Number(setting('WECHAT_PORT', '8081')),
+    dataDir: dataDir === ':memory:' || isAbsolute(dataDir) ? dataDir : join(root, dataDir),
+    watch: true,
+    log: (line) => quiet || console.log(line),
+  });
+
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(0), 3000).unref();
+    await sandbox.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end());
+
+  await writeDemo(sandbox);
+  sandbox.ready();
+  console.log(`
+  手机 · phone            ${sandbox.url}/
+  微信 · WeChat stand-in  ${sandbox.wechatUrl}/
+  云函数 · functions      POST ${sandbox.url}/functions/<name>
+  商户接口 · open API     ${sandbox.url}/open/v1/
+  数据 · data             ${dataDir}
+
+  Ready. Open the phone in a browser; Ctrl-C ends everything.
+`);
+};
+
+start().catch((error: unknown) => {
+  console.error(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' ? `${error.message}: set PORT and WECHAT_PORT to free ports` : error);
+  process.exit(1);
+});
