@@ -1,0 +1,53 @@
+import PDFDocument from 'pdfkit';
+import { fontsFor } from './fonts';
+import { footOf, headOf, remarkOf, rowsOf, titleOf, type IssuedInvoice } from './model';
+import { drawPage, labels, layoutRows, pageWidth, planPages } from './page';
+import { createPen } from './pen';
+
+const figures = '0123456789.,-%*¥（）():：；/ 年月日零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆整角分负数';
+const labelTexts = (value: unknown): string =>
+  typeof value === 'string' ? value : Object.values(value ?? {}).map(labelTexts).join('');
+
+const collect = (document: PDFKit.PDFDocument): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    document.on('data', (chunk: Buffer) => chunks.push(chunk));
+    document.on('end', () => resolve(Buffer.concat(chunks)));
+    document.on('error', reject);
+  });
+
+/** The invoice as a person reads it: a specimen, with no 发票监制章. The same invoice gives the same bytes. */
+export const renderInvoicePdf = async (invoice: IssuedInvoice): Promise<Buffer> => {
+  const { request, seller } = invoice;
+  const rows = rowsOf(request);
+  const remark = remarkOf(request);
+  const title = titleOf(request);
+  const foot = footOf(rows);
+  const fonts = await fontsFor({
+    400: figures + labelTexts(labels) + JSON.stringify([headOf(invoice), request.buyer, seller, rows, remark]),
+    700: title + labels.specimen + labels.watermark + figures,
+  });
+
+  const document = new PDFDocument({
+    autoFirstPage: false,
+    font: '',
+    info: {
+      Title: `${title} ${invoice.number}`,
+      Author: seller.name,
+      Subject: labels.watermark,
+      CreationDate: new Date(invoice.issuedAt * 1000),
+    },
+  });
+  const finished = collect(document);
+  for (const [name, font] of fonts) document.registerFont(name, font);
+  const pen = createPen(document);
+
+  const { height, pages } = planPages(layoutRows(rows, pen), remark, pen);
+  pages.forEach((pageRows, index) => {
+    document.addPage({ size: [pageWidth, height], margin: 0 });
+    const place = { index, count: pages.length, height };
+    drawPage(document, pen, { invoice, title, rows: pageRows, foot, remark, place });
+  });
+  document.end();
+  return finished;
+};

@@ -1,0 +1,153 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, enhance } from '@photostructure/sqlite';
+import type { InvoiceNumber } from './numbers';
+import type { IssueRequest } from './request';
+import type { FailureCode } from './failures';
+
+/** Where an invoice stands; waiting for a person is `accepted` while its taxpayer may not issue. */
+export type Outcome =
+  | { status: 'accepted' }
+  | ({ status: 'issued'; issuedAt: number } & InvoiceNumber)
+  | { status: 'failed'; code: FailureCode };
+
+/** An invoice as it is kept. */
+export interface StoredInvoice {
+  merchantId: string;
+  request: IssueRequest;
+  attempt: number;
+  /** Unix seconds. */
+  acceptedAt: number;
+  /** Milliseconds: when the tax bureau answers. */
+  dueAt: number;
+  outcome: Outcome;
+}
+
+/** What the tax bureau lets a taxpayer do; the times are milliseconds. */
+export interface Taxpayer {
+  loginUntil: number;
+  faceCheckUntil: number;
+  quotaFen: number;
+}
+
+/** So many of the next issues will fail, of one merchant or of any. */
+export interface PlannedFailure {
+  merchantId?: string;
+  code: FailureCode;
+  left: number;
+}
+
+interface Values {
+  delayMs: number;
+  plannedFailures: PlannedFailure[];
+}
+
+const tables = `
+  CREATE TABLE IF NOT EXISTS invoices (sequence INTEGER PRIMARY KEY AUTOINCREMENT, merchant TEXT NOT NULL, serial TEXT NOT NULL,
+    status TEXT NOT NULL, due_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (merchant, serial));
+  CREATE INDEX IF NOT EXISTS pending ON invoices (merchant, due_at) WHERE status = 'accepted';
+  CREATE TABLE IF NOT EXISTS taxpayers (merchant TEXT PRIMARY KEY, body TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS nonces (merchant TEXT NOT NULL, nonce TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (merchant, nonce)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS nonces_by_age ON nonces (seen_at);
+`;
+const remembered = ['invoices', 'taxpayers', 'settings'];
+
+const open = (dataDir: string) => {
+  if (dataDir === ':memory:') return enhance(new DatabaseSync(':memory:'));
+  mkdirSync(dataDir, { recursive: true });
+  const database = enhance(new DatabaseSync(join(dataDir, 'issuer.sqlite')));
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000');
+  return database;
+};
+
+/** Everything that the issuer remembers, in one SQLite file; `:memory:` keeps nothing. */
+export const openStore = (dataDir: string) => {
+  const database = open(dataDir);
+  database.exec(tables);
+
+  const insertInvoice = database.prepare(
+    'INSERT INTO invoices (merchant, serial, status, due_at, body) VALUES (?, ?, ?, ?, ?)',
+  );
+  const updateInvoice = database.prepare(
+    'UPDATE invoices SET status = ?, due_at = ?, body = ? WHERE merchant = ? AND serial = ?',
+  );
+  const invoiceBySerial = database.prepare('SELECT sequence, body FROM invoices WHERE merchant = ? AND serial = ?');
+  const pendingInvoices = database.prepare(
+    `SELECT sequence, body FROM invoices WHERE merchant = ? AND status = 'accepted' AND due_at <= ? ORDER BY due_at, sequence`,
+  );
+  const pendingCount = database.prepare(
+    `SELECT count(*) AS count FROM invoices WHERE merchant = ? AND status = 'accepted'`,
+  );
+  const taxpayerById = database.prepare('SELECT body FROM taxpayers WHERE merchant = ?');
+  const putTaxpayer = database.prepare('INSERT OR REPLACE INTO taxpayers (merchant, body) VALUES (?, ?)');
+  const settingByName = database.prepare('SELECT value FROM settings WHERE name = ?');
+  const putSetting = database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)');
+  const addNonce = database.prepare('INSERT OR IGNORE INTO nonces (merchant, nonce, seen_at) VALUES (?, ?, ?)');
+  const dropNonces = database.prepare('DELETE FROM nonces WHERE seen_at < ?');
+  const tableByName = database.prepare('SELECT name FROM sqlite_master WHERE name = ?');
+
+  const columns = (invoice: StoredInvoice) =>
+    [invoice.outcome.status, invoice.dueAt, JSON.stringify(invoice)] as const;
+  const asInvoice = (row: { sequence: number; body: string }) => ({
+    sequence: row.sequence,
+    invoice: JSON.parse(row.body) as StoredInvoice,
+  });
+
+  return {
+    /** Runs `work` wholly or not at all. */
+    transaction: <T>(work: () => T): T => database.transaction(work).immediate(),
+
+    addInvoice: (invoice: StoredInvoice) => {
+      insertInvoice.run(invoice.merchantId, invoice.request.serial, ...columns(invoice));
+    },
+    putInvoice: (invoice: StoredInvoice) => {
+      updateInvoice.run(...columns(invoice), invoice.merchantId, invoice.request.serial);
+    },
+    invoice: (merchantId: string, serial: string): StoredInvoice | undefined => {
+      const row = invoiceBySerial.get(merchantId, serial) as { sequence: number; body: string } | undefined;
+      return row && asInvoice(row).invoice;
+    },
+    /** Accepted invoices whose answer is due before `until`, the oldest first. */
+    due: (merchantId: string, until: number) =>
+      (pendingInvoices.all(merchantId, until) as { sequence: number; body: string }[]).map(asInvoice),
+    pendingCount: (merchantId: string): number => (pendingCount.get(merchantId) as { count: number }).count,
+
+    taxpayer: (merchantId: string): Taxpayer | undefined => {
+      const row = taxpayerById.get(merchantId) as { body: string } | undefined;
+      return row && (JSON.parse(row.body) as Taxpayer);
+    },
+    putTaxpayer: (merchantId: string, taxpayer: Taxpayer) => {
+      putTaxpayer.run(merchantId, JSON.stringify(taxpayer));
+    },
+
+    value: <Name extends keyof Values>(name: Name, otherwise: Values[Name]): Values[Name] => {
+      const row = settingByName.get(name) as { value: string } | undefined;
+      return row ? (JSON.parse(row.value) as Values[Name]) : otherwise;
+    },
+    putValue: <Name extends keyof Values>(name: Name, value: Values[Name]) => {
+      putSetting.run(name, JSON.stringify(value));
+    },
+
+    /** False if this nonce was used since `forgetBefore`. */
+    useNonce: (merchantId: string, nonce: string, now: number, forgetBefore: number): boolean => {
+      dropNonces.run(forgetBefore);
+      return addNonce.run(merchantId, nonce, now).changes === 1;
+    },
+
+    /** Makes the present data what `restore` goes back to, also after a restart. */
+    save: () => {
+      for (const table of remembered)
+        database.exec(`DROP TABLE IF EXISTS saved_${table}; CREATE TABLE saved_${table} AS SELECT * FROM ${table}`);
+    },
+    hasSaved: () => tableByName.get('saved_invoices') !== undefined,
+    /** Sequences are never given out twice, so that no invoice number comes back after a restore. */
+    restore: () => {
+      for (const table of remembered)
+        database.exec(`DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM saved_${table}`);
+    },
+    close: () => database.close(),
+  };
+};
+
+export type Store = ReturnType<typeof openStore>;
