@@ -1,0 +1,107 @@
+import { Hono } from 'hono';
+import { isLoopback, mountControl } from './control';
+import { endpoints } from './endpoints';
+import { mountAuthorizePages } from './pages/authorize';
+import { mountCardPack } from './pages/card-pack';
+import { mountMessages } from './pages/messages';
+import { subscribeMessage, type SubscribeMessage } from './model/messages';
+import { mountApi, type CallListener, type WeChatEnv } from './wire/api';
+import { refusal, WeChatError } from './wire/errors';
+import { createWorld, type WorldOptions } from './world';
+
+export type { SubscribeMessage } from './model/messages';
+export type { CallListener, CallRecord, WeChatEnv } from './wire/api';
+
+export interface WeChatOptions extends WorldOptions {
+  /** Called by `/__sandbox/reset` after WeChat's own data have been restored. */
+  onReset?(): void | Promise<void>;
+}
+
+/** WeChat on this machine: its interfaces, pages and pushes. */
+export interface WeChat {
+  /** Everything at its real path; further apps are mounted onto it with `app.route` before the first request. */
+  app: Hono<WeChatEnv>;
+  /** Tells WeChat where it listens, and sends the pushes that a stop left pending. */
+  setBaseUrl(url: string): void;
+  /** `listener` is awaited after the effect of each call to an interface and before its answer. */
+  onCall(listener: CallListener): () => void;
+  /** Puts a message among a person's service messages; false if nobody has that openid. */
+  deliverSubscribeMessage(appid: string, openid: string, message: SubscribeMessage): Promise<boolean>;
+  /** Waits until every push has been delivered or given up. */
+  drain(): Promise<void>;
+  /** Makes the present data what `reset` goes back to, also after a restart. */
+  snapshot(): void;
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Builds the stand-in; the caller listens with its `app`. */
+export const createWeChat = (options: WeChatOptions): WeChat => {
+  const world = createWorld(options);
+  const listeners = new Set<CallListener>();
+  const app = new Hono<WeChatEnv>();
+
+  const reset = async () => {
+    await world.pushes.halt();
+    world.store.restore();
+    world.faults.replace(options.seed ?? 1, []);
+    world.calls.clear();
+    world.pushes.resume();
+  };
+
+  // Whoever reaches us under another name came by DNS rebinding.
+  app.use('*', async (c, next) =>
+    isLoopback(c.req.url) ? next() : c.json({ error: 'call this sandbox as 127.0.0.1 or localhost' }, 403),
+  );
+  mountControl(app, world, async () => {
+    await reset();
+    await options.onReset?.();
+  });
+  mountApi(app, world, endpoints, listeners);
+  mountAuthorizePages(app, world);
+  mountCardPack(app, world);
+  mountMessages(app, world);
+
+  app.get('/intp/invoice/getpdf', (c) => {
+    const file = world.pdfs.byKey(c.req.query('media_key') ?? '');
+    if (!file || file === 'expired') return c.json({ ret: 7, err_msg: '链接过期,请重新获取' });
+    return c.body(new Uint8Array(file), 200, { 'content-type': 'application/pdf' });
+  });
+  app.notFound((c) =>
+    c.req.path.startsWith('/__sandbox/') || c.req.path === '/'
+      ? c.json({ error: `there is no ${c.req.method} ${c.req.path} in this sandbox` }, 404)
+      : c.json(refusal(new WeChatError(40066))),
+  );
+  app.onError((error, c) => {
+    world.log(`internal error: ${error.stack ?? error.message}`);
+    return c.json(refusal(new WeChatError(-1)));
+  });
+
+  return {
+    app,
+    setBaseUrl: (url) => {
+      world.setBaseUrl(url);
+      world.pushes.resume();
+    },
+    onCall: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    deliverSubscribeMessage: async (appid, openid, message) => {
+      const person = world.people.find(openid);
+      if (!person) return false;
+      world.messages.add(subscribeMessage(person.openid, appid, message));
+      return true;
+    },
+    drain: () => world.pushes.drain(),
+    snapshot: () => {
+      world.calls.clear();
+      world.store.save();
+    },
+    reset,
+    close: async () => {
+      await world.pushes.halt();
+      world.store.close();
+    },
+  };
+};
