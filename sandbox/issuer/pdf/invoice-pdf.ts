@@ -1,8 +1,9 @@
 import PDFDocument from 'pdfkit';
 import { fontsFor } from './fonts';
 import { footOf, headOf, remarkOf, rowsOf, titleOf, type IssuedInvoice } from './model';
-import { drawPage, labels, layoutRows, pageWidth, planPages } from './page';
+import { drawPage, labels } from './page';
 import { createPen } from './pen';
+import { layoutRows, planPages, sheet } from './sheet';
 
 const figures = '0123456789.,-%*¥（）():：；/ 年月日零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆整角分负数';
 const labelTexts = (value: unknown): string =>
@@ -44,7 +45,7 @@ export const renderInvoicePdf = async (invoice: IssuedInvoice): Promise<Buffer> 
 
   const { height, pages } = planPages(layoutRows(rows, pen), remark, pen);
   pages.forEach((pageRows, index) => {
-    document.addPage({ size: [pageWidth, height], margin: 0 });
+    document.addPage({ size: [sheet.pageWidth, height], margin: 0 });
     const place = { index, count: pages.length, height };
     drawPage(document, pen, { invoice, title, rows: pageRows, foot, remark, place });
   });

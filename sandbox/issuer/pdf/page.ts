@@ -1,6 +1,10 @@
 import { yuan, total } from '../amounts';
-import { drawer, headOf, type IssuedInvoice, type Row, type footOf } from './model';
+import { drawer, headOf, type IssuedInvoice, type footOf } from './model';
 import { ink, type Pen, type Style } from './pen';
+import { anchor, body, columns, remarkHeight, remarkLines, sheet, type PlacedRow } from './sheet';
+
+const { left, right, width, middle, frameTop, partiesHeight, tabWidth, columnHead, lineHeight } = sheet;
+const { sumHeight, wordsHeight, below, shortPage } = sheet;
 
 export const labels = {
   specimen: '样张',
@@ -9,14 +13,16 @@ export const labels = {
   seller: '销售方信息',
   name: '名称：',
   taxNo: '统一社会信用代码/纳税人识别号：',
-  itemName: '项目名称',
-  spec: '规格型号',
-  unit: '单位',
-  quantity: '数量',
-  unitPrice: '单价',
-  net: '金额',
-  rate: '税率/征收率',
-  tax: '税额',
+  columns: {
+    name: '项目名称',
+    spec: '规格型号',
+    unit: '单位',
+    quantity: '数量',
+    unitPrice: '单价',
+    net: '金额',
+    rate: '税率/征收率',
+    tax: '税额',
+  },
   sum: '合计',
   pageSum: '小计',
   inWords: '价税合计（大写）',
@@ -27,89 +33,11 @@ export const labels = {
   pages: '共第页',
 };
 
-/** The width of every page; short invoices take half an A4 sheet, long ones whole sheets. */
-export const pageWidth = 595.28;
-const shortPage = 397;
-const longPage = 841.89;
-
-const left = 26;
-const right = pageWidth - left;
-const width = right - left;
-const middle = pageWidth / 2;
-const frameTop = 84;
-const partiesHeight = 54;
-const tabWidth = 18;
-const columnHead = 18;
-const lineHeight = 11.5;
-const rowGap = 4;
-const sumHeight = 19;
-const wordsHeight = 24;
-const below = 30;
-
 const rule = '#b06a4a';
 const label = '#94421f';
 const faint = '#8d8d8d';
-const body: Style = { size: 8.8 };
 const figure: Style = { ...body, align: 'right', tabular: true };
 const caption: Style = { size: 8.8, color: label };
-
-interface Column {
-  x: number;
-  width: number;
-}
-const nameColumn: Column = { x: left, width: 146 };
-const specColumn: Column = { x: left + 146, width: 64 };
-const unitColumn: Column = { x: left + 210, width: 34 };
-const quantityColumn: Column = { x: left + 244, width: 56 };
-const priceColumn: Column = { x: left + 300, width: 72 };
-const netColumn: Column = { x: left + 372, width: 68 };
-const rateColumn: Column = { x: left + 440, width: 50 };
-const taxColumn: Column = { x: left + 490, width: right - left - 490 };
-/** Where a text of this alignment stands in a column. */
-const anchor = ({ x, width }: Column, align: NonNullable<Style['align']>): number =>
-  align === 'right' ? x + width - 5 : align === 'center' ? x + width / 2 : x + 5;
-
-/** A row with its texts broken into lines. */
-export interface PlacedRow {
-  row: Row;
-  name: string[];
-  spec: string[];
-  unit: string[];
-  height: number;
-}
-
-/** Breaks the texts of each row so that they stay in their columns. */
-export const layoutRows = (rows: readonly Row[], pen: Pen): PlacedRow[] =>
-  rows.map((row) => {
-    const name = pen.wrap(row.name, nameColumn.width - 8, body);
-    const spec = pen.wrap(row.spec, specColumn.width - 6, body);
-    const unit = pen.wrap(row.unit, unitColumn.width - 4, body);
-    const lines = Math.max(name.length, spec.length, unit.length);
-    return { row, name, spec, unit, height: lines * lineHeight + rowGap };
-  });
-
-const remarkLines = (remark: string, pen: Pen) => pen.wrap(remark, width - tabWidth - 16, body);
-const remarkHeight = (remark: string, pen: Pen) =>
-  Math.max(46, remarkLines(remark, pen).length * lineHeight + 12);
-const heightOf = (rows: readonly PlacedRow[]) => rows.reduce((sum, row) => sum + row.height, 0);
-
-/** Shares the rows out over pages; the last one keeps room for the totals and the remarks. */
-export const planPages = (rows: readonly PlacedRow[], remark: string, pen: Pen) => {
-  const taken = frameTop + partiesHeight + columnHead + rowGap + sumHeight + below;
-  const closing = sumHeight + wordsHeight + remarkHeight(remark, pen);
-  const single = taken + closing - sumHeight + heightOf(rows) <= shortPage;
-  if (single) return { height: shortPage, pages: [rows] };
-
-  const pages: PlacedRow[][] = [];
-  let rest = [...rows];
-  while (heightOf(rest) > longPage - taken - closing) {
-    let count = 1;
-    while (count < rest.length - 1 && heightOf(rest.slice(0, count + 1)) <= longPage - taken) count++;
-    pages.push(rest.slice(0, count));
-    rest = rest.slice(count);
-  }
-  return { height: longPage, pages: [...pages, rest] };
-};
 
 export interface PageContent {
   invoice: IssuedInvoice;
@@ -191,44 +119,46 @@ export const drawPage = (document: PDFKit.PDFDocument, pen: Pen, content: PageCo
   const sumTop = frameBottom - closingHeight - sumHeight;
 
   const items = () => {
-    const headings: readonly [string, Column, Style['align']][] = [
-      [labels.itemName, nameColumn, 'center'],
-      [labels.spec, specColumn, 'center'],
-      [labels.unit, unitColumn, 'center'],
-      [labels.quantity, quantityColumn, 'right'],
-      [labels.unitPrice, priceColumn, 'right'],
-      [labels.net, netColumn, 'right'],
-      [labels.rate, rateColumn, 'center'],
-      [labels.tax, taxColumn, 'right'],
-    ];
-    for (const [text, column, align = 'left'] of headings)
-      pen.writeWithin(text, anchor(column, align), tableTop + 12.5, column.width - 2, { ...caption, align });
+    const headings = [
+      ['name', 'center'],
+      ['spec', 'center'],
+      ['unit', 'center'],
+      ['quantity', 'right'],
+      ['unitPrice', 'right'],
+      ['net', 'right'],
+      ['rate', 'center'],
+      ['tax', 'right'],
+    ] as const;
+    for (const [name, align] of headings) {
+      const column = columns[name];
+      pen.writeWithin(labels.columns[name], anchor(column, align), tableTop + 12.5, column.width - 2, { ...caption, align });
+    }
     let top = tableTop + columnHead;
     for (const { row, name, spec, unit, height } of rows) {
       const y = top + 9;
       const cell = (texts: string[], x: number, style: Style) =>
         texts.forEach((text, index) => pen.write(text, x, y + index * lineHeight, style));
-      cell(name, anchor(nameColumn, 'left'), body);
-      cell(spec, anchor(specColumn, 'center'), { ...body, align: 'center' });
-      cell(unit, anchor(unitColumn, 'center'), { ...body, align: 'center' });
+      cell(name, anchor(columns.name, 'left'), body);
+      cell(spec, anchor(columns.spec, 'center'), { ...body, align: 'center' });
+      cell(unit, anchor(columns.unit, 'center'), { ...body, align: 'center' });
       const figures = [
-        [row.quantity, quantityColumn],
-        [row.unitPrice, priceColumn],
-        [yuan(row.netFen), netColumn],
-        [row.rate === '免税' || row.rate === '不征税' ? '***' : yuan(row.taxFen), taxColumn],
+        [row.quantity, columns.quantity],
+        [row.unitPrice, columns.unitPrice],
+        [yuan(row.netFen), columns.net],
+        [row.rate === '免税' || row.rate === '不征税' ? '***' : yuan(row.taxFen), columns.tax],
       ] as const;
       for (const [text, column] of figures)
         pen.writeWithin(text, anchor(column, 'right'), y, column.width - 7, figure);
-      pen.write(row.rate, anchor(rateColumn, 'center'), y, { ...body, align: 'center' });
+      pen.write(row.rate, anchor(columns.rate, 'center'), y, { ...body, align: 'center' });
       top += height;
     }
   };
 
   const sums = () => {
     const write = (text: string, y: number, net: string, tax: string) => {
-      pen.write([...text].join('　　'), anchor(nameColumn, 'center'), y, { ...caption, align: 'center' });
-      pen.writeWithin(net, anchor(netColumn, 'right'), y, netColumn.width + 20, figure);
-      pen.writeWithin(tax, anchor(taxColumn, 'right'), y, taxColumn.width + 20, figure);
+      pen.write(text, anchor(columns.name, 'center'), y, { ...caption, align: 'center' });
+      pen.writeWithin(net, anchor(columns.net, 'right'), y, columns.net.width + 20, figure);
+      pen.writeWithin(tax, anchor(columns.tax, 'right'), y, columns.tax.width + 20, figure);
     };
     if (several) {
       const here = total(rows.map(({ row }) => row));
@@ -242,16 +172,16 @@ export const drawPage = (document: PDFKit.PDFDocument, pen: Pen, content: PageCo
     const wordsTop = sumTop + sumHeight;
     const y = wordsTop + 15.5;
     across(wordsTop);
-    pen.write(labels.inWords, anchor(nameColumn, 'center'), y, { ...caption, size: 9.5, align: 'center' });
-    line(specColumn.x, wordsTop, specColumn.x, wordsTop + wordsHeight);
-    const mark = { x: specColumn.x + 14, y: y - 3.6, r: 4.6 };
+    pen.write(labels.inWords, anchor(columns.name, 'center'), y, { ...caption, size: 9.5, align: 'center' });
+    line(columns.spec.x, wordsTop, columns.spec.x, wordsTop + wordsHeight);
+    const mark = { x: columns.spec.x + 14, y: y - 3.6, r: 4.6 };
     const cross = mark.r * Math.SQRT1_2;
     document.circle(mark.x, mark.y, mark.r).lineWidth(0.8).stroke(ink);
     document.moveTo(mark.x - cross, mark.y - cross).lineTo(mark.x + cross, mark.y + cross).stroke(ink);
     document.moveTo(mark.x - cross, mark.y + cross).lineTo(mark.x + cross, mark.y - cross).stroke(ink);
     pen.writeWithin(foot.words, mark.x + 9, y, 252, { size: 10.5, weight: 700 });
-    pen.write(labels.inFigures, netColumn.x + 62, y, { ...caption, size: 9.5, align: 'right' });
-    pen.write(foot.gross, netColumn.x + 66, y, { size: 10.5, weight: 700, tabular: true });
+    pen.write(labels.inFigures, columns.net.x + 62, y, { ...caption, size: 9.5, align: 'right' });
+    pen.write(foot.gross, columns.net.x + 66, y, { size: 10.5, weight: 700, tabular: true });
 
     const remarkTop = wordsTop + wordsHeight;
     across(remarkTop);
