@@ -1,0 +1,19 @@
+import { collection, type Conditions } from './database';
+import type { EventRecord } from './records';
+
+const events = () => collection<EventRecord>('events');
+
+/** Keeps a pushed event; answers false when it is there already. */
+export const addEvent = (event: EventRecord): Promise<boolean> => events().add(event);
+
+export const getEvent = (id: string): Promise<EventRecord | null> => events().get(id);
+
+/** Events that were stored and not yet worked on, oldest first. */
+export const receivedEvents = (most: number): Promise<EventRecord[]> =>
+  events().find({ state: 'received' }, { orderBy: [['receivedAt', 'asc']], limit: most });
+
+/** Closes an event; answers false when somebody else has closed it before. */
+export const settleEvent = async (id: string, state: 'applied' | 'parked', reason?: string): Promise<boolean> => {
+  const open: Conditions<EventRecord> = { _id: id, state: 'received' };
+  return (await events().updateWhere(open, { state, ...(reason && { reason }) })) > 0;
+};

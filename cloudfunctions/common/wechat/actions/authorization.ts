@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { UnixSeconds } from '../../../../contract/primitives';
+import type { FilledTitle, WechatInput, WechatOutput } from '../../../../contract/wechat';
+import { nowSeconds } from '../../runtime/clock';
+import { readContactHash, rememberContactHash } from '../../store/wechat-accounts';
+import { callWechat, ticketOf } from '../client';
+import type { AnswerOf, RequestOf } from '../endpoints';
+import { saidByWechat, WechatError, wechatTrouble } from '../errors';
+
+type Contact = WechatInput['authorization.url']['contact'];
+
+const hashOf = ({ phone, timeoutSeconds }: Contact) =>
+  createHash('sha256').update(JSON.stringify([phone, timeoutSeconds])).digest('hex');
+
+/** What this instance knows to be set, so that the warm path reads nothing. */
+const contactsSet = new Map<string, string>();
+
+const setContact = async (appid: string, contact: Contact): Promise<void> => {
+  await callWechat(appid, 'setContact', { contact: { phone: contact.phone, time_out: contact.timeoutSeconds } });
+  await rememberContactHash(appid, hashOf(contact));
+  contactsSet.set(appid, hashOf(contact));
+};
+
+/** WeChat asks for the contact once for each appid before its first authorization page, or answers 72063. */
+const ensureContact = async (appid: string, contact: Contact): Promise<void> => {
+  const hash = hashOf(contact);
+  if (contactsSet.get(appid) === hash) return;
+  if ((await readContactHash(appid)) !== hash) return setContact(appid, contact);
+  contactsSet.set(appid, hash);
+};
+
+const isTicketRefused = (error: unknown) =>
+  error instanceof WechatError && error.errcode === 72031 && /ticket/i.test(error.failure.wechat?.errmsg ?? '');
+
+/** Asks for the page with the ticket that is at hand; a refused ticket is renewed once. */
+const askUrl = async (appid: string, request: Omit<RequestOf<'authorizationUrl'>, 'ticket'>) => {
+  const ticket = await ticketOf('wx_card', appid).get();
+  try {
+    return await callWechat(appid, 'authorizationUrl', { ...request, ticket });
+  } catch (error) {
+    if (!isTicketRefused(error)) throw error;
+    const renewed = await ticketOf('wx_card', appid).renew(ticket);
+    return callWechat(appid, 'authorizationUrl', { ...request, ticket: renewed });
+  }
+};
+
+/** Where the buyer authorises this order. */
+export const authorizationUrl = async ({
+  key,
+  money,
+  source,
+  type,
+  redirectUrl,
+  contact,
+}: WechatInput['authorization.url']): Promise<WechatOutput['authorization.url']> => {
+  if (key.sPappid === key.appid) throw wechatTrouble('wechat_invalid_request', 's_pappid 不是 appid');
+  if (redirectUrl && source !== 'web' && source !== 'wap') {
+    throw wechatTrouble('wechat_invalid_request', 'redirect_url 只用于网页');
+  }
+  const request = {
+    s_pappid: key.sPappid,
+    order_id: key.orderId,
+    money,
+    timestamp: nowSeconds(),
+    source,
+    redirect_url: redirectUrl,
+    type,
+  };
+  await ensureContact(key.appid, contact);
+  let answer: AnswerOf<'authorizationUrl'>;
+  try {
+    answer = await askUrl(key.appid, request);
+  } catch (error) {
+    if (!saidByWechat(error, 'contact_missing')) throw error;
+    await setContact(key.appid, contact);
+    answer = await askUrl(key.appid, request);
+  }
+  if (source === 'wxa' && !answer.appid) throw wechatTrouble('wechat_unexpected_answer', '应答没有 appid');
+  return { url: answer.auth_url, ...(answer.appid && { appid: answer.appid }) };
+};
+
+const states: Record<string, WechatOutput['authorization.read']['state']> = {
+  'never auth': 'none',
+  'auth success': 'authorized',
+  'reject insert': 'rejected',
+};
+
+type UserInfo = NonNullable<AnswerOf<'authorizationData'>['user_auth_info']>;
+
+const texts = (fields: Record<string, string | undefined>) =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, text]) => (text?.trim() ? [[name, text.trim()]] : [])),
+  ) as Partial<Omit<FilledTitle, 'kind' | 'custom'>>;
+
+/** The page fills one of two blocks; documents show both. The company's counts when it says anything. */
+const filledOf = ({ user_field: person, biz_field: company }: UserInfo): FilledTitle | undefined => {
+  const ofCompany = texts({
+    title: company?.title,
+    taxNo: company?.tax_no,
+    address: company?.addr,
+    phone: company?.phone,
+    bank: company?.bank_type,
+    bankAccount: company?.bank_no,
+  });
+  const ofPerson = texts({ title: person?.title, phone: person?.phone, email: person?.email });
+  const isCompany = Boolean(ofCompany.title ?? ofCompany.taxNo);
+  const { title, ...rest } = isCompany ? ofCompany : ofPerson;
+  if (!title) return undefined;
+  const custom = (isCompany ? company : person)?.custom_field ?? [];
+  return { kind: isCompany ? 'company' : 'personal', title, ...rest, custom };
+};
+
+/** How far the buyer is on WeChat's page. */
+export const authorizationState = async ({
+  key,
+}: WechatInput['authorization.read']): Promise<WechatOutput['authorization.read']> => {
+  let answer: AnswerOf<'authorizationData'>;
+  try {
+    answer = await callWechat(key.appid, 'authorizationData', { s_pappid: key.sPappid, order_id: key.orderId });
+  } catch (error) {
+    if (saidByWechat(error, 'not_authorized')) return { state: 'none' };
+    if (saidByWechat(error, 'rejected')) return { state: 'rejected' };
+    throw error;
+  }
+  const state = states[answer.invoice_status.trim().toLowerCase()];
+  if (!state) throw wechatTrouble('wechat_unexpected_answer', `invoice_status ${answer.invoice_status}`);
+  const filled = answer.user_auth_info && filledOf(answer.user_auth_info);
+  return {
+    state,
+    ...(answer.auth_time && { authorizedAt: answer.auth_time as UnixSeconds }),
+    ...(filled && { filled }),
+  };
+};
+
+/** Turns the authorization down for good; the buyer reads the reason. */
+export const rejectAuthorization = async ({
+  key,
+  reason,
+  url,
+}: WechatInput['authorization.reject']): Promise<WechatOutput['authorization.reject']> => {
+  try {
+    await callWechat(key.appid, 'rejectInsert', { s_pappid: key.sPappid, order_id: key.orderId, reason, url });
+    return { alreadyRejected: false };
+  } catch (error) {
+    if (saidByWechat(error, 'rejected')) return { alreadyRejected: true };
+    throw error;
+  }
+};

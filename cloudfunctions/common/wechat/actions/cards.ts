@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import type { CardContent, WechatInput, WechatOutput } from '../../../../contract/wechat';
+import { callWechat } from '../client';
+import type { RequestOf } from '../endpoints';
+import { saidByWechat, wechatTrouble } from '../errors';
+import { billingProblem, writeBillingPair } from '../invoice-number';
+import { sPappidIn } from '../s-pappid';
+
+/** The platform's own id, constant for an account. */
+export const identifyPlatform = async ({
+  appid,
+}: WechatInput['platform.identify']): Promise<WechatOutput['platform.identify']> => {
+  const { invoice_url: url } = await callWechat(appid, 'platformUrl', {});
+  const sPappid = sPappidIn(url);
+  if (!sPappid) throw wechatTrouble('wechat_unexpected_answer', 'invoice_url 里没有 s_pappid');
+  return { sPappid };
+};
+
+const LONGEST_TITLE = 18;
+/** A Chinese character takes two places, a Latin one. */
+const places = (text: string) => [...text].reduce((sum, sign) => sum + ((sign.codePointAt(0) ?? 0) < 0x100 ? 1 : 2), 0);
+
+export const createCardTemplate = async ({
+  appid,
+  payee,
+  title,
+  type,
+  logoUrl,
+}: WechatInput['card.template']): Promise<WechatOutput['card.template']> => {
+  if (places(title) > LONGEST_TITLE) throw wechatTrouble('wechat_invalid_request', '卡券标题不超过 9 个汉字');
+  const { card_id: cardId } = await callWechat(appid, 'createCard', {
+    invoice_info: { base_info: { logo_url: logoUrl, title }, payee, type },
+  });
+  return { cardId };
+};
+
+type UserData = RequestOf<'insert'>['card_ext']['user_card']['invoice_user_data'];
+
+const problemOf = (content: CardContent): string | undefined => {
+  if (content.amount !== content.net + content.tax) return '价税合计不等于金额加税额';
+  if (content.form === 'classic' && !content.checkCode) return '缺少校验码';
+  return billingProblem(content);
+};
+
+const userDataOf = (content: CardContent, mediaId: string): UserData => ({
+  fee: content.amount,
+  title: content.title,
+  billing_time: content.issuedAt,
+  ...writeBillingPair(content),
+  info: content.lines.map(({ name, quantity, unit, price }) => ({ name, num: quantity, unit, price })),
+  fee_without_tax: content.net,
+  tax: content.tax,
+  s_pdf_media_id: mediaId,
+  check_code: content.checkCode ?? '',
+  buyer_number: content.buyerTaxNo,
+  buyer_address_and_phone: content.buyerAddressAndPhone,
+  buyer_bank_account: content.buyerBankAccount,
+  seller_number: content.sellerTaxNo,
+  seller_address_and_phone: content.sellerAddressAndPhone,
+  seller_bank_account: content.sellerBankAccount,
+  remarks: content.remark,
+});
+
+/** Puts the invoice into the card pack of whoever authorised the order. */
+export const insertCard = async (
+  { appid, key, cardId, mediaId, content }: { content: CardContent } & Omit<WechatInput['card.insert'], 'content'>,
+): Promise<WechatOutput['card.insert']> => {
+  const problem = problemOf(content);
+  if (problem) throw wechatTrouble('wechat_invalid_request', problem);
+  try {
+    const answer = await callWechat(appid, 'insert', {
+      order_id: key.orderId,
+      card_id: cardId,
+      appid: key.appid,
+      card_ext: {
+        nonce_str: randomBytes(12).toString('hex'),
+        user_card: { invoice_user_data: userDataOf(content, mediaId) },
+      },
+    });
+    return {
+      alreadyInserted: false,
+      code: answer.code,
+      openid: answer.openid,
+      ...(answer.unionid && { unionid: answer.unionid }),
+    };
+  } catch (error) {
+    if (saidByWechat(error, 'already_inserted')) return { alreadyInserted: true };
+    throw error;
+  }
+};
+
+/** The state that a card is already in when WeChat refuses to set a final one again. */
+const finalCodes: Partial<Record<WechatInput['card.status']['status'], number>> = { CANCEL: 72060, CLOSURE: 72061 };
+
+export const setCardStatus = async ({
+  appid,
+  cardId,
+  code,
+  status,
+}: WechatInput['card.status']): Promise<WechatOutput['card.status']> => {
+  try {
+    await callWechat(appid, 'updateStatus', {
+      card_id: cardId,
+      code,
+      reimburse_status: `INVOICE_REIMBURSE_${status}`,
+    });
+  } catch (error) {
+    const isThere = saidByWechat(error, 'invoice_final') && error.errcode === finalCodes[status];
+    if (!isThere) throw error;
+  }
+  return { done: true };
+};
+
+export const decryptCode = async ({
+  appid,
+  encryptCode,
+}: WechatInput['card.decrypt']): Promise<WechatOutput['card.decrypt']> => {
+  const { code } = await callWechat(appid, 'decryptCode', { encrypt_code: encryptCode });
+  return { code };
+};

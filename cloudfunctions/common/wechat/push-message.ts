@@ -1,0 +1,33 @@
+import { XMLParser } from 'fast-xml-parser';
+import { parseWireJson } from './wire-json';
+
+/** The fields of a pushed message, all as text, as they came. */
+export type PushFields = Readonly<Record<string, string>>;
+
+// Values stay text (`0012345` is no number), and blanks around CDATA vanish.
+const xml = new XMLParser({ parseTagValue: false, trimValues: true, ignoreDeclaration: true, ignorePiTags: true, maxNestedTags: 16 });
+
+const withoutCdata = (text: string) => text.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '');
+
+const parseXml = (text: string): unknown => {
+  if (/<!/.test(withoutCdata(text))) throw new Error('declarations are refused');
+  const document: unknown = xml.parse(text);
+  return typeof document === 'object' && document && 'xml' in document ? document.xml : undefined;
+};
+
+const asText = (value: unknown): string => {
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
+
+/** Parses XML or JSON, whichever the body is; throws when it is neither, or holds a DTD. */
+export const parsePush = (body: string): PushFields => {
+  const text = body.trim();
+  const message = text.startsWith('{') ? parseWireJson(text) : parseXml(text);
+  if (typeof message !== 'object' || !message) throw new Error('no message');
+  return Object.fromEntries(
+    Object.entries(message)
+      .filter(([name]) => /^[A-Za-z]\w{0,63}$/.test(name))
+      .map(([name, value]) => [name, asText(value)]),
+  );
+};

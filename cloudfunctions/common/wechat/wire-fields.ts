@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { Fen, UnixSeconds } from '../../../contract/primitives';
+import { Appid } from '../../../contract/wechat';
+
+/** What is sent: exact types and units, checked before the call. */
+export const send = {
+  text: v.pipe(v.string(), v.nonEmpty()),
+  /** Required on the wire even when there is nothing to say. */
+  textOrEmpty: v.string(),
+  optionalText: v.optional(v.string()),
+  fen: Fen,
+  seconds: UnixSeconds,
+  appid: Appid,
+  flag: v.optional(v.picklist([0, 1])),
+  wholeNumber: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+} as const;
+
+/** What is received: WeChat types the same field as text or as a number, from page to page and server to server. */
+export const receive = {
+  text: v.pipe(v.union([v.string(), v.number()]), v.transform(String)),
+  number: v.pipe(
+    v.union([v.number(), v.pipe(v.string(), v.trim(), v.regex(/^-?\d+$/), v.transform(Number))]),
+    v.safeInteger(),
+  ),
+} as const;
+
+const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
+
+interface ObjectSchema {
+  entries: Record<string, v.GenericSchema>;
+}
+interface Wrapping {
+  wrapped: v.GenericSchema;
+}
+interface ArraySchema {
+  item: v.GenericSchema;
+}
+
+/** Leaves out optional entries that say nothing: WeChat refuses an empty optional with 72031. */
+export const dropEmptyOptionals = (schema: v.GenericSchema, value: unknown): unknown => {
+  if (schema.type === 'optional') return dropEmptyOptionals((schema as unknown as Wrapping).wrapped, value);
+  if (schema.type === 'array' && Array.isArray(value)) {
+    return value.map((item) => dropEmptyOptionals((schema as unknown as ArraySchema).item, item));
+  }
+  if (schema.type !== 'strict_object' || typeof value !== 'object' || value === null) return value;
+  const { entries } = schema as unknown as ObjectSchema;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, entry]): [string, unknown][] => {
+      const inner = entries[key];
+      if (!inner) return [[key, entry]];
+      return inner.type === 'optional' && isEmpty(entry) ? [] : [[key, dropEmptyOptionals(inner, entry)]];
+    }),
+  );
+};
