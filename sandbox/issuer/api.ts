@@ -46,7 +46,8 @@ export const createApi = ({ merchants, issuing, files, authenticate, baseUrl, lo
   const scanUrl = (merchantId: string) => `${baseUrl()}/scan/${merchantId}?signature=${scanSignature(merchantId)}`;
 
   const outcomeOf = ({ merchantId, request, outcome }: StoredInvoice) => {
-    if (outcome.status === 'failed') return { status: 'failed', failure: { code: outcome.code, ...failures[outcome.code] } };
+    if (outcome.status === 'failed')
+      return { status: 'failed', failure: { code: outcome.code, ...failures[outcome.code] } };
     if (outcome.status === 'issued') return { ...outcome, files: files.links(merchantId, request.serial) };
     const reason = issuing.waitingReason(merchantId);
     if (!reason) return { status: 'accepted' };

@@ -15,7 +15,10 @@ const orders = v.variant('do', [
   v.object({
     do: v.literal('fail_next'),
     merchant,
-    code: v.optional(v.pipe(v.custom<keyof typeof failures>(isFailureCode, `one of ${Object.keys(failures).join(', ')}`)), 'tax_bureau_busy'),
+    code: v.optional(
+      v.pipe(v.custom<keyof typeof failures>(isFailureCode, `one of ${Object.keys(failures).join(', ')}`)),
+      'tax_bureau_busy',
+    ),
     count: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)), 1),
   }),
   v.object({ do: v.picklist(['book', 'start_red', 'confirm_red', 'refuse_red']) }),

@@ -52,7 +52,10 @@ export const createIssuing = ({ store, clock, merchants, seed }: IssuingOptions)
     const next = planned.find((plan) => plan.merchantId === undefined || plan.merchantId === merchantId);
     if (!next) return undefined;
     next.left -= 1;
-    store.putValue('plannedFailures', planned.filter((plan) => plan.left > 0));
+    store.putValue(
+      'plannedFailures',
+      planned.filter((plan) => plan.left > 0),
+    );
     return next.code;
   };
 

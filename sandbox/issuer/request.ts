@@ -20,7 +20,11 @@ const text = (max: number) =>
     v.check((value) => [...value].length <= max, `最多${max}个字`),
     v.check((value) => !unprintable.test(value.replaceAll('\n', '')), '含有不可打印的字符'),
   );
-const oneLine = (max: number) => v.pipe(text(max), v.check((value) => !value.includes('\n'), '不能换行'));
+const oneLine = (max: number) =>
+  v.pipe(
+    text(max),
+    v.check((value) => !value.includes('\n'), '不能换行'),
+  );
 const fen = (least: number) =>
   v.pipe(
     v.number('应为整数分'),
@@ -71,7 +75,9 @@ export const requestTotal = (request: { lines: readonly RequestLine[] }): Amount
 const buyerSchema = v.strictObject(
   {
     name: oneLine(100),
-    taxNo: v.optional(v.pipe(v.string('应为15–20位数字或大写字母'), v.regex(/^[0-9A-Z]{15,20}$/, '应为15–20位数字或大写字母'))),
+    taxNo: v.optional(
+      v.pipe(v.string('应为15–20位数字或大写字母'), v.regex(/^[0-9A-Z]{15,20}$/, '应为15–20位数字或大写字母')),
+    ),
     address: v.optional(oneLine(100)),
     phone: v.optional(oneLine(30)),
     bank: v.optional(oneLine(100)),

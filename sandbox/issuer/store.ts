@@ -87,8 +87,7 @@ export const openStore = (dataDir: string) => {
   const dropNonces = database.prepare('DELETE FROM nonces WHERE seen_at < ?');
   const tableByName = database.prepare('SELECT name FROM sqlite_master WHERE name = ?');
 
-  const columns = (invoice: StoredInvoice) =>
-    [invoice.outcome.status, invoice.dueAt, JSON.stringify(invoice)] as const;
+  const columns = (invoice: StoredInvoice) => [invoice.outcome.status, invoice.dueAt, JSON.stringify(invoice)] as const;
   const asInvoice = (row: { sequence: number; body: string }) => ({
     sequence: row.sequence,
     invoice: JSON.parse(row.body) as StoredInvoice,

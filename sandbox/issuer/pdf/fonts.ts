@@ -14,7 +14,10 @@ const slices = (): Map<number, string> => {
   sliceOf = new Map();
   for (const [name, ranges] of Object.entries(unicodeRanges))
     for (const range of ranges.split(',')) {
-      const [first = 0, last = first] = range.slice(2).split('-').map((hex) => parseInt(hex, 16));
+      const [first = 0, last = first] = range
+        .slice(2)
+        .split('-')
+        .map((hex) => parseInt(hex, 16));
       for (let code = first; code <= last; code++) sliceOf.set(code, name.replace(/[[\]]/g, ''));
     }
   return sliceOf;

@@ -7,7 +7,11 @@ import { layoutRows, planPages, sheet } from './sheet';
 
 const figures = '0123456789.,-%*¥（）():：；/ 年月日零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆整角分负数';
 const labelTexts = (value: unknown): string =>
-  typeof value === 'string' ? value : Object.values(value ?? {}).map(labelTexts).join('');
+  typeof value === 'string'
+    ? value
+    : Object.values(value ?? {})
+        .map(labelTexts)
+        .join('');
 
 const collect = (document: PDFKit.PDFDocument): Promise<Buffer> =>
   new Promise((resolve, reject) => {

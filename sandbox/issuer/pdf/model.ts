@@ -33,7 +33,10 @@ export const unitPrice = (netFen: number, quantity: string): string => {
   const scaled = BigInt(netFen) * eightDecimals * eightDecimals;
   const divisor = units * 100n;
   const price = (2n * scaled + divisor) / (2n * divisor);
-  const decimals = (price % eightDecimals).toString().padStart(8, '0').replace(/0{1,6}$/, '');
+  const decimals = (price % eightDecimals)
+    .toString()
+    .padStart(8, '0')
+    .replace(/0{1,6}$/, '');
   return `${price / eightDecimals}.${decimals}`;
 };
 

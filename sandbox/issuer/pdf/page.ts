@@ -71,8 +71,16 @@ export const drawPage = (document: PDFKit.PDFDocument, pen: Pen, content: PageCo
   const watermark = () => {
     const centre = [middle, (frameTop + frameBottom) / 2] as const;
     const angle = place.height === shortPage ? -24 : -42;
-    document.save().rotate(angle, { origin: [...centre] }).fillOpacity(0.13);
-    pen.write(labels.watermark, centre[0], centre[1] + 22, { size: 62, weight: 700, align: 'center', color: '#c8361d' });
+    document
+      .save()
+      .rotate(angle, { origin: [...centre] })
+      .fillOpacity(0.13);
+    pen.write(labels.watermark, centre[0], centre[1] + 22, {
+      size: 62,
+      weight: 700,
+      align: 'center',
+      color: '#c8361d',
+    });
     document.restore();
   };
 
@@ -131,7 +139,10 @@ export const drawPage = (document: PDFKit.PDFDocument, pen: Pen, content: PageCo
     ] as const;
     for (const [name, align] of headings) {
       const column = columns[name];
-      pen.writeWithin(labels.columns[name], anchor(column, align), tableTop + 12.5, column.width - 2, { ...caption, align });
+      pen.writeWithin(labels.columns[name], anchor(column, align), tableTop + 12.5, column.width - 2, {
+        ...caption,
+        align,
+      });
     }
     let top = tableTop + columnHead;
     for (const { row, name, spec, unit, height } of rows) {
@@ -147,8 +158,7 @@ export const drawPage = (document: PDFKit.PDFDocument, pen: Pen, content: PageCo
         [yuan(row.netFen), columns.net],
         [row.rate === '免税' || row.rate === '不征税' ? '***' : yuan(row.taxFen), columns.tax],
       ] as const;
-      for (const [text, column] of figures)
-        pen.writeWithin(text, anchor(column, 'right'), y, column.width - 7, figure);
+      for (const [text, column] of figures) pen.writeWithin(text, anchor(column, 'right'), y, column.width - 7, figure);
       pen.write(row.rate, anchor(columns.rate, 'center'), y, { ...body, align: 'center' });
       top += height;
     }
@@ -177,8 +187,14 @@ export const drawPage = (document: PDFKit.PDFDocument, pen: Pen, content: PageCo
     const mark = { x: columns.spec.x + 14, y: y - 3.6, r: 4.6 };
     const cross = mark.r * Math.SQRT1_2;
     document.circle(mark.x, mark.y, mark.r).lineWidth(0.8).stroke(ink);
-    document.moveTo(mark.x - cross, mark.y - cross).lineTo(mark.x + cross, mark.y + cross).stroke(ink);
-    document.moveTo(mark.x - cross, mark.y + cross).lineTo(mark.x + cross, mark.y - cross).stroke(ink);
+    document
+      .moveTo(mark.x - cross, mark.y - cross)
+      .lineTo(mark.x + cross, mark.y + cross)
+      .stroke(ink);
+    document
+      .moveTo(mark.x - cross, mark.y + cross)
+      .lineTo(mark.x + cross, mark.y - cross)
+      .stroke(ink);
     pen.writeWithin(foot.words, mark.x + 9, y, 252, { size: 10.5, weight: 700 });
     pen.write(labels.inFigures, columns.net.x + 62, y, { ...caption, size: 9.5, align: 'right' });
     pen.write(foot.gross, columns.net.x + 66, y, { size: 10.5, weight: 700, tabular: true });
@@ -193,7 +209,10 @@ export const drawPage = (document: PDFKit.PDFDocument, pen: Pen, content: PageCo
 
   watermark();
   head();
-  document.rect(left, frameTop, width, frameBottom - frameTop).lineWidth(0.9).stroke(rule);
+  document
+    .rect(left, frameTop, width, frameBottom - frameTop)
+    .lineWidth(0.9)
+    .stroke(rule);
   party(left, labels.buyer, invoice.request.buyer);
   line(middle, frameTop, middle, tableTop);
   party(middle, labels.seller, invoice.seller);

@@ -1,4 +1,3 @@
-import type PDFDocument from 'pdfkit';
 import { fontName, printable, type Weight } from './fonts';
 
 export interface Style {
@@ -24,7 +23,7 @@ interface Run {
 }
 
 /** Writes Chinese text with fonts that come in slices: each run of characters with the font that has it. */
-export const createPen = (document: typeof PDFDocument.prototype) => {
+export const createPen = (document: PDFKit.PDFDocument) => {
   const advances = new Map<string, number>();
   /** Of one character, in em. */
   const advanceOf = (character: string, font: string): number => {

@@ -11,9 +11,9 @@ describe('tax on a line', () => {
   });
 
   test('half a fen is rounded up', () => {
-    // 201 ÷ 1.5 % … exact halves: 1.01 ÷ (1 + 100 %) does not occur; 21 × 10000 ÷ 10500 is 20 exactly.
-    expect(split(21, 500).netFen).toBe(20);
+    // No rate in force leaves exactly half a fen; 100 % does.
     expect(split(3, 10_000).netFen).toBe(2);
+    expect(split(21, 500).netFen).toBe(20);
   });
 
   test('net and tax are always the gross, and net × (1 + rate) is within half a fen of it', () => {

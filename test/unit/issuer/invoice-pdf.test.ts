@@ -73,7 +73,9 @@ describe('the PDF of an invoice', () => {
       name: `*日用杂品*第${index + 1}号${'名称很长'.repeat(22)}`,
       discountFen: 10,
     }));
-    const { pages } = await read(invoice({ lines, remark: '很长的备注'.repeat(40), buyer: { name: '长'.repeat(100) } }));
+    const { pages } = await read(
+      invoice({ lines, remark: '很长的备注'.repeat(40), buyer: { name: '长'.repeat(100) } }),
+    );
     const all = pages.join('');
     for (let index = 1; index <= 100; index++) expect(all).toContain(`*日用杂品*第${index}号`);
     pages.forEach((page, index) => {
