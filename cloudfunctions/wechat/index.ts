@@ -3,7 +3,13 @@ import { fail } from '../common/runtime/errors';
 import { isFunction, type Identity } from '../common/runtime/identity';
 import { route } from '../common/runtime/router';
 import { authorizationState, authorizationUrl, rejectAuthorization } from '../common/wechat/actions/authorization';
-import { createCardTemplate, decryptCode, identifyPlatform, insertCard, setCardStatus } from '../common/wechat/actions/cards';
+import {
+  createCardTemplate,
+  decryptCode,
+  identifyPlatform,
+  insertCard,
+  setCardStatus,
+} from '../common/wechat/actions/cards';
 import { pdfUrl, uploadPdf } from '../common/wechat/actions/files';
 
 const onlyFunctions = (identity: Identity): void => {

@@ -41,7 +41,10 @@ export const credentialStore: CredentialStore = {
   read: (id) => credentials().get(id),
   create: (record) => credentials().add(record),
   take: async ({ _id, version }, now, leaseUntil) =>
-    (await credentials().updateWhere({ _id, version, leaseUntil: is.lte(now) }, { version: version + 1, leaseUntil })) === 1,
+    (await credentials().updateWhere(
+      { _id, version, leaseUntil: is.lte(now) },
+      { version: version + 1, leaseUntil },
+    )) === 1,
   publish: async (id, version, changes) =>
     (await credentials().updateWhere({ _id: id, version }, { ...changes, version: version + 1 })) === 1,
 };

@@ -1,6 +1,11 @@
 import { AppError, fail, type Failure } from '../runtime/errors';
 import { nowMs } from '../runtime/clock';
-import { credentialStore, type CredentialChanges, type CredentialRecord, type CredentialStore } from '../store/credentials';
+import {
+  credentialStore,
+  type CredentialChanges,
+  type CredentialRecord,
+  type CredentialStore,
+} from '../store/credentials';
 import { WechatError } from './errors';
 
 /** A fresh value from WeChat. */
@@ -103,7 +108,11 @@ export const createCredential = (source: CredentialSource, ports: Partial<Ports>
   };
 
   /** Asks WeChat; null when only a forced refresh would help and its limits forbid one. */
-  const ask = async (held: CredentialRecord, refused: string | undefined, onForce: () => void): Promise<Grant | null> => {
+  const ask = async (
+    held: CredentialRecord,
+    refused: string | undefined,
+    onForce: () => void,
+  ): Promise<Grant | null> => {
     if (refused === undefined || source.repeats) {
       const grant = await source.fetch(false);
       if (grant.value !== refused) return grant;
@@ -132,7 +141,9 @@ export const createCredential = (source: CredentialSource, ports: Partial<Ports>
     } catch (error) {
       const failures = held.failures + 1;
       const hopeless = !(error instanceof AppError) || (error instanceof WechatError && error.class === 'renew_token');
-      const rest = hopeless ? {} : { failures, problem: JSON.stringify(error.failure), refreshAt: now() + restAfter(failures) };
+      const rest = hopeless
+        ? {}
+        : { failures, problem: JSON.stringify(error.failure), refreshAt: now() + restAfter(failures) };
       // Should this fail too, the lease runs out by itself.
       await publish(rest).catch(() => false);
       if (hopeless) throw error;
@@ -173,6 +184,7 @@ export const createCredential = (source: CredentialSource, ports: Partial<Ports>
       pending ??= obtain().finally(() => (pending = undefined));
       return pending;
     },
-    renew: (refused) => (memory && memory.value !== refused && now() < memory.refreshAt ? Promise.resolve(memory.value) : obtain(refused)),
+    renew: (refused) =>
+      memory && memory.value !== refused && now() < memory.refreshAt ? Promise.resolve(memory.value) : obtain(refused),
   };
 };

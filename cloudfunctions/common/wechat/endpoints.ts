@@ -23,10 +23,11 @@ type Declared<R extends v.GenericSchema, A extends v.GenericSchema> = Omit<Endpo
 };
 
 const endpoint = <R extends v.GenericSchema, A extends v.GenericSchema>(
-  declaration: Pick<Endpoint, 'path'> & Partial<Pick<Endpoint, 'method' | 'query' | 'proof' | 'repeatable' | 'timeoutMs'>> & {
-    request: R;
-    answer: A;
-  },
+  declaration: Pick<Endpoint, 'path'> &
+    Partial<Pick<Endpoint, 'method' | 'query' | 'proof' | 'repeatable' | 'timeoutMs'>> & {
+      request: R;
+      answer: A;
+    },
 ): Declared<R, A> => ({ method: 'POST', proof: 'token', repeatable: false, timeoutMs: 5_000, ...declaration });
 
 const nothing = v.strictObject({});

@@ -35,7 +35,8 @@ const SECRET_RIGHTS = 40125;
 const detail = (errcode: number, errmsg: string): string => {
   const ip = errcode === 40164 ? /invalid ip\s+([0-9a-f.:]+)/i.exec(errmsg)?.[1] : undefined;
   if (ip) return `（微信看到的出口 IP 是 ${ip}）`;
-  const complaint = errcode === 72031 ? /invalid params,\s*([^[\]]{1,80}?)(?:\s+hint:|\s+rid:|$)/i.exec(errmsg)?.[1] : undefined;
+  const complaint =
+    errcode === 72031 ? /invalid params,\s*([^[\]]{1,80}?)(?:\s+hint:|\s+rid:|$)/i.exec(errmsg)?.[1] : undefined;
   return complaint ? `（${complaint.trim()}）` : '';
 };
 
@@ -82,7 +83,11 @@ const troubles = {
   wechat_unexpected_answer: ['微信的应答无法识别，请稍后再试', '开发者：应答不符合接口约定', true],
   wechat_invalid_request: ['开票服务出了点问题，我们会尽快处理', '开发者：请求不符合微信接口的约定', false],
   wechat_pdf_unusable: ['发票文件不完整，未能放入卡包，可下载或发邮箱', '开发者：请检查开票方给的 PDF', false],
-  wechat_account_missing: ['商户的开票功能还没有准备好', '运维：在云函数 wechat 的 WECHAT_ACCOUNTS 里补上这个账号', false],
+  wechat_account_missing: [
+    '商户的开票功能还没有准备好',
+    '运维：在云函数 wechat 的 WECHAT_ACCOUNTS 里补上这个账号',
+    false,
+  ],
   wechat_settings_invalid: ['商户的开票功能还没有准备好', '运维：云函数 wechat 的环境变量有误', false],
   wechat_demo_account: ['示例账号只能在本机沙箱使用', '运维：换成自己的 AppID 和 AppSecret', false],
 } satisfies Record<string, readonly [message: string, hint: string, retryable: boolean]>;

@@ -2,7 +2,7 @@
 export interface InvoiceNumber {
   form: 'digital' | 'classic';
   number: string;
-  code?: string;
+  code?: string | undefined;
 }
 
 /** The two wire fields, whose meaning the documents do not agree on. */
@@ -49,12 +49,15 @@ export const writeBillingPair = (
   order: BillingOrder = billingOrder(),
 ): BillingPair => {
   if (form === 'digital') return { billing_no: number, billing_code: '' };
-  return order === 'code_first' ? { billing_no: code, billing_code: number } : { billing_no: number, billing_code: code };
+  return order === 'code_first'
+    ? { billing_no: code, billing_code: number }
+    : { billing_no: number, billing_code: code };
 };
 
 /** What is wrong with a number before it is sent, in English for the developer; nothing when it is right. */
 export const billingProblem = ({ form, number, code }: InvoiceNumber): string | undefined => {
-  if (form === 'digital') return kindOf(number) === 'digital' && !code ? undefined : 'a digital invoice has 20 digits and no code';
+  if (form === 'digital')
+    return kindOf(number) === 'digital' && !code ? undefined : 'a digital invoice has 20 digits and no code';
   return kindOf(number) === 'number' && kindOf(code ?? '') === 'code'
     ? undefined
     : 'a classic invoice has a number of 8 digits and a code of 10 or 12';

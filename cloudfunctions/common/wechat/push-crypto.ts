@@ -2,7 +2,9 @@ import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto';
 
 /** WeChat's signature: hex sha1 of the sorted parts, joined. */
 export const signatureOf = (...parts: readonly string[]): string =>
-  createHash('sha1').update([...parts].sort().join('')).digest('hex');
+  createHash('sha1')
+    .update([...parts].sort().join(''))
+    .digest('hex');
 
 /** Compares without telling by its time how much was right. */
 export const isSame = (given: string, right: string): boolean => {

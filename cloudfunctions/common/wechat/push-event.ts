@@ -20,7 +20,8 @@ const identityOf = (fields: PushFields): readonly string[] => {
   if (event === 'user_authorize_invoice' && succeeded) return ['succeeded', succeeded];
   // A page may fail more than once for one order.
   if (event === 'user_authorize_invoice' && failed) return ['failed', failed, at];
-  if (event === 'update_invoice_status') return [fields['CardId'] ?? '', fields['Code'] ?? '', fields['Status'] ?? '', at];
+  if (event === 'update_invoice_status')
+    return [fields['CardId'] ?? '', fields['Code'] ?? '', fields['Status'] ?? '', at];
   return Object.entries(fields).sort().flat();
 };
 
@@ -33,7 +34,10 @@ export const eventOf = (appid: string, fields: PushFields, now: UnixSeconds): Ev
   if (fields['MsgType'] !== 'event' || !event) return undefined;
   const orderId = fields['SuccOrderId'] || fields['FailOrderId'];
   return {
-    _id: createHash('sha256').update(JSON.stringify([appid, event, ...identityOf(fields)])).digest('hex').slice(0, 40),
+    _id: createHash('sha256')
+      .update(JSON.stringify([appid, event, ...identityOf(fields)]))
+      .digest('hex')
+      .slice(0, 40),
     appid,
     event,
     ...(orderId && { orderId }),

@@ -28,7 +28,8 @@ const checkTime = (query: Delivery['query'], now: number): void => {
 
 const checkSignature = (account: PushAccount, query: Delivery['query'], name: string, ...more: string[]): void => {
   const [given, timestamp, nonce] = [entry(query, name), entry(query, 'timestamp'), entry(query, 'nonce')];
-  if (!account.tokens.some((token) => isSame(given, signatureOf(token, timestamp, nonce, ...more)))) refuse('bad_signature');
+  if (!account.tokens.some((token) => isSame(given, signatureOf(token, timestamp, nonce, ...more))))
+    refuse('bad_signature');
 };
 
 /** Answers the console's check of the address; throws PushRefused. */

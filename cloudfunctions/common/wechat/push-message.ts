@@ -5,7 +5,13 @@ import { parseWireJson } from './wire-json';
 export type PushFields = Readonly<Record<string, string>>;
 
 // Values stay text (`0012345` is no number), and blanks around CDATA vanish.
-const xml = new XMLParser({ parseTagValue: false, trimValues: true, ignoreDeclaration: true, ignorePiTags: true, maxNestedTags: 16 });
+const xml = new XMLParser({
+  parseTagValue: false,
+  trimValues: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  maxNestedTags: 16,
+});
 
 const withoutCdata = (text: string) => text.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '');
 
@@ -16,8 +22,8 @@ const parseXml = (text: string): unknown => {
 };
 
 const asText = (value: unknown): string => {
-  if (typeof value === 'string') return value.trim();
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.trim();
 };
 
 /** Parses XML or JSON, whichever the body is; throws when it is neither, or holds a DTD. */

@@ -87,7 +87,9 @@ export const exchange = async <Request extends object, Answer>(
     for (const [name, value] of Object.entries(body)) url.searchParams.set(name, String(value));
   }
   const init = endpoint.method === 'GET' ? { method: 'GET' } : post(body);
-  const secrets = [accessToken ?? '', ...['secret', 'ticket'].map((name) => String((body as Record<string, unknown>)[name] ?? ''))];
+  const secrets = [accessToken, 'secret' in body && body.secret, 'ticket' in body && body.ticket].filter(
+    (value) => typeof value === 'string',
+  );
   for (const wait of endpoint.repeatable ? AGAIN_AFTER_MS : []) {
     try {
       return decode(endpoint, await fetchText(url, init, endpoint.timeoutMs), secrets);

@@ -18,4 +18,5 @@ const tidy = (_key: string, value: unknown): unknown => {
  * Parses JSON as WeChat sends it: integers that a double cannot hold stay text, blanks around keys vanish, nulls
  * count as absent. Throws a SyntaxError.
  */
-export const parseWireJson = (text: string): unknown => JSON.parse(quoteUnsafeIntegers(text.replace(/^\uFEFF/, '')), tidy);
+export const parseWireJson = (text: string): unknown =>
+  JSON.parse(quoteUnsafeIntegers(text.replace(/^\uFEFF/, '')), tidy);

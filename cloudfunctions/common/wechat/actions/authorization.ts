@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { UnixSeconds } from '../../../../contract/primitives';
+import type { UnixSeconds } from '../../../../contract/primitives';
 import type { FilledTitle, WechatInput, WechatOutput } from '../../../../contract/wechat';
 import { nowSeconds } from '../../runtime/clock';
 import { readContactHash, rememberContactHash } from '../../store/wechat-accounts';
@@ -10,7 +10,9 @@ import { saidByWechat, WechatError, wechatTrouble } from '../errors';
 type Contact = WechatInput['authorization.url']['contact'];
 
 const hashOf = ({ phone, timeoutSeconds }: Contact) =>
-  createHash('sha256').update(JSON.stringify([phone, timeoutSeconds])).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify([phone, timeoutSeconds]))
+    .digest('hex');
 
 /** What this instance knows to be set, so that the warm path reads nothing. */
 const contactsSet = new Map<string, string>();

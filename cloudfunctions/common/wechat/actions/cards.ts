@@ -62,9 +62,13 @@ const userDataOf = (content: CardContent, mediaId: string): UserData => ({
 });
 
 /** Puts the invoice into the card pack of whoever authorised the order. */
-export const insertCard = async (
-  { appid, key, cardId, mediaId, content }: { content: CardContent } & Omit<WechatInput['card.insert'], 'content'>,
-): Promise<WechatOutput['card.insert']> => {
+export const insertCard = async ({
+  appid,
+  key,
+  cardId,
+  mediaId,
+  content,
+}: { content: CardContent } & Omit<WechatInput['card.insert'], 'content'>): Promise<WechatOutput['card.insert']> => {
   const problem = problemOf(content);
   if (problem) throw wechatTrouble('wechat_invalid_request', problem);
   try {

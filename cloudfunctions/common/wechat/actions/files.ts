@@ -10,20 +10,18 @@ const download = async (fileID: string): Promise<Buffer> => {
     return (await cloud.downloadFile({ fileID })).fileContent;
   } catch (error) {
     const text = JSON.stringify(error, Object.getOwnPropertyNames(error));
-    if (/STORAGE_FILE_NONEXIST|-503003/.test(text)) throw fail('not_found', { hint: '开发者：云存储里没有这个发票文件' });
+    if (/STORAGE_FILE_NONEXIST|-503003/.test(text))
+      throw fail('not_found', { hint: '开发者：云存储里没有这个发票文件' });
     throw fail('unavailable', { hint: '无需处理，稍后会自动重试（云存储没有应答）' });
   }
 };
 
 /** Uploads an invoice's PDF from our storage; WeChat keeps it for three days unless a card uses it. */
-export const uploadPdf = async ({
-  appid,
-  fileId,
-}: WechatInput['pdf.upload']): Promise<WechatOutput['pdf.upload']> => {
+export const uploadPdf = async ({ appid, fileId }: WechatInput['pdf.upload']): Promise<WechatOutput['pdf.upload']> => {
   const pdf = await download(fileId);
   const problem = pdfProblem(pdf);
   if (problem) throw wechatTrouble('wechat_pdf_unusable', problem);
-  const { s_media_id: mediaId } = await callWechat(appid, 'uploadPdf', { pdf });
+  const { s_media_id: mediaId } = await callWechat(appid, 'uploadPdf', { pdf: new Uint8Array(pdf) });
   return { mediaId };
 };
 
