@@ -1,0 +1,73 @@
+import type { Call, Instance } from './instance';
+
+const MOST_INSTANCES = 8;
+const IDLE_MS = 60_000;
+
+interface Member {
+  instance: Instance;
+  busy: boolean;
+  idle?: NodeJS.Timeout;
+}
+
+/** The instances of one function: grows with parallel calls, keeps one warm, lets the others go when idle. */
+export class Pool {
+  private members: Member[] = [];
+  private readonly waiting: ((member: Member) => void)[] = [];
+
+  constructor(private readonly start: () => Instance) {}
+
+  /** Runs a call in a free instance, a new one, or the next that becomes free. */
+  async run(call: (instance: Instance) => Call, timeoutMs: number): Promise<string> {
+    const member = await this.acquire();
+    try {
+      return await member.instance.run(call(member.instance), timeoutMs);
+    } finally {
+      this.release(member);
+    }
+  }
+
+  async kill(): Promise<void> {
+    const killed = this.members;
+    this.members = [];
+    await Promise.all(
+      killed.map(({ instance, idle }) => {
+        clearTimeout(idle);
+        return instance.kill();
+      }),
+    );
+  }
+
+  private async acquire(): Promise<Member> {
+    const free = this.members.find(({ busy, instance }) => !busy && !instance.dead);
+    if (!free && this.members.length >= MOST_INSTANCES) return new Promise((resolve) => this.waiting.push(resolve));
+    const member = free ?? this.grow();
+    clearTimeout(member.idle);
+    member.busy = true;
+    return member;
+  }
+
+  private release(member: Member): void {
+    if (member.instance.dead) this.members = this.members.filter((other) => other !== member);
+    const next = this.waiting.shift();
+    if (next) {
+      const ready = member.instance.dead ? this.grow() : member;
+      ready.busy = true;
+      next(ready);
+      return;
+    }
+    member.busy = false;
+    member.idle = setTimeout(() => this.retire(member), IDLE_MS).unref();
+  }
+
+  private grow(): Member {
+    const member = { instance: this.start(), busy: false };
+    this.members.push(member);
+    return member;
+  }
+
+  private retire(member: Member): void {
+    if (member.busy || this.members.length <= 1 || !this.members.includes(member)) return;
+    this.members = this.members.filter((other) => other !== member);
+    void member.instance.kill();
+  }
+}
