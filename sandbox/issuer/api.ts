@@ -68,6 +68,9 @@ export const createApi = ({ merchants, issuing, files, authenticate, baseUrl, lo
       lines: request.lines.map((line) => ({
         name: line.name,
         taxCode: line.taxCode,
+        ...(line.spec && { spec: line.spec }),
+        ...(line.unit && { unit: line.unit }),
+        ...(line.quantity && { quantity: line.quantity }),
         rate: line.rate,
         ...(line.discountFen > 0 && { discountFen: line.discountFen }),
         ...lineAmounts(line),

@@ -10,6 +10,8 @@ export const limits = {
   rates: [0, 50, 100, 150, 300, 500, 600, 900, 1300],
 };
 
+const remarkLines = 8;
+
 /** Control characters and lone surrogates have no place on an invoice; line feeds only in a remark. */
 const unprintable = /[\p{Cc}\p{Cs}]/u;
 
@@ -100,7 +102,12 @@ const requestSchema = v.pipe(
         v.minLength(1, '至少一行'),
         v.maxLength(limits.maxLines, `最多${limits.maxLines}行`),
       ),
-      remark: v.optional(text(200)),
+      remark: v.optional(
+        v.pipe(
+          text(200),
+          v.check((value) => value.split('\n').length <= remarkLines, `最多${remarkLines}行`),
+        ),
+      ),
     },
     '应为对象，且没有未知字段',
   ),

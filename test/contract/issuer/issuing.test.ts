@@ -59,7 +59,7 @@ describe('issuing', () => {
     );
     expect(invoice.lines).toEqual([
       { ...line, rate: 1300, discountFen: 100, grossFen: 900, netFen: 796, taxFen: 104 },
-      { ...line, rate: '免税', grossFen: 333, netFen: 333, taxFen: 0 },
+      { ...line, quantity: '1.5', unit: '千克', rate: '免税', grossFen: 333, netFen: 333, taxFen: 0 },
       { ...line, rate: 0, grossFen: 100, netFen: 100, taxFen: 0 },
     ]);
     expect(invoice).toMatchObject({ grossFen: 1333, netFen: 1229, taxFen: 104 });

@@ -108,6 +108,7 @@ describe('an order to issue', () => {
     ['lines[0].discountFen', { lines: [{ ...line, discountFen: 4101 }] }],
     ['lines[0].price', { lines: [{ ...line, price: 1 }] }],
     ['remark', { remark: '长'.repeat(201) }],
+    ['remark', { remark: '一\n'.repeat(9) }],
     ['note', { note: '未知' }],
   ])('with a wrong %s is refused by name: %j', async (field, changes) => {
     const { issue, read, failures } = startIssuer();

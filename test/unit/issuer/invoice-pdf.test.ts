@@ -86,6 +86,17 @@ describe('the PDF of an invoice', () => {
     });
   });
 
+  test('keeps room for the longest remarks under any number of lines', async () => {
+    const remark = `${'\n'.repeat(7)}${'长'.repeat(193)}`;
+    const buyer = { name: '甲', address: '长'.repeat(100), bank: '长'.repeat(100), bankAccount: '9'.repeat(50) };
+    for (let count = 1; count <= 40; count += 13) {
+      const { pages } = await read(invoice({ remark, buyer, lines: Array.from({ length: count }, () => line) }));
+      expect(pages.length).toBeLessThanOrEqual(3);
+      expect(pages.at(-1)).toContain('价税合计');
+      expect(pages.join('').split('*日用杂品*商品')).toHaveLength(count + 1);
+    }
+  });
+
   test('holds amounts up to 99,999,999.99 and discounts as rows of their own', async () => {
     const { pages } = await read(
       invoice({ lines: [{ ...line, grossFen: 9_999_999_999, quantity: '3', discountFen: 100_000 }] }),
