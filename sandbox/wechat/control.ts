@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { DemoPerson } from '../demo';
 import { faultKinds } from './faults';
 import type { Authorization } from './model/authorizations';
-import { titleInfo, titleOf } from './model/title-info';
+import { titleInfo, titleOf, type FilledTitle } from './model/title-info';
 import type { WeChatEnv } from './wire/api';
 import { readJsonObject } from './wire/body';
 import { field } from './wire/fields';
@@ -120,7 +120,11 @@ export const mountControl = (app: Hono<WeChatEnv>, world: World, reset: () => Pr
     bodyLimit({ maxSize: 1_000_000, onError: (c) => c.json({ error: 'the body is larger than 1 MB' }, 400) }),
   );
 
-  const on = (method: 'GET' | 'POST' | 'PUT', path: string, handle: (c: Context<WeChatEnv>) => object | Promise<object>) =>
+  const on = (
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    handle: (c: Context<WeChatEnv>) => object | Promise<object>,
+  ) =>
     app.on(method, `/__sandbox/${path}`, async (c) => {
       try {
         return c.json(await handle(c));
@@ -137,16 +141,22 @@ export const mountControl = (app: Hono<WeChatEnv>, world: World, reset: () => Pr
   };
 
   /** The one order that is meant and still open. */
-  const openOrder = (wanted: { order_id: string; appid?: string | undefined; s_pappid?: string | undefined }): Authorization => {
+  const openOrder = (wanted: {
+    order_id: string;
+    appid?: string | undefined;
+    s_pappid?: string | undefined;
+  }): Authorization => {
     const known = world.authorizations
       .byOrder(wanted.order_id)
       .filter(({ appid }) => wanted.appid === undefined || appid === wanted.appid)
       .filter(({ s_pappid }) => wanted.s_pappid === undefined || s_pappid === wanted.s_pappid);
-    if (known.length === 0) throw new ControlError(404, `no authorization page was fetched for order ${wanted.order_id}`);
+    if (known.length === 0)
+      throw new ControlError(404, `no authorization page was fetched for order ${wanted.order_id}`);
     const open = known.filter(({ state }) => state === 'none');
     const [only] = open;
     if (!only) throw new ControlError(409, `order ${wanted.order_id} is already ${known[0]?.state ?? 'done'}`);
-    if (open.length > 1) throw new ControlError(409, `${open.length} orders are called ${wanted.order_id}: name appid or s_pappid`);
+    if (open.length > 1)
+      throw new ControlError(409, `${open.length} orders are called ${wanted.order_id}: name appid or s_pappid`);
     return only;
   };
 
@@ -167,7 +177,10 @@ export const mountControl = (app: Hono<WeChatEnv>, world: World, reset: () => Pr
     const { openid, title, ...wanted } = await read(c, schemas.authorize);
     const authorization = openOrder(wanted);
     const person = openid === undefined ? world.people.firstBuyer() : personBehind(openid);
-    const info = titleInfo(world.accounts.profile(authorization.appid).auth_field, title ?? titleOf(world.people.titles(person)));
+    const filled: FilledTitle = title
+      ? { ...title, kind: title.tax_no ? 'company' : 'personal' }
+      : titleOf(world.people.titles(person));
+    const info = titleInfo(world.accounts.profile(authorization.appid).auth_field, filled);
     world.store.transaction(() => world.authorizations.confirm(authorization, person, info));
     return outcome(authorization, person);
   });

@@ -1,13 +1,5 @@
 /** What may go wrong on a call to WeChat or on a push from it. */
-export const faultKinds = [
-  'errcode',
-  'timeout_before',
-  'timeout_after',
-  'drop',
-  'double',
-  'delay',
-  'reorder',
-] as const;
+export const faultKinds = ['errcode', 'timeout_before', 'timeout_after', 'drop', 'double', 'delay', 'reorder'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 /** `path` strikes calls to that path (with or without its query), `push` the pushes to that account. */

@@ -3,7 +3,11 @@ import { randomBytes, randomInt } from 'node:crypto';
 const digits = (count: number) =>
   String(randomInt(1, 10)) + Array.from({ length: count - 1 }, () => randomInt(10)).join('');
 const hex = (count: number) => randomBytes(count).toString('hex').slice(0, count);
-const word = (count: number) => randomBytes(count * 2).toString('base64').replace(/[^A-Za-z]/g, 'x').slice(0, count);
+const word = (count: number) =>
+  randomBytes(count * 2)
+    .toString('base64')
+    .replace(/[^A-Za-z]/g, 'x')
+    .slice(0, count);
 
 /** Identifiers in the shapes that WeChat's have. */
 export const newIds = {

@@ -26,10 +26,10 @@ export interface WorldOptions {
   clock: Clock;
   demo: Demo;
   /** Where an account's server takes WeChat's pushes. */
-  pushUrl(appid: string): string;
+  pushUrl: (appid: string) => string;
   /** Of the fault rules' pseudo-randomness, until `/__sandbox/faults` sets another. */
   seed?: number;
-  log?(line: string): void;
+  log?: (line: string) => void;
 }
 
 /** Everything that WeChat knows and does, behind its interfaces and its pages. */
@@ -54,7 +54,14 @@ export interface World {
   calls: { count(path: string, appid: string | undefined): void; all(): CallCount[]; clear(): void };
 }
 
-export const createWorld = ({ dataDir, clock, demo, pushUrl, seed = 1, log = () => undefined }: WorldOptions): World => {
+export const createWorld = ({
+  dataDir,
+  clock,
+  demo,
+  pushUrl,
+  seed = 1,
+  log = () => undefined,
+}: WorldOptions): World => {
   const store = openStore(dataDir);
   const now = () => Math.floor(clock.now() / 1000);
   let base = 'http://127.0.0.1:8081';

@@ -14,7 +14,11 @@ const mostInOneQuery = 100;
 const item = { card_id: field.text, encrypt_code: field.text };
 const status = v.picklist(['INVOICE_REIMBURSE_INIT', 'INVOICE_REIMBURSE_LOCK', 'INVOICE_REIMBURSE_CLOSURE']);
 
-const findCard = (world: World, account: DemoAccount, { card_id, encrypt_code }: { card_id: string; encrypt_code: string }) => {
+const findCard = (
+  world: World,
+  account: DemoAccount,
+  { card_id, encrypt_code }: { card_id: string; encrypt_code: string },
+) => {
   // A copy in the documentation has a blank behind the code.
   const card = world.cards.byEncryptCode(encrypt_code.trim());
   if (!card) throw new WeChatError(40056);

@@ -23,7 +23,8 @@ const authenticate = (world: World, { grant_type, appid, secret }: Credentials):
 const answer = ({ value, expiresIn }: Issued): Answer => ({ access_token: value, expires_in: expiresIn });
 
 const asText = (value: unknown) => (typeof value === 'string' ? value : undefined);
-const fieldsOf = (body: unknown) => (typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {});
+const fieldsOf = (body: unknown) =>
+  typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
 
 /** A new token at every call; the one before lives on for five minutes. */
 export const token: Endpoint = {

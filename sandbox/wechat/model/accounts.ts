@@ -85,9 +85,10 @@ export const createAccounts = (demo: Demo, store: Store): Accounts => {
     profile,
     changeProfile: (appid, change) => profiles.put(appid, { ...profile(appid), ...change }),
     platformId,
-    byPlatformId: (s_pappid) => demo.accounts.find(({ appid, s_pappid: given }) =>
-      given === undefined ? profile(appid).s_pappid === s_pappid : given === s_pappid,
-    ),
+    byPlatformId: (s_pappid) =>
+      demo.accounts.find(({ appid, s_pappid: given }) =>
+        given === undefined ? profile(appid).s_pappid === s_pappid : given === s_pappid,
+      ),
     mchidOf: (appid) => demo.merchants.find(({ appids }) => appids.pay === appid)?.mchid,
     merchantOf: (appid, s_pappid) => {
       const ownedBy = demo.merchants.filter(({ appids }) => Object.values(appids).includes(appid));

@@ -156,8 +156,17 @@ export const createCards = (
     setStatus: (card, status, by) => {
       if (card.reimburse_status === status) return;
       const { lockedBy, ...rest } = card;
-      const locker = status === 'INVOICE_REIMBURSE_LOCK' ? by : status === 'INVOICE_REIMBURSE_CLOSURE' ? (lockedBy ?? by) : undefined;
-      const changed: Card = { ...rest, reimburse_status: status, ...(locker === undefined ? {} : { lockedBy: locker }) };
+      const locker =
+        status === 'INVOICE_REIMBURSE_LOCK'
+          ? by
+          : status === 'INVOICE_REIMBURSE_CLOSURE'
+            ? (lockedBy ?? by)
+            : undefined;
+      const changed: Card = {
+        ...rest,
+        reimburse_status: status,
+        ...(locker === undefined ? {} : { lockedBy: locker }),
+      };
       cards.put(card.code, changed);
       const owner = people.find(card.person);
       if (!owner) throw new WeChatError(72037);

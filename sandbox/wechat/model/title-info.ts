@@ -2,8 +2,11 @@ import type { AuthField } from './accounts';
 import type { UserAuthInfo } from './authorizations';
 import type { StoredTitle } from './people';
 
-/** A title as a person fills it in; a tax number makes it a company's. */
+export type TitleKind = 'personal' | 'company';
+
+/** A title as a person fills it in. */
 export interface FilledTitle {
+  kind: TitleKind;
   title: string;
   tax_no?: string | undefined;
   phone?: string | undefined;
@@ -14,7 +17,7 @@ export interface FilledTitle {
   custom_field?: { key: string; value: string }[];
 }
 
-export type FieldName = Exclude<keyof FilledTitle, 'custom_field'>;
+export type FieldName = Exclude<keyof FilledTitle, 'kind' | 'custom_field'>;
 
 const words: Record<FieldName, string> = {
   title: '抬头名称',
@@ -41,7 +44,7 @@ const isShown = (config: Record<string, unknown> | undefined, name: FieldName) =
  * The fields of the page of type 1. What is shown is required, as WeChat's page says;
  * without set_auth_field all are shown, and only title and tax number are required.
  */
-export const pageFields = (auth_field: AuthField | undefined, kind: 'personal' | 'company'): PageField[] => {
+export const pageFields = (auth_field: AuthField | undefined, kind: TitleKind): PageField[] => {
   const config = kind === 'company' ? auth_field?.biz_field : auth_field?.user_field;
   return (kind === 'company' ? bizFields : userFields)
     .filter((name) => isShown(config, name))
@@ -53,7 +56,7 @@ export const pageFields = (auth_field: AuthField | undefined, kind: 'personal' |
 };
 
 /** The merchant's own fields of that page. */
-export const customFields = (auth_field: AuthField | undefined, kind: 'personal' | 'company') => {
+export const customFields = (auth_field: AuthField | undefined, kind: TitleKind) => {
   const config = kind === 'company' ? auth_field?.biz_field : auth_field?.user_field;
   const fields = config?.['custom_field'];
   return (Array.isArray(fields) ? fields : []) as { key: string; is_require?: 0 | 1; notice?: string }[];
@@ -61,16 +64,19 @@ export const customFields = (auth_field: AuthField | undefined, kind: 'personal'
 
 /** What getauthdata says about a filled title: only what the page showed. */
 export const titleInfo = (auth_field: AuthField | undefined, filled: FilledTitle): UserAuthInfo => {
-  const kind = filled.tax_no ? 'company' : 'personal';
-  const shown = pageFields(auth_field, kind)
+  const shown = pageFields(auth_field, filled.kind)
     .map(({ name }) => [name, filled[name]] as const)
     .filter(([, value]) => value !== undefined && value !== '');
-  const values = { ...Object.fromEntries(shown), ...(filled.custom_field?.length ? { custom_field: filled.custom_field } : {}) };
-  return kind === 'company' ? { biz_field: values } : { user_field: values };
+  const values = {
+    ...Object.fromEntries(shown),
+    ...(filled.custom_field?.length ? { custom_field: filled.custom_field } : {}),
+  };
+  return filled.kind === 'company' ? { biz_field: values } : { user_field: values };
 };
 
 /** A stored title as the page fills it in. */
 export const fillWith = (stored: StoredTitle): FilledTitle => ({
+  kind: stored.type === '0' ? 'company' : 'personal',
   title: stored.title,
   tax_no: stored.type === '0' ? stored.taxNumber : '',
   phone: stored.telephone,
@@ -82,5 +88,5 @@ export const fillWith = (stored: StoredTitle): FilledTitle => ({
 /** What a person who is not asked fills in: their own name. */
 export const titleOf = (titles: StoredTitle[]): FilledTitle => {
   const own = titles.find(({ type }) => type === '1');
-  return own ? fillWith(own) : { title: '个人' };
+  return own ? fillWith(own) : { kind: 'personal', title: '个人' };
 };

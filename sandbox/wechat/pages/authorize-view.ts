@@ -35,14 +35,22 @@ const titleFields = ({ titles, authField }: AuthorizeView, kind: 'personal' | 'c
       ${stored.length > 0 ? html`<p class="soft">微信中的抬头</p>` : ''}
       <div class="chips">
         ${stored.map(
-          (title) => html`<button type="button" data-title="${JSON.stringify(fillWith(title))}">${title.title}</button>`,
+          (title) =>
+            html`<button type="button" data-title="${JSON.stringify(fillWith(title))}">${title.title}</button>`,
         )}
       </div>
       ${pageFields(authField, kind).map(
         ({ name, label, required }) => html`
           <label class="field">
             <span>${label}</span>
-            <input type="text" name="${name}" maxlength="200" autocomplete="off" placeholder="${required ? '必填' : '选填'}" ${required ? 'required' : ''} />
+            <input
+              type="text"
+              name="${name}"
+              maxlength="200"
+              autocomplete="off"
+              placeholder="${required ? '必填' : '选填'}"
+              ${required ? 'required' : ''}
+            />
           </label>
         `,
       )}
@@ -50,7 +58,13 @@ const titleFields = ({ titles, authField }: AuthorizeView, kind: 'personal' | 'c
         ({ key, is_require, notice }) => html`
           <label class="field">
             <span>${key}</span>
-            <input type="text" name="custom:${key}" maxlength="200" placeholder="${notice ?? ''}" ${is_require === 1 ? 'required' : ''} />
+            <input
+              type="text"
+              name="custom:${key}"
+              maxlength="200"
+              placeholder="${notice ?? ''}"
+              ${is_require === 1 ? 'required' : ''}
+            />
           </label>
         `,
       )}
@@ -71,21 +85,23 @@ const titleForm = (view: AuthorizeView) => html`
 const sandboxStrip = ({ people, person, embedded }: AuthorizeView) => html`
   <aside class="sandbox">
     <p>沙箱：这里代替微信的授权页，不是真实的开票。</p>
-    ${people.length > 0
-      ? html`<form method="post">
-          <input type="hidden" name="action" value="switch" />
-          <label class="field">
-            <span>当前的人</span>
-            <select name="person" data-submit>
-              ${people.map(
-                ({ openid, name }) =>
-                  html`<option value="${openid}" ${openid === person.openid ? 'selected' : ''}>${name}</option>`,
-              )}
-            </select>
-          </label>
-          <noscript><button>切换</button></noscript>
-        </form>`
-      : ''}
+    ${
+      people.length > 0
+        ? html`<form method="post">
+            <input type="hidden" name="action" value="switch" />
+            <label class="field">
+              <span>当前的人</span>
+              <select name="person" data-submit>
+                ${people.map(
+                  ({ openid, name }) =>
+                    html`<option value="${openid}" ${openid === person.openid ? 'selected' : ''}>${name}</option>`,
+                )}
+              </select>
+            </label>
+            <noscript><button>切换</button></noscript>
+          </form>`
+        : ''
+    }
     <form method="post" data-once>
       <input type="hidden" name="action" value="decline" />
       <button>模拟授权失败</button>
@@ -104,9 +120,18 @@ export const authorizeView = (view: AuthorizeView): Html => {
       <h1>${look.heading}</h1>
       <p class="amount">${yuan(link.money)}</p>
       <dl>
-        <div><dt>订单号</dt><dd>${link.order_id}</dd></div>
-        <div><dt>开票平台</dt><dd>${platform}</dd></div>
-        <div><dt>领票人</dt><dd>${person.name}</dd></div>
+        <div>
+          <dt>订单号</dt>
+          <dd>${link.order_id}</dd>
+        </div>
+        <div>
+          <dt>开票平台</dt>
+          <dd>${platform}</dd>
+        </div>
+        <div>
+          <dt>领票人</dt>
+          <dd>${person.name}</dd>
+        </div>
       </dl>
     </section>
     ${problem ? html`<p class="bad" role="alert">! ${problem}</p>` : ''}

@@ -33,7 +33,8 @@ const wayBack = (embedded: boolean, ending: Ending, automatic: boolean): Html =>
 
 const done = (authorization: Authorization, person: DemoPerson, embedded: boolean): Html => {
   const back = wayBack(embedded, 'authorized', false);
-  if (authorization.person !== person.openid) return notice('bad', '已由他人申请', '这笔订单已有人申请开票。', wayBack(embedded, 'closed', false));
+  if (authorization.person !== person.openid)
+    return notice('bad', '已由他人申请', '这笔订单已有人申请开票。', wayBack(embedded, 'closed', false));
   switch (authorization.state) {
     case 'rejected':
       return notice('bad', '商家未能开票', '商家拒绝了这次申请，原因见服务通知。', back);
@@ -44,11 +45,16 @@ const done = (authorization: Authorization, person: DemoPerson, embedded: boolea
   }
 };
 
+const textIn = (form: FormData, name: string) => {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.trim().slice(0, 200) : '';
+};
+
 /** The filled title, or what is missing in it. */
 const readTitle = (world: World, link: AuthLink, form: FormData): FilledTitle | string => {
   const auth_field = world.accounts.profile(link.appid).auth_field;
   const kind = form.get('kind') === 'company' ? 'company' : 'personal';
-  const value = (name: string) => String(form.get(name) ?? '').trim().slice(0, 200);
+  const value = (name: string) => textIn(form, name);
   const fields = pageFields(auth_field, kind);
   const own = customFields(auth_field, kind);
   const missing =
@@ -56,9 +62,9 @@ const readTitle = (world: World, link: AuthLink, form: FormData): FilledTitle | 
     own.find(({ key, is_require }) => is_require === 1 && !value(`custom:${key}`))?.key;
   if (missing) return `请填写${missing}`;
   return {
+    kind,
     title: value('title'),
     ...Object.fromEntries(fields.map(({ name }) => [name, value(name)])),
-    ...(kind === 'personal' ? { tax_no: '' } : {}),
     custom_field: own.map(({ key }) => ({ key, value: value(`custom:${key}`) })).filter((field) => field.value),
   };
 };
@@ -82,7 +88,9 @@ export const mountAuthorizePages = (app: Hono<WeChatEnv>, world: World): void =>
         authorizeView({
           link,
           merchant:
-            world.accounts.merchantOf(link.appid, link.s_pappid)?.name ?? world.accounts.find(link.appid)?.name ?? link.appid,
+            world.accounts.merchantOf(link.appid, link.s_pappid)?.name ??
+            world.accounts.find(link.appid)?.name ??
+            link.appid,
           platform: world.accounts.byPlatformId(link.s_pappid)?.name ?? '',
           person,
           people,
@@ -104,7 +112,11 @@ export const mountAuthorizePages = (app: Hono<WeChatEnv>, world: World): void =>
     const action = form.get('action');
     if (action === 'decline') {
       world.store.transaction(() => world.authorizations.fail(authorization, person));
-      return page(c, title, notice('bad', '授权失败', '商家已收到授权失败的通知，可以重新申请。', wayBack(embedded, 'declined', true)));
+      return page(
+        c,
+        title,
+        notice('bad', '授权失败', '商家已收到授权失败的通知，可以重新申请。', wayBack(embedded, 'declined', true)),
+      );
     }
     if (action !== 'confirm') return show();
 
@@ -114,7 +126,11 @@ export const mountAuthorizePages = (app: Hono<WeChatEnv>, world: World): void =>
     world.store.transaction(() => world.authorizations.confirm({ ...authorization, type: link.type }, person, info));
     const next = embedded ? undefined : webAddress(link.redirect_url);
     if (next) return c.redirect(next, 303);
-    return page(c, title, notice('good', '已提交', '商家开好后，发票会放入微信卡包。', wayBack(embedded, 'authorized', true)));
+    return page(
+      c,
+      title,
+      notice('good', '已提交', '商家开好后，发票会放入微信卡包。', wayBack(embedded, 'authorized', true)),
+    );
   };
 
   app.on(['GET', 'POST'], '/bizmall/authinvoice', async (c) => {
@@ -128,8 +144,11 @@ export const mountAuthorizePages = (app: Hono<WeChatEnv>, world: World): void =>
       people: fixed === undefined ? world.people.all() : [],
     };
     if (c.req.method === 'POST') {
-      const form = await c.req.raw.clone().formData().catch(() => new FormData());
-      const next = world.people.find(String(form.get('person') ?? ''));
+      const form = await c.req.raw
+        .clone()
+        .formData()
+        .catch(() => new FormData());
+      const next = world.people.find(textIn(form, 'person'));
       if (form.get('action') === 'switch' && next) {
         setCookie(c, personCookie, next.openid, { httpOnly: true, sameSite: 'Lax', path: '/bizmall' });
         setting.person = next;

@@ -33,12 +33,13 @@ const list = (world: World, cards: Card[], openid: string): Html =>
     ? notice('busy', '卡包里还没有发票', '开好的发票会放在这里。')
     : html`<h2>卡包 · 发票（${cards.length}）</h2>
         ${cards.map(
-          (card) => html`<a
-            class="card row"
-            href="?openid=${encodeURIComponent(openid)}&code=${card.code}"
-            data-code="${card.code}"
-            >${summary(world, card)}</a
-          >`,
+          (card) =>
+            html`<a
+              class="card row"
+              href="?openid=${encodeURIComponent(openid)}&code=${card.code}"
+              data-code="${card.code}"
+              >${summary(world, card)}</a
+            >`,
         )}`;
 
 const picker = (world: World, cards: Card[]): Html => html`
@@ -46,13 +47,14 @@ const picker = (world: World, cards: Card[]): Html => html`
     <h2>选择要提交的发票</h2>
     ${cards.length === 0 ? notice('busy', '没有可选的发票', '卡包里还没有发票。') : ''}
     ${cards.map(
-      (card) => html`<label class="card row">
-        <input
-          type="checkbox"
-          value="${JSON.stringify({ card_id: card.card_id, encrypt_code: card.encrypt_code, app_id: card.app_id })}"
-        />
-        ${summary(world, card)}
-      </label>`,
+      (card) =>
+        html`<label class="card row">
+          <input
+            type="checkbox"
+            value="${JSON.stringify({ card_id: card.card_id, encrypt_code: card.encrypt_code, app_id: card.app_id })}"
+          />
+          ${summary(world, card)}
+        </label>`,
     )}
     <button class="primary" data-choose disabled>选择发票</button>
     <button data-cancel>取消</button>
@@ -73,7 +75,12 @@ const customEntry = (world: World, card: Card): Html | '' => {
 };
 
 const fact = (name: string, value: string | number | undefined) =>
-  value === undefined || value === '' ? '' : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+  value === undefined || value === ''
+    ? ''
+    : html`<div>
+        <dt>${name}</dt>
+        <dd>${value}</dd>
+      </div>`;
 
 const detail = (world: World, card: Card, openid: string): Html => {
   const { data } = card;
@@ -85,26 +92,35 @@ const detail = (world: World, card: Card, openid: string): Html => {
       <p class="amount">${yuan(data.fee)}</p>
       <p>${stateOf(card)}</p>
       <dl>
-        ${fact('发票抬头', data.title)} ${fact('购方税号', data.buyer_number)} ${fact('不含税金额', yuan(data.fee_without_tax))}
-        ${fact('税额', yuan(data.tax))} ${fact('开票时间', when(data.billing_time))}
+        ${fact('发票抬头', data.title)} ${fact('购方税号', data.buyer_number)}
+        ${fact('不含税金额', yuan(data.fee_without_tax))} ${fact('税额', yuan(data.tax))}
+        ${fact('开票时间', when(data.billing_time))}
         ${fact(data.billing_code ? '发票代码和号码' : '发票号码', [data.billing_no, data.billing_code].filter(Boolean).map(grouped).join(' / '))}
         ${fact('校验码', data.check_code)} ${fact('销方税号', data.seller_number)} ${fact('备注', data.remarks)}
       </dl>
     </section>
-    ${data.info?.length
-      ? html`<section class="card">
-          <dl>
-            ${data.info.map(
-              ({ name, num, unit, price }) =>
-                html`<div>
-                  <dd>${name}${num === undefined ? '' : ` × ${num}${unit ?? ''}`}</dd>
-                  <dd class="price">${yuan(price)}</dd>
-                </div>`,
-            )}
-          </dl>
-        </section>`
-      : ''}
-    <a class="button primary" href="${world.pdfs.url(data.s_pdf_media_id, { card_id: card.card_id })}" target="_blank" rel="noopener">查看 PDF</a>
+    ${
+      data.info?.length
+        ? html`<section class="card">
+            <dl>
+              ${data.info.map(
+                ({ name, num, unit, price }) =>
+                  html`<div>
+                    <dd>${name}${num === undefined ? '' : ` × ${num}${unit ?? ''}`}</dd>
+                    <dd class="price">${yuan(price)}</dd>
+                  </div>`,
+              )}
+            </dl>
+          </section>`
+        : ''
+    }
+    <a
+      class="button primary"
+      href="${world.pdfs.url(data.s_pdf_media_id, { card_id: card.card_id })}"
+      target="_blank"
+      rel="noopener"
+      >查看 PDF</a
+    >
     ${customEntry(world, card)}
     <a class="button" href="?openid=${encodeURIComponent(openid)}">返回卡包</a>
     <p class="soft foot">卡券号 ${card.code}</p>

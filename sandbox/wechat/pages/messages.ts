@@ -18,7 +18,8 @@ export const mountMessages = (app: Hono<WeChatEnv>, world: World): void => {
     const person = world.people.find(c.req.query('openid') ?? '');
     if (!person) return page(c, '服务通知', notice('bad', '沙箱里没有这个人', '请换一个 openid。'), 404);
     const messages = world.messages.of(person.openid);
-    if (messages.length === 0) return page(c, '服务通知', notice('busy', '还没有通知', '商家和小程序的通知会出现在这里。'));
+    if (messages.length === 0)
+      return page(c, '服务通知', notice('busy', '还没有通知', '商家和小程序的通知会出现在这里。'));
     return page(
       c,
       '服务通知',
@@ -30,8 +31,21 @@ export const mountMessages = (app: Hono<WeChatEnv>, world: World): void => {
             <p class="soft">${world.accounts.find(from)?.name ?? from} · ${badge(tone, icon, word)}</p>
             <h1>${title}</h1>
             <dl>
-              ${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
-              ${url && !address ? html`<div><dt>页面</dt><dd>${url}</dd></div>` : ''}
+              ${facts.map(
+                ([name, value]) =>
+                  html`<div>
+                    <dt>${name}</dt>
+                    <dd>${value}</dd>
+                  </div>`,
+              )}
+              ${
+                url && !address
+                  ? html`<div>
+                      <dt>页面</dt>
+                      <dd>${url}</dd>
+                    </div>`
+                  : ''
+              }
             </dl>
             ${address ? html`<a class="button" href="${address}" target="_blank" rel="noopener">查看详情</a>` : ''}
           </article>`;

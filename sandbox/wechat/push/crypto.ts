@@ -1,7 +1,10 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 
 /** SHA-1 over the sorted parts, as WeChat signs pushes. */
-export const signature = (...parts: string[]) => createHash('sha1').update([...parts].sort().join('')).digest('hex');
+export const signature = (...parts: string[]) =>
+  createHash('sha1')
+    .update([...parts].sort().join(''))
+    .digest('hex');
 
 /**
  * Seals a message for an account: AES-256-CBC, padded to 32-byte blocks,
@@ -15,7 +18,9 @@ export const encrypt = (encodingAesKey: string, appid: string, message: string, 
   const content = Buffer.concat([random, length, text, Buffer.from(appid)]);
   const padding = 32 - (content.length % 32);
   const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
-  return Buffer.concat([cipher.update(content), cipher.update(Buffer.alloc(padding, padding)), cipher.final()]).toString(
-    'base64',
-  );
+  return Buffer.concat([
+    cipher.update(content),
+    cipher.update(Buffer.alloc(padding, padding)),
+    cipher.final(),
+  ]).toString('base64');
 };

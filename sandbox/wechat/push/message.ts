@@ -8,8 +8,7 @@ export type MessageFields = Record<string, string | number>;
 // XML 1.0 has no way to write most control characters.
 // eslint-disable-next-line no-control-regex
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-const cdata = (text: string) =>
-  `<![CDATA[${text.replace(unprintable, '').replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
+const cdata = (text: string) => `<![CDATA[${text.replace(unprintable, '').replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 
 /** A message in WeChat's XML: texts as CDATA, numbers bare. */
 const xml = (fields: MessageFields) => {

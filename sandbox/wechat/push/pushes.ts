@@ -53,9 +53,9 @@ interface Surroundings {
   store: Store;
   accounts: Accounts;
   faults: Faults;
-  now(): number;
-  pushUrl(appid: string): string;
-  log(line: string): void;
+  now: () => number;
+  pushUrl: (appid: string) => string;
+  log: (line: string) => void;
 }
 
 export const createPushes = ({ demo, store, accounts, faults, now, pushUrl, log }: Surroundings): Pushes => {

@@ -42,8 +42,8 @@ export const mountApi = (
   endpoints: readonly Endpoint[],
   listeners: ReadonlySet<CallListener>,
 ): void => {
-  const json = (c: Context<WeChatEnv>, answer: Answer) =>
-    c.body(write(answer), 200, { 'content-type': 'application/json; encoding=utf-8' });
+  const json = (answer: Answer) =>
+    new Response(write(answer), { headers: { 'content-type': 'application/json; encoding=utf-8' } });
 
   const refuse = (error: unknown): Answer => {
     if (error instanceof WeChatError) return refusal(error);
@@ -127,16 +127,20 @@ export const mountApi = (
     const { answer, appid } = { appid: undefined, ...result };
     world.calls.count(endpoint.path, appid);
 
-    const record = { path: endpoint.path, errcode: Number(answer['errcode'] ?? 0), ...(appid === undefined ? {} : { appid }) };
+    const record = {
+      path: endpoint.path,
+      errcode: Number(answer['errcode'] ?? 0),
+      ...(appid === undefined ? {} : { appid }),
+    };
     for (const listener of [...listeners]) await listener(record);
     overtaken.passed(endpoint.path);
-    return fault?.kind === 'timeout_after' ? lose(c, fault.ms ?? lostForMs) : json(c, answer);
+    return fault?.kind === 'timeout_after' ? lose(c, fault.ms ?? lostForMs) : json(answer);
   };
 
   for (const path of new Set(endpoints.map((one) => one.path.split('?')[0] ?? one.path))) {
     app.all(
       path,
-      bodyLimit({ maxSize: maxUpload, onError: (c) => json(c, refusal(new WeChatError(45001))) }),
+      bodyLimit({ maxSize: maxUpload, onError: () => json(refusal(new WeChatError(45001))) }),
       async (c) => {
         const action = c.req.query('action');
         const named = (wanted: string) => endpoints.find((one) => one.path === wanted);

@@ -14,11 +14,7 @@ export const field = {
   /** The documentation types it as a number and prints it as text. */
   time: v.union([
     v.pipe(v.number(), v.integer(), v.minValue(1)),
-    v.pipe(
-      v.string(),
-      v.regex(/^\d{1,12}$/),
-      v.transform(Number),
-    ),
+    v.pipe(v.string(), v.regex(/^\d{1,12}$/), v.transform(Number)),
   ]),
 };
 
