@@ -8,6 +8,8 @@ export interface ErrorBody {
   hint: string;
   /** Whether the same call may succeed later. */
   retryable: boolean;
+  /** The field of the input that is to blame, as a path: `lines.0.rate`. */
+  field?: string;
   requestId: string;
   /** What WeChat said, when it was WeChat. */
   wechat?: { errcode: number; errmsg: string };

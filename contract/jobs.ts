@@ -6,7 +6,8 @@ import { Appid } from './wechat';
 
 /** A merchant as the operator sets it up. */
 export const MerchantProfile = v.object({
-  id: Id,
+  /** Without a colon: keys of orders are made of it. */
+  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/)),
   name: v.string(),
   shortName: v.pipe(v.string(), v.maxLength(9)),
   taxNo: v.string(),
@@ -32,10 +33,10 @@ export const MerchantProfile = v.object({
   /** Latest day after payment on which an invoice may be asked for. */
   invoicingDays: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 365),
   maxAmount: v.optional(Fen),
-  /** API keys, in clear once: only their hashes are stored. */
-  apiKeys: v.optional(v.array(v.string()), []),
+  /** API keys, in clear once: only their hashes are stored. Those given replace all earlier ones; none keeps them. */
+  apiKeys: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,128}$/))), v.maxLength(5)), []),
 });
-export type MerchantProfile = v.InferInput<typeof MerchantProfile>;
+export type MerchantProfile = v.InferOutput<typeof MerchantProfile>;
 
 /** The `jobs` function: timers and other functions, and the operator's console. */
 export const jobsInputs = {

@@ -1,14 +1,16 @@
 import * as v from 'valibot';
-import { callEntries, Fen, personText, UnixSeconds } from './primitives';
+import type { ErrorBody } from './envelope';
+import { callEntries, Fen, Id, OrderNo, personText, UnixSeconds } from './primitives';
 
 /** One line of an order (开票明细); gross amounts in fen. */
-export const OrderLine = v.object({
+export const OrderLine = v.strictObject({
   /** With the short name of its tax class: `*餐饮服务*餐饮服务`. */
   name: personText(100),
   /** 税收分类编码. */
   taxCode: v.pipe(v.string(), v.regex(/^\d{19}$/)),
-  quantity: v.optional(v.pipe(v.string(), v.regex(/^\d{1,9}(\.\d{1,8})?$/))),
+  quantity: v.optional(v.pipe(v.string(), v.regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,8})?$/))),
   unit: v.optional(personText(20)),
+  /** Before the discount. */
   gross: Fen,
   /** `6%`, `13%`, `免税`, `不征税`: the dated table of domain/tax-rates.ts knows which hold. */
   rate: v.pipe(v.string(), v.regex(/^(\d{1,2}(\.\d)?%|免税|不征税)$/)),
@@ -17,25 +19,62 @@ export const OrderLine = v.object({
 });
 export type OrderLine = v.InferOutput<typeof OrderLine>;
 
-/** The body of `PUT /open/v1/orders/{orderNo}`; amounts in fen. */
-export const OrderBody = v.object({
-  status: v.picklist(['unpaid', 'paid', 'completed', 'refunded', 'closed']),
+/** Business whose invoices carry particulars of their own; never mixed with anything on one invoice. */
+export const SpecialBusiness = v.picklist([
+  '差额征税',
+  '建筑服务',
+  '货物运输服务',
+  '旅客运输服务',
+  '不动产销售',
+  '不动产经营租赁服务',
+  '机动车',
+  '其他特定业务',
+]);
+export type SpecialBusiness = v.InferOutput<typeof SpecialBusiness>;
+
+export const OrderStatus = v.picklist(['unpaid', 'paid', 'completed', 'refunded', 'closed']);
+export type OrderStatus = v.InferOutput<typeof OrderStatus>;
+
+const orderEntries = {
+  status: OrderStatus,
   paid: Fen,
   refunded: v.optional(Fen),
+  /** 储值卡, 礼品卡, 代收: paid, but not invoiceable. */
   excluded: v.optional(Fen),
   paidAt: v.optional(UnixSeconds),
   /** Shown when there are no lines. */
   summary: v.optional(personText(200)),
+  /** Add up to `paid` (as sold), or to what is left of it after `refunded` and `excluded`. */
   lines: v.optional(v.pipe(v.array(OrderLine), v.maxLength(200))),
-  /** Proof of whose order it is: the openid under the mini program, or a phone to check against. */
+  business: v.optional(SpecialBusiness),
+  /** Proof of whose order it is: the openid under the mini program, or a phone (its last four are enough) to check against. */
   buyer: v.optional(
-    v.object({
+    v.strictObject({
       openid: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{10,64}$/))),
-      phone: v.optional(v.pipe(v.string(), v.regex(/^\+?[\d -]{4,20}$/))),
+      phone: v.optional(v.pipe(v.string(), v.regex(/^\+?[\d *-]*\d{4}$/), v.maxLength(20))),
     }),
   ),
-});
+};
+
+/** The body of `PUT /open/v1/orders/{orderNo}`; amounts in fen. A field that nobody knows is a mistake, and refused. */
+export const OrderBody = v.strictObject(orderEntries);
 export type OrderBody = v.InferOutput<typeof OrderBody>;
+
+/** One row of `POST /open/v1/orders`. */
+export const OrderRow = v.strictObject({ orderNo: OrderNo, ...orderEntries });
+
+/** The body of `POST /open/v1/orders`: each row is judged for itself. */
+export const OrderBatch = v.strictObject({
+  /** When given, it must be the merchant of the API key: a guard against the wrong key. */
+  merchantId: v.optional(Id),
+  orders: v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(200)),
+});
+
+/** What the till prints: the address in the QR code, and its code for `orders.claim`. */
+export interface Receipt {
+  code: string;
+  url: string;
+}
 
 /** The answer of `PUT /open/v1/orders/{orderNo}`. */
 export interface OrderPut {
@@ -43,14 +82,35 @@ export interface OrderPut {
   result: 'added' | 'unchanged' | 'changed';
   canApply: boolean;
   reason?: string;
-  /** For the receipt: what the QR code leads to, and its code for `orders.claim`. */
-  receipt: { code: string; url: string };
+  reasonCode?: string;
+  receipt: Receipt;
+}
+
+/** The answer of `POST /open/v1/orders`: one entry for each row, in their order. */
+export interface OrderBatchAnswer {
+  rows: (({ ok: true } & OrderPut) | { ok: false; error: Omit<ErrorBody, 'requestId'> })[];
+}
+
+/** The answer of `GET /open/v1/orders/{orderNo}`. Who the buyer is stays here. */
+export interface OrderRead extends Omit<OrderBody, 'buyer'> {
+  orderNo: string;
+  /** What can be invoiced of it. */
+  amount: Fen;
+  hold: 'free' | 'held' | 'invoiced';
+  canApply: boolean;
+  reason?: string;
+  reasonCode?: string;
+  /** Whether a person has proved that it is theirs. */
+  buyerKnown: boolean;
+  receipt: Receipt;
+  createdAt: UnixSeconds;
+  updatedAt: UnixSeconds;
 }
 
 /** What other functions may ask of `open`, which alone holds the link key. */
 export const openInputs = {
   /** Reads the signed code of a receipt. */
-  'receipts.read': v.object({ ...callEntries, code: v.string() }),
+  'receipts.read': v.object({ ...callEntries, code: v.pipe(v.string(), v.maxLength(600)) }),
 };
 export type OpenInput = { [A in keyof typeof openInputs]: v.InferInput<(typeof openInputs)[A]> };
 

@@ -11,7 +11,8 @@ type Handlers<Inputs extends Record<string, v.GenericSchema>, Outputs extends Re
 
 const ownRequestId = () => `r${Date.now().toString(36)}${Math.random().toString(36).slice(2, 10)}`;
 
-const requestIdOf = (event: unknown): string => {
+/** The id that a call brought along, or a new one. */
+export const requestIdOf = (event: unknown): string => {
   const given = typeof event === 'object' && event && 'requestId' in event ? event.requestId : undefined;
   return typeof given === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(given) ? given : ownRequestId();
 };

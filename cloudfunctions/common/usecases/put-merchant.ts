@@ -1,0 +1,54 @@
+import type { MerchantProfile } from '../../../contract/jobs';
+import type { UnixSeconds } from '../../../contract/primitives';
+import { checkTaxNumber } from '../../../miniprogram/rules/tax-number';
+import { rateHolds } from '../domain/tax-rates';
+import { AppError } from '../runtime/errors';
+import type { Ports } from '../runtime/ports';
+import { hashApiKey } from '../store/merchants';
+import type { MerchantRecord } from '../store/records';
+
+const invalid = (field: string, reason: string) =>
+  new AppError({ code: 'merchant_invalid', message: '商户资料有误，没有保存', hint: `${field}：${reason}`, retryable: false, field });
+
+const checkProfile = ({ taxNo, defaultItem, kinds }: MerchantProfile, now: UnixSeconds): void => {
+  const check = checkTaxNumber(taxNo);
+  // A warning is for a person to look at; but a number that is not written as it should be would be printed so.
+  if (check.level === 'error') throw invalid('taxNo', check.text);
+  if (check.level === 'warning' && check.suggestion) throw invalid('taxNo', `${check.text}，应为 ${check.suggestion}`);
+  if (kinds.length === 0) throw invalid('kinds', '至少要有一种发票');
+  if (defaultItem && !rateHolds(defaultItem.rate, now)) {
+    throw invalid('defaultItem.rate', `税率 ${defaultItem.rate} 现在不适用`);
+  }
+};
+
+const checkKeys = async (ports: Ports, id: string, hashes: readonly string[]): Promise<void> => {
+  for (const hash of hashes) {
+    const owners = await ports.merchants.findMerchantsByKeyHash(hash);
+    if (owners.some((owner) => owner._id !== id)) throw invalid('apiKeys', '密钥已被另一家商户使用');
+  }
+};
+
+/** Sets a merchant up, or changes it. The operator's door only. */
+export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promise<{ id: string }> => {
+  checkProfile(profile, ports.now());
+  const { id, apiKeys, appids, mchid, contact, defaultItem, maxAmount, kinds, ...rest } = profile;
+  const hashes = apiKeys.map(hashApiKey);
+  await checkKeys(ports, id, hashes);
+  const { pay, official, app, ...roles } = appids;
+  await ports.merchants.putMerchantRecord(
+    id,
+    (existing): MerchantRecord => ({
+      _id: id,
+      ...rest,
+      appids: { ...roles, ...(pay && { pay }), ...(official && { official }), ...(app && { app }) },
+      ...(mchid && { mchid }),
+      contact,
+      kinds: [...new Set(kinds)],
+      ...(defaultItem && { defaultItem }),
+      ...(maxAmount !== undefined && { maxAmount }),
+      apiKeyHashes: hashes.length > 0 ? hashes : (existing?.apiKeyHashes ?? []),
+      version: (existing?.version ?? 0) + 1,
+    }),
+  );
+  return { id };
+};

@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import { fail, type AppError } from '../common/runtime/errors';
+import { refusal } from './failures';
+import type { HttpRequest } from './http';
+
+const MAX_BYTES = 512 * 1024;
+
+const textOf = (body: Buffer): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw fail('bad_request', { hint: '开发者：请求体不是 UTF-8' });
+  }
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw fail('bad_request', { hint: '开发者：请求体不是 JSON' });
+  }
+};
+
+/** The first thing that is wrong with an input, by its path; the following ones in the hint. */
+export const inputProblem = (issues: readonly v.BaseIssue<unknown>[]): AppError => {
+  const told = issues.slice(0, 5).map((issue) => `${v.getDotPath(issue) ?? '请求体'}：${issue.message}`);
+  const field = issues[0] && v.getDotPath(issues[0]);
+  return fail('bad_request', { hint: `开发者：${told.join('；')}`, ...(field && { field }) });
+};
+
+/** The request's JSON body, as the schema wants it. */
+export const readBody = <S extends v.GenericSchema>(request: HttpRequest, schema: S): v.InferOutput<S> => {
+  const type = request.header('content-type') ?? '';
+  if (!/^application\/json *(; *charset="?utf-8"? *)?$/i.test(type)) {
+    throw refusal('unsupported_media_type', '请求的格式不支持', 'Content-Type 应为 application/json（UTF-8）');
+  }
+  if (request.body.length > MAX_BYTES) {
+    throw refusal('body_too_large', '请求内容过大', `请求体最多 ${MAX_BYTES / 1024} KB`);
+  }
+  const parsed = v.safeParse(schema, parseJson(textOf(request.body)));
+  if (!parsed.success) throw inputProblem(parsed.issues);
+  return parsed.output;
+};

@@ -1,0 +1,35 @@
+import { AppError, type Failure } from '../common/runtime/errors';
+import { json, type HttpAnswer } from './http';
+
+const statuses: Readonly<Record<string, number>> = {
+  bad_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  receipt_invalid: 404,
+  method_not_allowed: 405,
+  idempotency_conflict: 409,
+  idempotency_in_progress: 409,
+  buyer_conflict: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  order_invalid: 422,
+  internal: 500,
+  busy: 503,
+  unavailable: 503,
+};
+
+/** The HTTP status that goes with a failure. */
+export const statusOf = ({ code }: Failure): number => statuses[code] ?? 500;
+
+/** A failure of this door. The hint is for whoever wrote the caller. */
+export const refusal = (code: string, message: string, hint: string): AppError =>
+  new AppError({ code, message, hint: `开发者：${hint}`, retryable: false });
+
+/** A failure as the envelope. */
+export const refusalAnswer = (failure: Failure, requestId: string, headers: Record<string, string> = {}): HttpAnswer =>
+  json(
+    statusOf(failure),
+    { ok: false, error: { ...failure, requestId } },
+    { 'x-request-id': requestId, ...(failure.code === 'unauthenticated' && { 'www-authenticate': 'Bearer' }), ...headers },
+  );
