@@ -77,7 +77,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const clock = persistentClock(dataDir);
   const urls = { sandbox: '', wechat: '' };
 
-  const issuer = await createIssuer({ dataDir, clock, demo, log });
+  const issuer = createIssuer({ dataDir, clock, demo, log });
   const wechat = await createWeChat({
     dataDir,
     clock,
@@ -86,7 +86,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     pushUrl: (appid) => `${urls.sandbox}/push/${appid}`,
     onReset: async () => {
       await cloudbase.reset();
-      await issuer.reset();
+      issuer.reset();
     },
   });
   const cloudbase = await createCloudBase({
@@ -98,7 +98,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     appid: demo.accounts.find(({ kind }) => kind === 'miniprogram')?.appid ?? '',
     functionEnv: (name) => functionEnv(name, demo, urls),
     unionidOf: (openid) => demo.people.find((person) => person.openid === openid)?.unionid,
-    openapi: (api, data, caller) => sendMessage(wechat, api, data, caller),
+    openapi: (api, data, { appid }) => sendMessage(wechat, api, data, appid),
     log,
   });
 
@@ -135,7 +135,9 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     wechat,
     issuer,
     snapshot: async () => {
-      await Promise.all([cloudbase.snapshot(), wechat.snapshot(), issuer.snapshot()]);
+      cloudbase.snapshot();
+    await wechat.snapshot();
+    issuer.snapshot();
     },
     reset: () => wechat.reset(),
     ready: () => {
@@ -146,18 +148,18 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       await phone?.close();
       await cloudbase.close();
       await wechat.close();
-      await issuer.close();
+      issuer.close();
     },
   };
 };
 
-const sendMessage = async (
-  wechat: WeChat,
-  api: string,
-  data: Record<string, unknown>,
-  { appid }: { appid: string },
-): Promise<object> => {
+const isFields = (value: unknown): value is Record<string, { value: string }> => typeof value === 'object' && value !== null;
+
+/** What `cloud.openapi` reaches of WeChat: subscribe messages. */
+const sendMessage = async (wechat: WeChat, api: string, data: Record<string, unknown>, appid: string): Promise<object> => {
   if (api !== 'subscribeMessage.send') throw new Error(`${api} is not simulated`);
-  await wechat.deliverSubscribeMessage(appid, String(data['touser'] ?? ''), data);
-  return { errCode: 0, errMsg: 'openapi.subscribeMessage.send:ok' };
+  const { touser, page, data: fields } = data;
+  if (typeof touser !== 'string' || !isFields(fields)) return { errcode: 47003, errmsg: 'argument invalid' };
+  const known = await wechat.deliverSubscribeMessage(appid, touser, { data: fields, ...(typeof page === 'string' && { page }) });
+  return known ? { errcode: 0, errmsg: 'ok' } : { errcode: 40003, errmsg: 'invalid openid' };
 };

@@ -7,14 +7,15 @@ const root = dirname(__dirname);
 const setting = (name: string, otherwise: string) => process.env[name] || otherwise;
 
 const start = async () => {
-  const dataDir = setting('DATA_DIR', '.local');
+  const chosen = setting('DATA_DIR', '.local');
+  const dataDir = chosen === ':memory:' || isAbsolute(chosen) ? chosen : join(root, chosen);
   const quiet = !process.env['VERBOSE'];
   await buildFunctions(root);
   const sandbox = await startSandbox({
     root,
     port: Number(setting('PORT', '8080')),
     wechatPort: Number(setting('WECHAT_PORT', '8081')),
-    dataDir: dataDir === ':memory:' || isAbsolute(dataDir) ? dataDir : join(root, dataDir),
+    dataDir,
     watch: true,
     log: (line) => quiet || console.log(line),
   });
@@ -29,14 +30,14 @@ const start = async () => {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end());
 
-  await writeDemo(sandbox);
+  await writeDemo(sandbox, dataDir);
   sandbox.ready();
   console.log(`
   手机 · phone            ${sandbox.url}/
   微信 · WeChat stand-in  ${sandbox.wechatUrl}/
   云函数 · functions      POST ${sandbox.url}/functions/<name>
   商户接口 · open API     ${sandbox.url}/open/v1/
-  数据 · data             ${dataDir}
+  数据 · data             ${chosen}
 
   Ready. Open the phone in a browser; Ctrl-C ends everything.
 `);

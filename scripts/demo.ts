@@ -1,0 +1,150 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ApplicationView, BuyerInput, BuyerOutput } from '../contract/buyer';
+import type { Envelope } from '../contract/envelope';
+import type { JobsInput } from '../contract/jobs';
+import type { Sandbox } from '../sandbox';
+import type { DemoMerchant } from '../sandbox/demo';
+import { demoApplications, type DemoApplication } from './demo/applications';
+import { demoOrders, type DemoOrder } from './demo/orders';
+
+const DAY = 86_400;
+
+type MerchantProfile = JobsInput['merchants.put']['merchant'];
+
+const post = async (url: string, body: object, headers: Record<string, string> = {}, method = 'POST') => {
+  const answer = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${text.slice(0, 300)}`);
+  return JSON.parse(text) as unknown;
+};
+
+const unwrap = <T>(envelope: Envelope<T>, what: string): T => {
+  if (!envelope.ok) throw new Error(`${what}: ${envelope.error.code} ${envelope.error.message} (${envelope.error.hint})`);
+  return envelope.data;
+};
+
+const profile = (merchant: DemoMerchant, form: 'digital' | 'classic' = 'digital'): MerchantProfile => ({
+  id: merchant.id,
+  name: merchant.name,
+  shortName: merchant.shortName,
+  taxNo: merchant.taxNo,
+  mode: merchant.mode,
+  sPappid: merchant.s_pappid,
+  appids: merchant.appids,
+  mchid: merchant.mchid,
+  contact: { phone: merchant.phone, timeoutSeconds: DAY },
+  logoUrl: 'http://mmbiz.qpic.cn/sandbox/logo/0',
+  issuer: 'sandbox',
+  form,
+  kinds: ['normal', 'special'],
+  defaultItem: { name: '*餐饮服务*餐饮服务', taxCode: '3070401000000000000', rate: '6%' },
+  apiKeys: [merchant.apiKey],
+});
+
+/** The doors of the functions that the demo goes through, as the people it plays would. */
+const doors = (sandbox: Sandbox) => {
+  const operator = async (merchant: MerchantProfile) => {
+    const answer = await sandbox.cloudbase.call('jobs', { action: 'merchants.put', merchant }, { source: 'scf' });
+    unwrap(answer as Envelope<object>, `merchant ${merchant.id}`);
+  };
+  const as =
+    (openid: string) =>
+    async <A extends keyof BuyerInput & keyof BuyerOutput>(action: A, input: BuyerInput[A]): Promise<BuyerOutput[A]> => {
+      const answer = await post(`${sandbox.url}/functions/buyer`, { ...input, action }, { 'x-sandbox-openid': openid });
+      return unwrap(answer as Envelope<BuyerOutput[A]>, action);
+    };
+  const control = (name: string, body: object) => post(`${sandbox.wechatUrl}/__sandbox/${name}`, body);
+  return { operator, as, control };
+};
+
+const putOrder = async (sandbox: Sandbox, order: DemoOrder) => {
+  const { merchant: merchantId, orderNo, buyer, daysAgo, ...rest } = order;
+  const merchant = sandbox.demo.merchants.find(({ id }) => id === merchantId);
+  const owner = buyer === undefined ? undefined : sandbox.demo.people[buyer];
+  const paidAt = Math.floor(sandbox.clock.now() / 1000) - daysAgo * DAY;
+  const body = {
+    ...rest,
+    ...(order.status !== 'unpaid' && { paidAt }),
+    buyer: owner ? { openid: owner.openid } : { phone: sandbox.demo.people[0]?.phone },
+  };
+  const headers = { authorization: `Bearer ${merchant?.apiKey}`, 'idempotency-key': `demo-${orderNo}` };
+  await post(`${sandbox.url}/open/v1/orders/${orderNo}`, body, headers, 'PUT');
+};
+
+const finished = ({ issuing, card, merchant }: ApplicationView, sandbox: Sandbox): boolean => {
+  const inserts = sandbox.demo.merchants.find(({ id }) => id === merchant.id)?.mode === 'self_built';
+  return issuing === 'failed' || (issuing === 'issued' && (!inserts || card === 'inserted' || card === 'failed'));
+};
+
+/** Lets the sandbox's clock run until the application has come to its end. */
+const settle = async (sandbox: Sandbox, openid: string, applicationId: string) => {
+  const call = doors(sandbox).as(openid);
+  for (let step = 0; step < 60; step += 1) {
+    const view = await call('applications.refresh', { applicationId });
+    if (finished(view, sandbox)) return;
+    await sandbox.clock.advance(2);
+  }
+  throw new Error(`the demo's application ${applicationId} does not come to an end`);
+};
+
+const apply = async (sandbox: Sandbox, { buyer, orderNos, title, ending }: DemoApplication) => {
+  const { as, control, operator } = doors(sandbox);
+  const { openid = '' } = sandbox.demo.people[buyer] ?? {};
+  const call = as(openid);
+  const created = await call('applications.create', { orderNos, title, requestId: `demo-${orderNos[0]}` });
+  const { applicationId, orderId } = created;
+  const authorize = async () => {
+    await control('authorize', { order_id: orderId, openid });
+    await settle(sandbox, openid, applicationId);
+  };
+
+  const cafe = sandbox.demo.merchants.find(({ id }) => id === 'm-cafe');
+  switch (ending) {
+    case 'waiting':
+      return;
+    case 'withdrawn':
+      await call('applications.withdraw', { applicationId });
+      return;
+    case 'declined':
+      await control('decline', { order_id: orderId });
+      return;
+    case 'issue_failed':
+      await control('issuer', { do: 'fail_next', merchant: 'm-cafe', code: 'risk_blocked' });
+      return authorize();
+    case 'card_refused':
+      await control('account', { appid: cafe?.appids.platform, digitalCards: 72_040 });
+      await authorize();
+      await control('account', { appid: cafe?.appids.platform, digitalCards: 0 });
+      return;
+    case 'classic':
+      if (cafe) await operator(profile(cafe, 'classic'));
+      await authorize();
+      if (cafe) await operator(profile(cafe));
+      return;
+    default:
+      return authorize();
+  }
+};
+
+/**
+ * Fills a new sandbox with merchants, orders and invoices that show every state, through the functions' own doors,
+ * and keeps that as what a reset returns to. A start that was interrupted begins again: each step may be repeated.
+ */
+export const writeDemo = async (sandbox: Sandbox, dataDir: string): Promise<void> => {
+  const marker = dataDir === ':memory:' ? undefined : join(dataDir, 'demo-written');
+  if (marker && existsSync(marker)) return;
+  const { operator } = doors(sandbox);
+  for (const merchant of sandbox.demo.merchants) await operator(profile(merchant));
+  await Promise.all(demoOrders.map((order) => putOrder(sandbox, order)));
+  for (const application of demoApplications) await apply(sandbox, application);
+  await sandbox.wechat.drain();
+  await sandbox.snapshot();
+  if (!marker) return;
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(marker, '');
+};
