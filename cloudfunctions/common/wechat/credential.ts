@@ -6,7 +6,7 @@ import {
   type CredentialRecord,
   type CredentialStore,
 } from '../store/credentials';
-import { WechatError } from './errors';
+import { wechatTrouble } from './errors';
 
 /** A fresh value from WeChat. */
 export interface Grant {
@@ -67,6 +67,10 @@ const forcedNow = ({ forcedDay, forcedCount }: CredentialRecord, now: number): C
   forcedDay: chinaDay(now),
   forcedCount: forcedDay === chinaDay(now) ? forcedCount + 1 : 1,
 });
+
+/** Waiting does not help against these: only a later call may succeed. */
+const isRefusal = ({ failure }: AppError) =>
+  failure.code === 'wechat_credential_refused' || failure.code === 'wechat_token_refused';
 
 const blank = (id: string): CredentialRecord => ({
   _id: id,
@@ -129,7 +133,7 @@ export const createCredential = (source: CredentialSource, ports: Partial<Ports>
       store.publish(held._id, held.version, { leaseUntil: 0, ...forced, ...changes });
     try {
       const grant = await ask(held, refused, () => (forced = forcedNow(held, now())));
-      if (!grant) throw new WechatError(40001, '');
+      if (!grant) throw wechatTrouble('wechat_credential_refused');
       const time = now();
       const expiresAt = time + grant.expiresInSeconds * 1000;
       const fresh = {
@@ -140,7 +144,7 @@ export const createCredential = (source: CredentialSource, ports: Partial<Ports>
       return (await publish({ ...fresh, failures: 0, problem: '' })) ? keep(fresh) : undefined;
     } catch (error) {
       const failures = held.failures + 1;
-      const hopeless = !(error instanceof AppError) || (error instanceof WechatError && error.class === 'renew_token');
+      const hopeless = !(error instanceof AppError) || isRefusal(error);
       const rest = hopeless
         ? {}
         : { failures, problem: JSON.stringify(error.failure), refreshAt: now() + restAfter(failures) };

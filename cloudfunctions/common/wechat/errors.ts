@@ -81,6 +81,7 @@ const troubles = {
   wechat_unreachable: ['暂时连不上微信，请稍后再试', '无需处理，系统会自动重试', true],
   wechat_timeout: ['微信没有及时应答，请稍后再看', '无需处理，系统会核对结果', true],
   wechat_unexpected_answer: ['微信的应答无法识别，请稍后再试', '开发者：应答不符合接口约定', true],
+  wechat_credential_refused: ['微信正忙，请稍后再试', '开发者：微信拒绝现有凭据，而强制刷新已到间隔或当日上限', true],
   wechat_invalid_request: ['开票服务出了点问题，我们会尽快处理', '开发者：请求不符合微信接口的约定', false],
   wechat_pdf_unusable: ['发票文件不完整，未能放入卡包，可下载或发邮箱', '开发者：请检查开票方给的 PDF', false],
   wechat_account_missing: [
