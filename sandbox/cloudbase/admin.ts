@@ -157,5 +157,9 @@ const answer = async (c: Context, options: AdminOptions, table: Record<string, A
 /** `POST /admin`: what the unmodified wx-server-sdk talks to. */
 export const mountAdmin = (app: Hono, options: AdminOptions): void => {
   const table = actions(options);
-  app.post('/admin', (c) => answer(c, options, table));
+  app.post('/admin', (c) => {
+    // The SDK names no origin; a browser does, and no web page may reach the data.
+    if (c.req.header('origin') !== undefined) return c.text('not for web pages', 403);
+    return answer(c, options, table);
+  });
 };

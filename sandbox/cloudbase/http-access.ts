@@ -27,9 +27,19 @@ const peerOf = (c: Context): string => {
   return env?.incoming?.socket?.remoteAddress ?? '127.0.0.1';
 };
 
+/** A path with its escapes read; as it stands when they make no sense. */
+export const readPath = (c: Context): string => {
+  const { pathname } = new URL(c.req.url);
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
+};
+
 const eventOf = async (c: Context, route: Route, envId: string) => {
   const url = new URL(c.req.url);
-  const path = decodeURIComponent(url.pathname);
+  const path = readPath(c);
   const below = path.slice(route.path === '/' ? 0 : route.path.length) || '/';
   const peer = peerOf(c);
   const forwarded = c.req.header('x-forwarded-for');

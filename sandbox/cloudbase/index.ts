@@ -10,7 +10,7 @@ import type { OpenApi } from './openapi';
 import { mountPhoneDoor } from './phone-door';
 import { Storage } from './storage';
 import type { Manifest } from './store/catalog';
-import { restoreSnapshot, takeSnapshot } from './store/snapshot';
+import { hasSnapshot, restoreSnapshot, takeSnapshot } from './store/snapshot';
 import { openSql } from './store/sqlite';
 import { Store, type Write } from './store/store';
 
@@ -56,6 +56,8 @@ export interface CloudBase {
   setBaseUrl(url: string): void;
   /** Remembers the present documents and files as what `reset` returns to. */
   snapshot(): void;
+  /** Whether there is a snapshot, perhaps from an earlier run: without one the data were never readied. */
+  hasSnapshot(): boolean;
   /** Returns to the snapshot, or to nothing, with new instances. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -88,7 +90,7 @@ export const createCloudBase = async (options: CloudBaseOptions): Promise<CloudB
     unionidOf: (openid) => options.unionidOf?.(openid),
     log,
   });
-  const timers = new Timers(functions.values(), runtime, clock, log);
+  const timers = new Timers(functions.values(), runtime, clock);
   const stopListening = clock.onAdvance(() => timers.fire());
 
   const app = new Hono();
@@ -113,6 +115,7 @@ export const createCloudBase = async (options: CloudBaseOptions): Promise<CloudB
       baseUrl = url.replace(/\/$/, '');
     },
     snapshot: () => takeSnapshot(sql),
+    hasSnapshot: () => hasSnapshot(sql),
     reset: async () => {
       await runtime.kill();
       store.transactions.abortAll();

@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual, randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { invalidParam } from './errors';
+import { readPath } from './http-access';
 import type { Sql } from './store/sqlite';
 import { asBuffer } from './store/table';
 
@@ -118,7 +119,7 @@ export class Storage {
   }
 }
 
-const pathIn = (c: Context): string => decodeURIComponent(new URL(c.req.url).pathname.slice('/storage/'.length));
+const pathIn = (c: Context): string => readPath(c).slice('/storage/'.length);
 
 const TYPES: Record<string, string> = { pdf: 'application/pdf', xml: 'application/xml', json: 'application/json', txt: 'text/plain; charset=utf-8', csv: 'text/csv; charset=utf-8', png: 'image/png', jpg: 'image/jpeg', ofd: 'application/ofd', zip: 'application/zip' };
 const typeOf = (path: string): string => TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream';

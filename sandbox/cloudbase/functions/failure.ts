@@ -8,8 +8,8 @@ export class FunctionFailure extends PlatformError {
   }
 
   static timedOut(timeoutMs: number): FunctionFailure {
-    const told = { errorCode: -1, errorMessage: `Invoking task timed out after ${timeoutMs / 1000} seconds` };
-    return new FunctionFailure('FUNCTIONS_EXECUTE_FAIL', JSON.stringify(told));
+    const told = { errorCode: -1, errorMessage: `Invoking task timed out after ${timeoutMs / 1000} seconds`, statusCode: 433 };
+    return new FunctionFailure('FUNCTIONS_TIME_LIMIT_EXCEEDED', JSON.stringify(told));
   }
 
   static exited(): FunctionFailure {

@@ -40,7 +40,10 @@ export class Instance {
     this.worker.stdout.on('data', byLine(log));
     this.worker.stderr.on('data', byLine(log));
     this.worker.on('message', (answer: Answer) => this.answer(answer));
-    this.worker.on('error', (error: Error) => this.answer(FunctionFailure.thrown(error.stack ?? error.message)));
+    this.worker.on('error', (error: Error) => {
+      this.dead = true;
+      this.answer(FunctionFailure.thrown(error.stack ?? error.message));
+    });
     this.worker.on('exit', () => {
       this.dead = true;
       this.answer(FunctionFailure.exited());
@@ -50,6 +53,7 @@ export class Instance {
 
   /** Runs a call; answers its result as JSON. A call that takes longer than the limit costs the instance its life. */
   async run(call: Call, timeoutMs: number): Promise<string> {
+    if (this.dead) throw FunctionFailure.exited();
     const answered = new Promise<Answer | FunctionFailure>((resolve) => (this.settle = resolve));
     const timer = setTimeout(() => {
       this.answer(FunctionFailure.timedOut(timeoutMs));

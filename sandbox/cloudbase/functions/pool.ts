@@ -38,7 +38,8 @@ export class Pool {
   }
 
   private async acquire(): Promise<Member> {
-    const free = this.members.find(({ busy, instance }) => !busy && !instance.dead);
+    this.members = this.members.filter(({ busy, instance }) => busy || !instance.dead);
+    const free = this.members.find(({ busy }) => !busy);
     if (!free && this.members.length >= MOST_INSTANCES) return new Promise((resolve) => this.waiting.push(resolve));
     const member = free ?? this.grow();
     clearTimeout(member.idle);

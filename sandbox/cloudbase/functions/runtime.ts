@@ -64,13 +64,18 @@ export class FunctionRuntime {
     const requestId = randomUUID();
     const text = JSON.stringify(event ?? {});
     if (Buffer.byteLength(text) > LARGEST_RESULT) throw new PlatformError('FUNCTIONS_REQUEST_FAIL', 'the event exceeds the limit of 6MB');
-    const result = await pool.run((instance) => {
-      const env = this.callEnv(this.openSession(instance, name, caller), caller);
-      return { event: text, env, context: this.context(config, requestId, env) };
-    }, config.timeoutMs);
-    const bytes = Buffer.byteLength(result);
-    if (bytes > LARGEST_RESULT) throw FunctionFailure.tooLarge(bytes);
-    return { result, requestId };
+    try {
+      const result = await pool.run((instance) => {
+        const env = this.callEnv(this.openSession(instance, name, caller), caller);
+        return { event: text, env, context: this.context(config, requestId, env) };
+      }, config.timeoutMs);
+      const bytes = Buffer.byteLength(result);
+      if (bytes > LARGEST_RESULT) throw FunctionFailure.tooLarge(bytes);
+      return { result, requestId };
+    } catch (error) {
+      if (error instanceof FunctionFailure) this.options.log(`${requestId} ${error.code} ${error.message}`, name);
+      throw error;
+    }
   }
 
   async kill(name?: string): Promise<void> {

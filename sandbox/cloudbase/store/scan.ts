@@ -21,23 +21,25 @@ const walks = ({ prefixes, range, index }: Plan): Walk[] =>
     };
   });
 
-const source = (table: Table, plan: Plan): string => {
-  if (!plan.index || plan.index.table === table.documents) return `${table.documents} i`;
-  return `${plan.index.table} i CROSS JOIN ${table.documents} d ON d.seq = i.seq`;
-};
-
 const orderBy = ({ index, reverse }: Plan): string => {
   const direction = (order: 1 | -1) => ((order === 1) === reverse ? 'DESC' : 'ASC');
   const columns = (index?.columns ?? []).map((column, i) => `i.${column} ${direction(index?.orders[i] ?? 1)}`);
   return `ORDER BY ${[...columns, `i.seq ${direction(1)}`].join(', ')}`;
 };
 
-const rows = (table: Table, plan: Plan, { where, values }: Walk, page = '', pageValues: SqlValue[] = []) => {
-  const own = !plan.index || plan.index.table === table.documents;
-  const columns = (plan.index?.columns ?? []).map((column, i) => `i.${column} AS o${i}`);
-  const document = own ? ['i.seq AS seq', 'i.id AS id', 'i.doc AS doc'] : ['d.seq AS seq', 'd.id AS id', 'd.doc AS doc'];
-  const statement = `SELECT ${[...document, ...columns].join(', ')} FROM ${source(table, plan)} ${where} ${orderBy(plan)} ${page}`;
-  return { statement, values: [...values, ...pageValues] };
+const DOCUMENT = 'd.seq AS seq, d.id AS id, d.doc AS doc';
+
+/** Walks the keys first and fetches only the documents that are wanted: what is skipped is never read. */
+const pageStatement = (table: Table, plan: Plan, { where }: Walk): string => {
+  const from = plan.index?.table ?? table.documents;
+  const columns = ['seq', ...(plan.index?.columns ?? [])];
+  const keys = `SELECT ${columns.map((column) => `i.${column}`).join(', ')} FROM ${from} i ${where} ${orderBy(plan)} LIMIT ? OFFSET ?`;
+  return `SELECT ${DOCUMENT} FROM (${keys}) i CROSS JOIN ${table.documents} d ON d.seq = i.seq ${orderBy(plan)}`;
+};
+
+const walkStatement = (table: Table, plan: Plan, { where }: Walk): string => {
+  const columns = (plan.index?.columns ?? []).map((column, i) => `, i.${column} AS o${i}`).join('');
+  return `SELECT ${DOCUMENT}${columns} FROM ${plan.index?.table ?? table.documents} i CROSS JOIN ${table.documents} d ON d.seq = i.seq ${where} ${orderBy(plan)}`;
 };
 
 const compareRows = (a: Row, b: Row, { prefixes, index, reverse }: Plan): number => {
@@ -72,10 +74,7 @@ function* merge(streams: Generator<Row>[], plan: Plan): Generator<Row> {
 
 /** The documents that a plan leads to, one after the other. */
 export function* scan(sql: Sql, table: Table, plan: Plan): Generator<Stored> {
-  const streams = walks(plan).map((walk) => {
-    const { statement, values } = rows(table, plan, walk);
-    return sql.iterate(statement, ...values);
-  });
+  const streams = walks(plan).map((walk) => sql.iterate(walkStatement(table, plan, walk), ...walk.values));
   const chained = streams.length > 1 && plan.sorted ? merge(streams, plan) : chain(streams);
   const seen = plan.index?.dedupe ? new Set<number>() : null;
   for (const row of chained) {
@@ -95,8 +94,7 @@ export const page = (sql: Sql, table: Table, plan: Plan, skip: number, limit: nu
   const [walk, ...others] = walks(plan);
   if (!plan.exact || !plan.sorted || others.length || plan.index?.dedupe) return null;
   if (!walk) return [];
-  const { statement, values } = rows(table, plan, walk, 'LIMIT ? OFFSET ?', [limit, skip]);
-  return sql.all(statement, ...values).map(asStored);
+  return sql.all(pageStatement(table, plan, walk), ...walk.values, limit, skip).map(asStored);
 };
 
 /** How many documents an exact plan leads to, without reading them. */

@@ -13,6 +13,9 @@ export const takeSnapshot = (sql: Sql): void => {
   });
 };
 
+/** Whether anything was ever remembered. */
+export const hasSnapshot = (sql: Sql): boolean => tablesOf(sql, 'snapshot').length > 0;
+
 /** Puts the remembered documents and files back, all or nothing; without a snapshot, leaves nothing. Indexes are dropped. */
 export const restoreSnapshot = (sql: Sql): void => {
   sql.atomically(() => {
