@@ -1,0 +1,1 @@
+Component({ relations: { '../parent/index': { type: 'ancestor' } } });

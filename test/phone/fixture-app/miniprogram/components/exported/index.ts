@@ -1,0 +1,6 @@
+Component({
+  behaviors: ['wx://component-export'],
+  export() {
+    return { secret: 42 };
+  },
+});

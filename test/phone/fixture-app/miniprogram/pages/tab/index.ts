@@ -1,0 +1,6 @@
+Page({
+  data: { n: 0 },
+  increase() {
+    this.setData({ n: this.data.n + 1 });
+  },
+});
