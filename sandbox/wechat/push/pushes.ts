@@ -74,19 +74,20 @@ export const createPushes = ({ demo, store, accounts, faults, now, pushUrl, log 
     const { query, body, contentType } = sealMessage(account, settings, event, now());
     const url = new URL(pushUrl(event.appid));
     url.search = query;
+    const late = AbortSignal.timeout(answerWithinMs);
     try {
       const answer = await fetch(url, {
         method: 'POST',
         body,
         headers: { 'content-type': contentType },
         redirect: 'manual',
-        signal: AbortSignal.any([AbortSignal.timeout(answerWithinMs), stop.signal]),
+        signal: AbortSignal.any([late, stop.signal]),
       });
       const text = (await answer.text()).trim();
       const taken = answer.ok && (text === '' || text === 'success');
       return { status: answer.status, ...(taken ? { end: 'delivered' } : {}) };
-    } catch (error) {
-      return { status: error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable' };
+    } catch {
+      return { status: late.aborted ? 'timeout' : 'unreachable' };
     }
   };
 
@@ -137,7 +138,7 @@ export const createPushes = ({ demo, store, accounts, faults, now, pushUrl, log 
       if (underWay.has(id)) continue;
       const delivery = deliver(id)
         .catch((error: unknown) => {
-          if (!(error instanceof Error && error.name === 'AbortError')) log(`push ${id}: ${String(error)}`);
+          if (!stop.signal.aborted) log(`push ${id}: ${String(error)}`);
         })
         .finally(() => underWay.delete(id));
       underWay.set(id, delivery);

@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => at.wechat.close());
 
 const authorize = (order_id = 'order-1') => at.control('authorize', { order_id });
-const media = async (bytes?: Buffer) => (await at.upload(appids.cafe, bytes))['s_media_id'];
+const media = async (bytes?: Buffer<ArrayBuffer>) => (await at.upload(appids.cafe, bytes))['s_media_id'];
 const tryInsert = async (data: Json, more: Json = {}) => at.insert({ order_id: 'order-1', card_id, data, ...more });
 
 describe('a template', () => {

@@ -1,4 +1,4 @@
-import { appids, startStandIn, type StandIn } from './stand-in-support';
+import { appids, startStandIn, type Json, type StandIn } from './stand-in-support';
 
 let at: StandIn;
 beforeAll(() => {
@@ -124,7 +124,7 @@ it('takes neither text for a number nor a number for text', async () => {
 it('knows no other interface', async () => {
   for (const path of ['/cgi-bin/nothing', '/card/invoice/getAuthUrl', '/card/invoice/insert/', '/x']) {
     const answer = await at.request(path, { method: 'POST', body: '{}' });
-    expect([path, answer.status, (await answer.json())['errcode']]).toEqual([path, 200, 40066]);
+    expect([path, answer.status, ((await answer.json()) as Json)['errcode']]).toEqual([path, 200, 40066]);
   }
 });
 

@@ -39,7 +39,7 @@ export const startStandIn = (options: Partial<WeChatOptions> = {}) => {
     pushUrl: (appid) => `http://127.0.0.1:9/push/${appid}`,
     ...options,
   });
-  const at = (path: string) => `http://127.0.0.1:8081${path}`;
+  const at = (path: string) => new URL(path, 'http://127.0.0.1:8081').href;
   const request = (path: string, init?: RequestInit) => Promise.resolve(wechat.app.request(at(path), init));
   const json = async (path: string, init?: RequestInit) => (await (await request(path, init)).json()) as Json;
   const post = (path: string, body: unknown) =>
