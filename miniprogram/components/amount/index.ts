@@ -1,0 +1,15 @@
+import { formatFen } from '../../rules/money';
+
+/** An amount of money: the sign small, the figures tabular. */
+Component({
+  properties: {
+    fen: { type: Number, value: 0 },
+    size: { type: String, value: 'medium' },
+  },
+  data: { text: '0.00' },
+  observers: {
+    fen(fen: number) {
+      this.setData({ text: formatFen(fen) });
+    },
+  },
+});

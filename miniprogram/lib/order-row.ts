@@ -1,0 +1,69 @@
+import type { OrderSummary } from '../../contract/buyer';
+import type { OrderState, Tone } from '../../contract/states';
+import { formatFen } from '../rules/money';
+import { momentText } from './dates';
+
+/** What the card of an order offers. */
+export type OrderAction = 'apply' | 'application' | 'none';
+
+/** An order as its card draws it. */
+export interface OrderRow {
+  key: string;
+  orderNo: string;
+  merchant: string;
+  summary: string;
+  amount: number;
+  /** Why the amount differs from what was paid. */
+  difference: string;
+  when: string;
+  tone: Tone;
+  state: string;
+  reason: string;
+  action: OrderAction;
+  actionText: string;
+}
+
+const STATES: Record<OrderState, { tone: Tone; state: string; actionText: string }> = {
+  invoiceable: { tone: 'waiting', state: '可开票', actionText: '开发票' },
+  not_invoiceable: { tone: 'ended', state: '不可开票', actionText: '' },
+  in_progress: { tone: 'working', state: '开票中', actionText: '看进度' },
+  invoiced: { tone: 'done', state: '已开票', actionText: '看发票' },
+};
+
+/** Order numbers are unique only within a merchant. */
+export const orderKey = (order: Pick<OrderSummary, 'orderNo' | 'merchant'>): string =>
+  `${order.merchant.id}/${order.orderNo}`;
+
+const differenceOf = ({ amount, paid, refunded, excluded }: OrderSummary): string => {
+  if (paid === amount) return '';
+  const parts = [
+    `实付 ¥${formatFen(paid)}`,
+    ...(refunded > 0 ? [`已退 ¥${formatFen(refunded)}`] : []),
+    ...(excluded > 0 ? [`储值卡等不开票 ¥${formatFen(excluded)}`] : []),
+  ];
+  return parts.join('，');
+};
+
+const actionOf = (order: OrderSummary): OrderAction => {
+  if (order.canApply) return 'apply';
+  return order.applicationId === undefined ? 'none' : 'application';
+};
+
+export const orderRow = (order: OrderSummary): OrderRow => {
+  const { tone, state, actionText } = STATES[order.state];
+  const action = actionOf(order);
+  return {
+    key: orderKey(order),
+    orderNo: order.orderNo,
+    merchant: order.merchant.name,
+    summary: order.summary,
+    amount: order.amount,
+    difference: differenceOf(order),
+    when: order.paidAt === undefined ? '' : momentText(order.paidAt),
+    tone,
+    state,
+    reason: order.canApply ? '' : (order.reason ?? ''),
+    action,
+    actionText: action === 'none' ? '' : actionText,
+  };
+};

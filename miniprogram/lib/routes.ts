@@ -1,0 +1,30 @@
+import type { AuthorizationEntry, OrderSummary } from '../../contract/buyer';
+import { Handover } from './handover';
+
+/** Orders that were chosen on one page to be invoiced on the next. */
+export const chosenOrders = new Handover<OrderSummary[]>();
+
+/** The way to WeChat's page that came with a new application, by its id. */
+export const authorizationEntries = new Handover<AuthorizationEntry>();
+
+/** The form for these orders, which are all of one merchant. */
+export const goApply = (orders: OrderSummary[]): void => {
+  const [first] = orders;
+  if (!first) return;
+  const orderNos = orders.map(({ orderNo }) => orderNo);
+  chosenOrders.leave(applyKey(first.merchant.id, orderNos), orders);
+  void wx.navigateTo({ url: applyUrl(first.merchant.id, orderNos) });
+};
+
+export const applyUrl = (merchantId: string, orderNos: string[]): string =>
+  `/pages/apply/index?merchant=${encodeURIComponent(merchantId)}&orders=${encodeURIComponent(JSON.stringify(orderNos))}`;
+
+export const applyKey = (merchantId: string, orderNos: string[]): string => JSON.stringify([merchantId, ...orderNos]);
+
+export const applicationUrl = (applicationId: string): string =>
+  `/pages/application/index?id=${encodeURIComponent(applicationId)}`;
+
+export const invoiceUrl = (invoiceId: string): string => `/pages/invoice/index?id=${encodeURIComponent(invoiceId)}`;
+
+export const claimUrl = (code?: string): string =>
+  code === undefined ? '/more/claim/index' : `/more/claim/index?code=${encodeURIComponent(code)}`;

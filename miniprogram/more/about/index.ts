@@ -1,0 +1,6 @@
+import { version } from '../../config';
+
+Component({
+  data: { version },
+  methods: {},
+});

@@ -1,0 +1,44 @@
+import { perInstance } from '../../lib/per-instance';
+import { showProblem } from '../../lib/problem';
+import { buyer } from '../../services/buyer';
+import { intentionOf } from '../../services/intention';
+
+const closingOf = perInstance(() => ({
+  close: intentionOf((confirm: true, requestId) => buyer('account.close', { confirm }, requestId)),
+}));
+
+Component({
+  data: { understood: false, busy: false, closed: false },
+  methods: {
+    onUnderstood() {
+      this.setData({ understood: !this.data.understood });
+    },
+    /** The second question: this cannot be taken back. */
+    onClose() {
+      wx.showModal({
+        title: '确定注销？',
+        content: '抬头、邮箱、电话和微信标识会立即删除，不能恢复。',
+        confirmText: '注销',
+        cancelText: '不注销',
+        success: ({ confirm }) => {
+          if (confirm) void this.close();
+        },
+      });
+    },
+    async close() {
+      if (this.data.busy) return;
+      this.setData({ busy: true });
+      try {
+        await closingOf(this).close(true);
+        this.setData({ closed: true });
+      } catch (error) {
+        showProblem(error);
+      } finally {
+        this.setData({ busy: false });
+      }
+    },
+    onDone() {
+      void wx.reLaunch({ url: '/pages/orders/index' });
+    },
+  },
+});

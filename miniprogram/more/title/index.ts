@@ -1,0 +1,116 @@
+import type { SavedTitle, Title } from '../../../contract/buyer';
+import { perInstance } from '../../lib/per-instance';
+import { problemOf, showProblem } from '../../lib/problem';
+import type { Problem } from '../../lib/problem';
+import { fillIn, isComplete, newTitleForm, problemsOf, titleOf } from '../../lib/title-form';
+import type { TitleForm, TitleProblems } from '../../lib/title-form';
+import { buyer } from '../../services/buyer';
+import { intentionOf } from '../../services/intention';
+import { editedTitle } from './edited-title';
+
+type Save = { titleId?: string; title: Title; isDefault: boolean };
+
+const editingOf = perInstance(() => ({
+  titleId: undefined as string | undefined,
+  tried: false,
+  save: intentionOf((input: Save, requestId) => buyer('titles.save', input, requestId)),
+  remove: intentionOf((titleId: string, requestId) => buyer('titles.remove', { titleId }, requestId)),
+}));
+
+const find = async (titleId: string): Promise<SavedTitle | undefined> =>
+  editedTitle.take(titleId) ?? (await buyer('titles.list', {})).titles.find((saved) => saved.titleId === titleId);
+
+interface Data {
+  status: 'loading' | 'ready' | 'gone' | 'problem';
+  problem: Problem | null;
+  /** Whether the title is in the book already, and so can be deleted. */
+  existing: boolean;
+  form: TitleForm;
+  problems: TitleProblems;
+  isDefault: boolean;
+  busy: boolean;
+}
+
+const data: Data = {
+  status: 'loading',
+  problem: null,
+  existing: false,
+  form: newTitleForm(),
+  problems: {},
+  isDefault: false,
+  busy: false,
+};
+
+Component({
+  data,
+  methods: {
+    onLoad(query: Record<string, string | undefined>) {
+      const { id } = query;
+      if (id === undefined || id === '') return this.setData({ status: 'ready' });
+      editingOf(this).titleId = decodeURIComponent(id);
+      return this.load();
+    },
+    async load() {
+      const { titleId } = editingOf(this);
+      if (titleId === undefined) return;
+      this.setData({ status: 'loading', problem: null });
+      try {
+        const saved = await find(titleId);
+        if (!saved) return this.setData({ status: 'gone' });
+        this.setData({
+          status: 'ready',
+          existing: true,
+          form: fillIn(newTitleForm(), saved.title),
+          isDefault: saved.isDefault,
+        });
+      } catch (error) {
+        this.setData({ status: 'problem', problem: problemOf(error) });
+      }
+    },
+    onForm(event: WechatMiniprogram.CustomEvent<{ form: TitleForm }>) {
+      const { form } = event.detail;
+      this.setData({ form, problems: editingOf(this).tried ? problemsOf(form) : {} });
+    },
+    onDefault() {
+      this.setData({ isDefault: !this.data.isDefault });
+    },
+    async onSave() {
+      const editing = editingOf(this);
+      const problems = problemsOf(this.data.form);
+      editing.tried = true;
+      this.setData({ problems });
+      if (!isComplete(problems)) return;
+      const { titleId } = editing;
+      const input = { title: titleOf(this.data.form), isDefault: this.data.isDefault };
+      await this.leaveAfter(() => editing.save(titleId === undefined ? input : { ...input, titleId }));
+    },
+    onRemove() {
+      const { titleId, remove } = editingOf(this);
+      if (titleId === undefined) return;
+      wx.showModal({
+        title: '删除这个抬头？',
+        content: '已开出的发票不受影响。',
+        confirmText: '删除',
+        cancelText: '不删除',
+        success: ({ confirm }) => {
+          if (confirm) void this.leaveAfter(() => remove(titleId));
+        },
+      });
+    },
+    async leaveAfter(write: () => Promise<unknown>) {
+      if (this.data.busy) return;
+      this.setData({ busy: true });
+      try {
+        await write();
+        void wx.navigateBack();
+      } catch (error) {
+        showProblem(error);
+      } finally {
+        this.setData({ busy: false });
+      }
+    },
+    onBack() {
+      void wx.navigateBack();
+    },
+  },
+});

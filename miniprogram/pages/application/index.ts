@@ -1,0 +1,170 @@
+import type { ApplicationView } from '../../../contract/buyer';
+import type { BuyerAction } from '../../../contract/states';
+import { perInstance } from '../../lib/per-instance';
+import { Poller } from '../../lib/poller';
+import { problemOf, showProblem } from '../../lib/problem';
+import type { Problem } from '../../lib/problem';
+import { applyUrl, invoiceUrl } from '../../lib/routes';
+import { buyer } from '../../services/buyer';
+import { intentionOf } from '../../services/intention';
+import { openAuthorization } from '../../services/jump';
+import { learnCard } from '../../services/learn-card';
+import { ReadyEntry } from './entry';
+import { applicationModel } from './view';
+import type { ApplicationModel } from './view';
+
+/** What belongs to this page and is not drawn. */
+class Progress {
+  applicationId = '';
+  view: ApplicationView | undefined;
+  entry: ReadyEntry | undefined;
+  poller: Poller | undefined;
+  readonly withdraw = intentionOf((applicationId: string, requestId) =>
+    buyer('applications.withdraw', { applicationId }, requestId),
+  );
+}
+
+const progressOf = perInstance(() => new Progress());
+
+interface Data {
+  status: 'loading' | 'ready' | 'problem';
+  model: ApplicationModel | null;
+  problem: Problem | null;
+  /** Whether WeChat's page can be opened on the next tap. */
+  entry: 'preparing' | 'ready' | 'failed';
+  busy: boolean;
+}
+
+const data: Data = { status: 'loading', model: null, problem: null, entry: 'preparing', busy: false };
+
+Component({
+  data,
+  methods: {
+    onLoad(query: Record<string, string | undefined>) {
+      const progress = progressOf(this);
+      progress.applicationId = decodeURIComponent(query['id'] ?? '');
+      progress.entry = new ReadyEntry(progress.applicationId);
+      progress.poller = new Poller(() => this.look());
+    },
+    /** Also the way back from WeChat's page, which returns nothing: so look again. */
+    onShow() {
+      void this.refresh();
+    },
+    onHide() {
+      progressOf(this).poller?.stop();
+    },
+    onUnload() {
+      progressOf(this).poller?.stop();
+    },
+    async onPullDownRefresh() {
+      await this.refresh();
+      void wx.stopPullDownRefresh();
+    },
+    async refresh() {
+      const progress = progressOf(this);
+      progress.poller?.stop();
+      progress.poller?.start(await this.look());
+    },
+    /** Looks once; answers in how many seconds looking again is worth it. */
+    async look(): Promise<number | undefined> {
+      const progress = progressOf(this);
+      const { applicationId, view } = progress;
+      if (!view) this.setData({ status: 'loading', problem: null });
+      try {
+        const action = view ? 'applications.refresh' : 'applications.get';
+        const next = await buyer(action, { applicationId });
+        this.show(next);
+        return next.refreshAfter;
+      } catch (error) {
+        const problem = problemOf(error);
+        this.setData(view ? { problem } : { status: 'problem', problem });
+        return view?.refreshAfter;
+      }
+    },
+    show(view: ApplicationView) {
+      progressOf(this).view = view;
+      this.setData({ status: 'ready', model: applicationModel(view), problem: null });
+      if (view.actions.includes('authorize')) void this.prepareEntry();
+    },
+    async prepareEntry() {
+      const { entry } = progressOf(this);
+      if (!entry?.now) this.setData({ entry: 'preparing' });
+      try {
+        await entry?.prepare();
+      } catch (error) {
+        this.setData({ problem: problemOf(error) });
+      }
+      this.setData({ entry: entry?.now ? 'ready' : 'failed' });
+    },
+
+    onAction(event: WechatMiniprogram.BaseEvent) {
+      const { action } = event.currentTarget.dataset as { action: BuyerAction };
+      const { view } = progressOf(this);
+      if (!view || this.data.busy) return undefined;
+      switch (action) {
+        case 'authorize':
+          return this.jump();
+        case 'files':
+          return view.invoice && wx.navigateTo({ url: invoiceUrl(view.invoice.invoiceId) });
+        case 'learn_card':
+          return this.learn(view.applicationId);
+        case 'reapply':
+          return wx.redirectTo({ url: applyUrl(view.merchant.id, view.orderNos) });
+        case 'refresh':
+          return this.refresh();
+        case 'withdraw':
+          return this.askToWithdraw(view.applicationId);
+      }
+    },
+    async jump() {
+      const entry = progressOf(this).entry?.now;
+      if (!entry) return this.prepareEntry();
+      const jump = await openAuthorization(entry);
+      if (jump.outcome === 'failed') this.explainJump(jump.reason);
+      if (jump.outcome === 'link_copied') void wx.showToast({ title: '链接已复制，请在浏览器打开', icon: 'none' });
+    },
+    explainJump(reason: string) {
+      wx.showModal({
+        title: '没能打开微信的开票页面',
+        content: '请再试一次；还是不行时，把编号发给商家。',
+        confirmText: '知道了',
+        cancelText: '复制编号',
+        success: ({ cancel }) => {
+          if (cancel) void wx.setClipboardData({ data: `${progressOf(this).view?.orderId ?? ''} ${reason}` });
+        },
+      });
+    },
+    async learn(applicationId: string) {
+      await this.change(() => learnCard(applicationId));
+    },
+    askToWithdraw(applicationId: string) {
+      wx.showModal({
+        title: '撤回这次申请？',
+        content: '撤回后可以重新申请。',
+        confirmText: '撤回申请',
+        cancelText: '先不撤回',
+        success: ({ confirm }) => {
+          if (confirm) void this.change(() => progressOf(this).withdraw(applicationId));
+        },
+      });
+    },
+    async change(make: () => Promise<ApplicationView | undefined>) {
+      this.setData({ busy: true });
+      try {
+        const view = await make();
+        if (view) {
+          this.show(view);
+          progressOf(this).poller?.start(view.refreshAfter);
+        }
+      } catch (error) {
+        showProblem(error);
+      } finally {
+        this.setData({ busy: false });
+      }
+    },
+    onCopy(event: WechatMiniprogram.BaseEvent) {
+      const { text } = event.currentTarget.dataset as { text: string };
+      void wx.setClipboardData({ data: text });
+    },
+  },
+});

@@ -1,0 +1,105 @@
+import type { ApplicationView, TimelineEntry } from '../../../contract/buyer';
+import type { BuyerAction, Tone } from '../../../contract/states';
+import { momentText } from '../../lib/dates';
+import { fact, kindText, titleDetails, titleName } from '../../lib/facts';
+import type { Fact } from '../../lib/facts';
+import { toneIcon } from '../../lib/tones';
+
+/** A step of the timeline; one that is still to come has no time. */
+export interface Step {
+  key: string;
+  text: string;
+  when: string;
+  tone: Tone;
+  icon: string;
+  pending: boolean;
+}
+
+/** What can be done next, the most likely first: that one is the button. */
+export interface Choice {
+  action: BuyerAction;
+  text: string;
+}
+
+const ACTIONS: Record<BuyerAction, string> = {
+  authorize: '去微信点“申请开票”',
+  files: '看发票和文件',
+  learn_card: '打开卡包确认',
+  reapply: '重新申请',
+  refresh: '刷新进度',
+  withdraw: '撤回申请',
+};
+const ORDER: BuyerAction[] = ['authorize', 'files', 'learn_card', 'reapply', 'refresh', 'withdraw'];
+
+/** The steps of an application that goes well, by the code of the entry that shows them done. */
+const COURSE: [code: string, text: string][] = [
+  ['applied', '提交申请'],
+  ['authorized', '在微信确认'],
+  ['issued', '开出发票'],
+  ['card_inserted', '放入卡包'],
+];
+
+const isMoving = ({ headline }: ApplicationView): boolean => headline.tone === 'waiting' || headline.tone === 'working';
+
+const doneStep = (entry: TimelineEntry, i: number): Step => ({
+  key: `${i}-${entry.code}`,
+  text: entry.text,
+  when: momentText(entry.at),
+  tone: entry.tone,
+  icon: toneIcon(entry.tone),
+  pending: false,
+});
+
+const stepsOf = (view: ApplicationView): Step[] => {
+  const done = view.timeline.map(doneStep);
+  if (!isMoving(view)) return done;
+  const reached = Math.max(...COURSE.map(([code], i) => (view.timeline.some((entry) => entry.code === code) ? i : -1)));
+  const pending = COURSE.slice(reached + 1).map(([code, text]): Step => ({
+    key: code,
+    text,
+    when: '',
+    tone: 'ended',
+    icon: 'circle',
+    pending: true,
+  }));
+  return [...done, ...pending];
+};
+
+const factsOf = (view: ApplicationView): Fact[] => [
+  ...fact('抬头', view.title === undefined ? '在微信页面选' : titleName(view.title)),
+  { name: '发票种类', value: kindText(view.kind) },
+  { name: '销售方', value: view.merchant.name },
+  { name: '订单号', value: view.orderNos.join('、') },
+];
+
+/** An application as its page draws it. */
+export const applicationModel = (view: ApplicationView) => {
+  const choices = ORDER.filter((action) => view.actions.includes(action)).map((action): Choice => ({
+    action,
+    text: ACTIONS[action],
+  }));
+  const [primary, ...others] = choices;
+  const { problem } = view;
+  return {
+    headline: { ...view.headline, icon: toneIcon(view.headline.tone) },
+    /** Promised only while others are at work: when the buyer has to act, leaving helps nobody. */
+    mayLeave: isMoving(view) && view.headline.actor !== 'buyer',
+    amount: view.amount as number,
+    steps: stepsOf(view),
+    facts: factsOf(view),
+    titleDetails: view.title === undefined ? [] : titleDetails(view.title),
+    primary: primary ?? null,
+    others,
+    problem:
+      problem === undefined
+        ? null
+        : {
+            message: problem.message,
+            hint: problem.hint,
+            reference: `${problem.code}${problem.wechat ? ` · 微信 ${problem.wechat.errcode}` : ''} · ${view.orderId}`,
+          },
+    invoiceId: view.invoice?.invoiceId ?? '',
+  };
+};
+
+export type ApplicationModel = ReturnType<typeof applicationModel>;

@@ -1,0 +1,74 @@
+import type { InvoiceDetail } from '../../../contract/buyer';
+import { dayText } from '../../lib/dates';
+import { fact, kindText, titleDetails, titleName } from '../../lib/facts';
+import type { Fact } from '../../lib/facts';
+import { groupedNumber } from '../../lib/invoice-row';
+import { toneIcon } from '../../lib/tones';
+import { formatFen } from '../../rules/money';
+import { formatName } from '../../services/files';
+
+/** The card lies in the card pack, but the answer that named it got lost. */
+const isCardUnknown = ({ card, cardRef, state }: InvoiceDetail): boolean =>
+  card === 'inserted' && cardRef?.code === undefined && state !== 'reversed';
+
+/** What happens next, and who has to act. */
+const nextOf = (invoice: InvoiceDetail): string => {
+  if (invoice.state === 'reversed') return '这张发票已冲红，不能再用来报销';
+  switch (invoice.reimburse) {
+    case 'LOCK':
+      return '报销单位已锁定这张发票，正在审核';
+    case 'CLOSURE':
+      return '这张发票已报销';
+    default:
+  }
+  if (isCardUnknown(invoice)) return '微信说已放入卡包，但没有告诉我们卡号。请打开卡包选中这张发票，确认一次即可';
+  switch (invoice.card) {
+    case 'inserted':
+      return '在微信“我 > 卡包 > 发票”里也能找到它';
+    case 'failed':
+      return '发票同样有效，可以下载、转发给报销的同事';
+    case 'insert_accepted':
+      return '正在放入卡包，稍后会自动完成';
+    default:
+      return '可以下载、转发给报销的同事';
+  }
+};
+
+const factsOf = (invoice: InvoiceDetail): Fact[] => [
+  ...fact('发票代码', invoice.code),
+  { name: '开票日期', value: dayText(invoice.issuedAt) },
+  { name: '发票种类', value: kindText(invoice.kind) },
+  ...fact('校验码', invoice.checkCode),
+];
+
+/** An invoice as its page draws it. */
+export const invoiceModel = (invoice: InvoiceDetail) => ({
+  headline: { text: invoice.stateText, next: nextOf(invoice), tone: invoice.tone, icon: toneIcon(invoice.tone) },
+  reversed: invoice.state === 'reversed',
+  amount: invoice.amount as number,
+  net: formatFen(invoice.net),
+  tax: formatFen(invoice.tax),
+  number: groupedNumber(invoice.number),
+  facts: factsOf(invoice),
+  lines: invoice.lines.map(({ name, quantity, unit, net, tax, rate }, i) => ({
+    key: String(i),
+    name,
+    quantity: quantity === undefined ? '' : `${quantity}${unit ?? ''}`,
+    gross: net + tax,
+    rate,
+    tax: formatFen(tax),
+  })),
+  title: titleName(invoice.title),
+  titleDetails: titleDetails(invoice.title),
+  seller: [
+    { name: '名称', value: invoice.seller.name },
+    { name: '税号', value: invoice.seller.taxNo },
+  ],
+  orders: invoice.orderNos.join('、'),
+  files: invoice.files.map(({ format }) => ({ format, name: formatName(format), preview: format === 'pdf' })),
+  hasPdf: invoice.files.some(({ format }) => format === 'pdf'),
+  cardUnknown: isCardUnknown(invoice),
+  inCardPack: invoice.card === 'inserted' && invoice.cardRef?.code !== undefined,
+});
+
+export type InvoiceModel = ReturnType<typeof invoiceModel>;
