@@ -24,6 +24,12 @@ const issuers = (demo: Demo, { wechat }: Urls) =>
     ]),
   );
 
+/** Which field of a subscribe message's template says what. */
+const subscribeTemplates = JSON.stringify({
+  issued: { id: 'sandbox-invoice-issued', merchant: 'thing1', amount: 'amount2', result: 'thing3' },
+  rejected: { id: 'sandbox-invoice-rejected', merchant: 'thing1', amount: 'amount2', result: 'thing3' },
+});
+
 /** The environment variables of a function: what an operator types into the CloudBase console, for demo accounts. */
 export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string, string> => {
   switch (name) {
@@ -32,11 +38,11 @@ export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string
     case 'push':
       return { PUSH_ACCOUNTS: JSON.stringify(pushAccounts(demo.accounts)) };
     case 'jobs':
-      return { ISSUERS: JSON.stringify(issuers(demo, urls)) };
+      return { ISSUERS: JSON.stringify(issuers(demo, urls)), SUBSCRIBE_TEMPLATES: subscribeTemplates };
     case 'open':
       return { LINK_KEY: 'sandbox-link-key', PUBLIC_BASE_URL: urls.sandbox };
     case 'buyer':
-      return { SANDBOX: '1', SUBSCRIBE_TEMPLATES: 'sandbox-invoice-issued,sandbox-invoice-failed' };
+      return { SANDBOX: '1', SUBSCRIBE_TEMPLATES: subscribeTemplates };
     default:
       return {};
   }

@@ -4,9 +4,12 @@ import { AppError, fail } from './errors';
 import { readIdentity, type Identity } from './identity';
 import { log, logRequest } from './log';
 
+/** What a handler gets: what the schema made of the input, and the id of the call, made here when it came without. */
+type Input<Schema extends v.GenericSchema> = v.InferOutput<Schema> & { requestId: string };
+
 /** One action: its schema in, its output out. */
 type Handlers<Inputs extends Record<string, v.GenericSchema>, Outputs extends Record<keyof Inputs, object>, Caller> = {
-  readonly [A in keyof Inputs]: (input: v.InferOutput<Inputs[A]>, caller: Caller) => Promise<Outputs[A]>;
+  readonly [A in keyof Inputs]: (input: Input<Inputs[A]>, caller: Caller) => Promise<Outputs[A]>;
 };
 
 const ownRequestId = () => `r${Date.now().toString(36)}${Math.random().toString(36).slice(2, 10)}`;
@@ -55,7 +58,7 @@ export const route =
       if (!schema || !handler) throw fail('unknown_action');
       const parsed = v.safeParse(schema, { ...Object(event), requestId });
       if (!parsed.success) throw fail('bad_request', { hint: `开发者：${firstIssue(parsed.issues)}` });
-      const data = await handler(parsed.output, caller);
+      const data = await handler(parsed.output as Input<Inputs[string]>, caller);
       log('done', { action, ms: Date.now() - started });
       return { ok: true, data };
     } catch (error) {

@@ -17,3 +17,11 @@ export const settleEvent = async (id: string, state: 'applied' | 'parked', reaso
   const open: Conditions<EventRecord> = { _id: id, state: 'received' };
   return (await events().updateWhere(open, { state, ...(reason && { reason }) })) > 0;
 };
+
+/** Takes the person out of the events of an order. */
+export const forgetSender = async (orderId: string): Promise<void> => {
+  for (const { _id, fields } of await events().find({ orderId })) {
+    const { FromUserName: _sender, ...rest } = fields;
+    await events().update(_id, { fields: rest });
+  }
+};

@@ -1,8 +1,9 @@
 import type { InvoiceKind, InvoiceLine, Title, TimelineEntry } from '../../../contract/buyer';
-import type { OrderLine } from '../../../contract/open';
+import type { OrderLine, OrderStatus, SpecialBusiness } from '../../../contract/open';
 import type { Fen, OrderId, UnixSeconds } from '../../../contract/primitives';
 import type { AuthorizationState, CardState, InvoiceState, IssuingState, ReimburseState } from '../../../contract/states';
 import type { FilledTitle } from '../../../contract/wechat';
+import type { OutwardStep } from '../domain/state-wakers';
 import type { Failure } from '../runtime/errors';
 
 /** What the collections hold. `version` counts up with every change, so that conditional updates always change. */
@@ -34,15 +35,18 @@ export interface OrderRecord {
   _id: string;
   merchantId: string;
   orderNo: string;
-  status: 'unpaid' | 'paid' | 'completed' | 'refunded' | 'closed';
+  status: OrderStatus;
   paid: Fen;
   refunded: Fen;
   excluded: Fen;
   paidAt?: UnixSeconds;
   summary: string;
   lines: OrderLine[];
+  business?: SpecialBusiness;
   /** Whose order it is, once proven; the openid under the mini program. */
   buyerOpenid?: string;
+  /** Who said so. A claim gives way to a later one until there is a first application. */
+  boundBy?: 'merchant' | 'claim';
   /** Given by the merchant, to check a claim against. */
   phoneLast4?: string;
   /** The application that holds the order, or issued its invoice. */
@@ -81,7 +85,19 @@ export interface ApplicationRecord {
   key: { sPappid: string; appid: string; orderId: OrderId };
   /** The account whose token inserts the card. */
   platformAppid: string;
-  authorization: { state: AuthorizationState; at: UnixSeconds; deadline?: UnixSeconds; filled?: FilledTitle; reason?: string };
+  /** Whether we insert the card (self_built) or the platform does. */
+  mode: 'self_built' | 'third_party';
+  form: 'digital' | 'classic';
+  seller: { name: string; taxNo: string };
+  authorization: {
+    state: AuthorizationState;
+    at: UnixSeconds;
+    deadline?: UnixSeconds;
+    filled?: FilledTitle;
+    reason?: string;
+    /** WeChat has an authorization that no invoice may follow, and nobody has told it so. */
+    refusalOwed?: boolean;
+  };
   issuing: { state: IssuingState; at: UnixSeconds; attempt: number; serial?: string; reason?: string; problem?: Failure };
   card: {
     state: CardState;
@@ -92,9 +108,11 @@ export interface ApplicationRecord {
     code?: string;
     /** The receiver's openid under the platform's account. */
     openid?: string;
+    /** How often `insert` was sent: WeChat may hold a card whose answer never came. */
+    tries?: number;
     problem?: Failure;
   };
-  /** `<cardId>:<code>`, to find the application of an update_invoice_status. */
+  /** `<cardId>:<code>`, or `<cardId>:` while the code is unknown: finds the application of an update_invoice_status. */
   cardRef?: string;
   invoiceId?: string;
   lines: OrderLine[];
@@ -134,6 +152,8 @@ export interface InvoiceRecord {
   files: StoredFile[];
   state: InvoiceState;
   reimburse?: ReimburseState;
+  /** When WeChat said so: events may come in any order. */
+  reimburseAt?: UnixSeconds;
   orderNos: string[];
   issuedAt: UnixSeconds;
   /** `<issuedAt, 10 digits>:<_id>`. */
@@ -141,12 +161,12 @@ export interface InvoiceRecord {
   version: number;
 }
 
-export type OutboxKind = 'poll_authorization' | 'issue' | 'insert' | 'reject' | 'notify';
-
-/** One outward step, written in the transaction of the state that asks for it. `_id` is `<applicationId>:<kind>:<attempt>`. */
+/** One outward step, written in the transaction of the state that asks for it. `_id` is `<applicationId>:<kind>:<number>`. */
 export interface OutboxRecord {
   _id: string;
-  kind: OutboxKind;
+  kind: OutwardStep;
+  /** Which of its kind: attempts are numbered. */
+  number: number;
   applicationId: string;
   state: 'due' | 'done' | 'parked';
   dueAt: UnixSeconds;

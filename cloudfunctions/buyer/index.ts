@@ -1,0 +1,39 @@
+import { buyerInputs, type BuyerOutput } from '../../contract/buyer';
+import { requirePerson } from '../common/runtime/identity';
+import { ports } from '../common/runtime/ports';
+import { route } from '../common/runtime/router';
+import { templateIds } from '../common/runtime/subscribe-message';
+import { apply } from '../common/usecases/apply';
+import { authorizeAgain } from '../common/usecases/authorization-entry';
+import { claimOrder } from '../common/usecases/claim-order';
+import { closeAccount } from '../common/usecases/close-account';
+import { learnCard } from '../common/usecases/learn-card';
+import { getOrder, listOrders } from '../common/usecases/list-orders';
+import { refresh } from '../common/usecases/refresh';
+import { listTitles, removeTitle, saveTitle } from '../common/usecases/titles';
+import { getApplication } from '../common/usecases/view-application';
+import { getInvoice, listInvoices } from '../common/usecases/view-invoice';
+import { withdraw } from '../common/usecases/withdraw';
+
+/** What the buyer does on the phone. Who is calling comes from CloudBase, never from the input. */
+export const main = route<typeof buyerInputs, BuyerOutput, string>(buyerInputs, requirePerson, {
+  'orders.list': ({ cursor }, openid) => listOrders(ports, openid, cursor),
+  'orders.get': async ({ orderNo, merchantId }, openid) => ({ order: await getOrder(ports, openid, orderNo, merchantId) }),
+  'orders.claim': async (proof, openid) => ({ order: await claimOrder(ports, openid, proof) }),
+  'applications.create': (asked, openid) => apply(ports, openid, asked),
+  'applications.get': ({ applicationId }, openid) => getApplication(ports, openid, applicationId),
+  'applications.refresh': ({ applicationId }, openid) => refresh(ports, openid, applicationId),
+  'applications.authorize': ({ applicationId }, openid) => authorizeAgain(ports, openid, applicationId),
+  'applications.withdraw': ({ applicationId }, openid) => withdraw(ports, openid, applicationId),
+  'invoices.list': ({ cursor }, openid) => listInvoices(ports, openid, cursor),
+  'invoices.get': ({ invoiceId }, openid) => getInvoice(ports, openid, invoiceId),
+  'cards.learn': (chosen, openid) => learnCard(ports, openid, chosen),
+  'titles.list': (_, openid) => listTitles(ports, openid),
+  'titles.save': (asked, openid) => saveTitle(ports, openid, asked),
+  'titles.remove': ({ titleId }, openid) => removeTitle(ports, openid, titleId),
+  'account.close': (_, openid) => closeAccount(ports, openid),
+  'settings.get': async () => ({
+    subscribeTemplates: templateIds(),
+    sandbox: process.env['SANDBOX'] === '1',
+  }),
+});

@@ -1,0 +1,113 @@
+import type { ApplicationView } from '../../../contract/buyer';
+import type { BuyerAction, CardState, InvoiceState, Tone } from '../../../contract/states';
+import { canMove, type Life } from './state';
+import { nextIssuePause } from './state-wakers';
+
+type Headline = ApplicationView['headline'];
+
+const say = (text: string, next: string, actor: Headline['actor'], tone: Tone): Headline => ({ text, next, actor, tone });
+
+const ended = (life: Life): Headline | undefined => {
+  switch (life.authorization.state) {
+    case 'withdrawn':
+      return say('申请已撤回', '需要发票时可以重新申请', 'nobody', 'ended');
+    case 'expired':
+      return say('申请已失效', '没有在微信页面确认，可以重新申请', 'buyer', 'ended');
+    case 'failed':
+      return say('微信页面没有完成授权', '可以重新申请', 'buyer', 'attention');
+    case 'rejected':
+      return say('商家未能开票', `${life.authorization.reason ?? '商家没有说明原因'}，可以重新申请`, 'buyer', 'failed');
+    default:
+      return undefined;
+  }
+};
+
+const issuing = (life: Life, weInsert: boolean): Headline => {
+  const { state, problem } = life.issuing;
+  if (state === 'in_review') return say('等待商家审核', '商家审核后自动开票，可离开此页', 'merchant', 'waiting');
+  if (state !== 'failed') {
+    if (problem) return say(problem.message, problem.hint, 'merchant', 'working');
+    return say('正在开票', `可离开此页，开好后${weInsert ? '放入您的卡包' : '由开票平台放入您的卡包'}`, 'platform', 'working');
+  }
+  return nextIssuePause(life) === undefined
+    ? say('开票遇到问题', '商家正在处理，请稍后再看，或联系商家', 'merchant', 'attention')
+    : say('开票暂时没有成功', '系统会自动重试，无需操作', 'platform', 'attention');
+};
+
+const issued = (life: Life, weInsert: boolean): Headline => {
+  switch (life.card.state) {
+    case 'inserted':
+      return say('开好了，已放入卡包', '可在微信卡包中查看，也可下载文件', 'nobody', 'done');
+    case 'insert_accepted':
+      return say('发票已开好，正在放入卡包', '可离开此页，稍后在卡包中查看', 'wechat', 'working');
+    case 'failed':
+      return say('发票已开好，未能放入卡包，可下载或发邮箱', '发票有效，不影响报销', 'nobody', 'attention');
+    case 'discarded':
+      return say('卡包中的发票已作废', '发票已被红冲，如有疑问请联系商家', 'nobody', 'ended');
+    default:
+      return weInsert
+        ? say('发票已开好', '可下载文件', 'nobody', 'done')
+        : say('发票已开好，由开票平台放入卡包', '稍后在微信卡包中查看，也可下载文件', 'platform', 'done');
+  }
+};
+
+/** The state in words a person would say, what happens next, who has to act. `weInsert`: the self-built platform. */
+export const headlineOf = (life: Life, weInsert: boolean): Headline => {
+  if (life.issuing.state === 'issued') return issued(life, weInsert);
+  const end = ended(life);
+  if (end) return end;
+  if (life.authorization.state === 'waiting') {
+    return say('还差一步：在微信页面点“申请开票”', '确认后自动开票，24 小时内有效', 'buyer', 'attention');
+  }
+  return issuing(life, weInsert);
+};
+
+/** Whether nothing more happens to the application by itself or by its buyer. */
+const isOver = (life: Life) =>
+  life.issuing.state !== 'issued' && ['withdrawn', 'expired', 'failed', 'rejected'].includes(life.authorization.state);
+
+/** Whether something moves by itself: worth looking again. */
+export const isMoving = (life: Life): boolean =>
+  !isOver(life) &&
+  (life.authorization.state === 'waiting' ||
+    life.issuing.state === 'accepted' ||
+    nextIssuePause(life) !== undefined ||
+    life.card.state === 'insert_accepted');
+
+/** What the buyer may do next. */
+export const actionsOf = (life: Life & { card: { code?: string } }): BuyerAction[] => {
+  const allowed: Record<BuyerAction, boolean> = {
+    authorize: life.authorization.state === 'waiting',
+    refresh: isMoving(life),
+    withdraw: canMove(life, 'withdraw'),
+    reapply: isOver(life),
+    files: life.issuing.state === 'issued',
+    learn_card: life.card.state === 'inserted' && life.card.code === undefined,
+  };
+  return (Object.keys(allowed) as BuyerAction[]).filter((action) => allowed[action]);
+};
+
+/** Looking again backs off from 2 to 30 seconds with the age of the state. */
+export const refreshAfter = (life: Life, now: number): number | undefined => {
+  if (!isMoving(life)) return undefined;
+  const since = Math.max(life.authorization.at, life.issuing.at, life.card.at);
+  return Math.min(30, Math.max(2, Math.round((now - since) / 4)));
+};
+
+/** An invoice of a list in words. */
+export const invoiceText = (state: InvoiceState, card: CardState, weInsert: boolean): { stateText: string; tone: Tone } => {
+  if (state === 'reversed') return { stateText: '已红冲', tone: 'ended' };
+  if (state === 'partly_reversed') return { stateText: '已部分红冲', tone: 'attention' };
+  switch (card) {
+    case 'inserted':
+      return { stateText: '已放入卡包', tone: 'done' };
+    case 'insert_accepted':
+      return { stateText: '正在放入卡包', tone: 'working' };
+    case 'failed':
+      return { stateText: '已开好，未能放入卡包', tone: 'attention' };
+    case 'discarded':
+      return { stateText: '已作废', tone: 'ended' };
+    default:
+      return { stateText: weInsert ? '已开好' : '已开好，由开票平台放入卡包', tone: 'done' };
+  }
+};

@@ -1,0 +1,50 @@
+import type { Life } from './state';
+
+/** The outward steps; each is worked off from the outbox. */
+export type OutwardStep = 'poll_authorization' | 'issue' | 'insert' | 'reject' | 'notify';
+
+/** Somebody who wakes a state that waits: an outward step, its number, and when it is first due. */
+export interface Waker {
+  kind: OutwardStep;
+  number: number;
+  afterSeconds: number;
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** Pauses before the next attempt at issuing: 1 min, 5 min, 15 min, 1 h, 6 h, 24 h. Then the failure is final. */
+export const ISSUE_PAUSES = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR] as const;
+
+/** Pauses between looks at WeChat while the buyer has not confirmed; the last one repeats. */
+const POLL_PAUSES = [MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE] as const;
+
+/** How long an authorization may wait. */
+export const AUTHORIZATION_SECONDS = 24 * HOUR;
+
+export const pollPause = (looks: number): number => POLL_PAUSES[Math.min(looks, POLL_PAUSES.length - 1)] ?? 30 * MINUTE;
+
+/** When a failed issue is tried again by itself, in seconds; undefined when it is final or needs a person. */
+export const nextIssuePause = ({ issuing }: Life): number | undefined =>
+  issuing.state === 'failed' && issuing.problem?.retryable ? ISSUE_PAUSES[issuing.attempt - 1] : undefined;
+
+/** Who wakes the application in its present state. New ones become outbox rows as the state is written. */
+export const wakersOf = (life: Life): Waker[] => {
+  const { authorization, issuing, card } = life;
+  const wakers: Waker[] = [];
+  if (authorization.state === 'waiting') wakers.push({ kind: 'poll_authorization', number: 1, afterSeconds: pollPause(0) });
+  if (authorization.refusalOwed) wakers.push({ kind: 'reject', number: 1, afterSeconds: 0 });
+  if (authorization.state === 'rejected') wakers.push({ kind: 'notify', number: 2, afterSeconds: 0 });
+  if (issuing.state === 'accepted') wakers.push({ kind: 'issue', number: issuing.attempt, afterSeconds: 0 });
+  if (issuing.state === 'issued') wakers.push({ kind: 'notify', number: 1, afterSeconds: 0 });
+  const pause = nextIssuePause(life);
+  if (pause !== undefined && authorization.state === 'authorized') {
+    wakers.push({ kind: 'issue', number: issuing.attempt + 1, afterSeconds: pause });
+  }
+  if (card.state === 'insert_accepted') wakers.push({ kind: 'insert', number: card.attempt, afterSeconds: 0 });
+  return wakers;
+};
+
+/** Whether the application still holds its orders, so that no other may ask for them. */
+export const holdsOrders = ({ authorization }: Life): boolean =>
+  ['none', 'waiting', 'authorized'].includes(authorization.state);

@@ -1,0 +1,51 @@
+import type { Issuer } from '../issuing/port';
+import * as applications from '../store/applications';
+import * as cardTemplates from '../store/card-templates';
+import * as claimTries from '../store/claim-tries';
+import * as events from '../store/events';
+import * as files from '../store/files';
+import * as invoices from '../store/invoices';
+import * as merchants from '../store/merchants';
+import * as orders from '../store/orders';
+import * as outbox from '../store/outbox';
+import type { MerchantRecord } from '../store/records';
+import * as titles from '../store/titles';
+import { transact } from '../store/transact';
+import { factsOf } from '../wechat/push-facts';
+import { callFunction } from './call';
+import { nowSeconds } from './clock';
+import * as ids from './ids';
+
+/** What the use cases see of the world outside. */
+export const ports = {
+  now: nowSeconds,
+  ids,
+  transact,
+  applications,
+  cardTemplates,
+  claimTries,
+  events,
+  files,
+  invoices,
+  merchants,
+  orders,
+  outbox,
+  titles,
+  call: callFunction,
+  factsOf,
+};
+export type Ports = typeof ports;
+
+/** A message to the person on the phone, after a subscription that they gave. */
+export interface ServiceMessage {
+  openid: string;
+  template: 'issued' | 'rejected';
+  page: string;
+  facts: { merchant: string; amount: string; result: string };
+}
+
+/** What only `jobs` may do: it alone holds the issuers' credentials. */
+export interface WorkerPorts extends Ports {
+  issuerOf(merchant: MerchantRecord): Issuer;
+  notify(message: ServiceMessage): Promise<void>;
+}

@@ -1,0 +1,59 @@
+import { holdsOrders, wakersOf, type Waker } from '../domain/state-wakers';
+import { collection, is, to } from './database';
+import { rowOf } from './outbox';
+import type { ApplicationRecord, OrderRecord } from './records';
+import type { Tx } from './transact';
+
+const applications = () => collection<ApplicationRecord>('applications');
+
+const firstOf = async (found: Promise<ApplicationRecord[]>): Promise<ApplicationRecord | undefined> => (await found)[0];
+
+export const getApplication = (id: string): Promise<ApplicationRecord | null> => applications().get(id);
+
+export const findByRequest = (requestKey: string) => firstOf(applications().find({ requestKey }, { limit: 1 }));
+
+export const findByOrderId = (orderId: string) => firstOf(applications().find({ orderId }, { limit: 1 }));
+
+/** Applications of a card; without a code, those of the template whose code is not known. */
+export const findByCard = (cardId: string, code = ''): Promise<ApplicationRecord[]> =>
+  applications().find({ cardRef: `${cardId}:${code}` });
+
+export const applicationsByIds = async (ids: readonly string[]): Promise<ApplicationRecord[]> =>
+  ids.length > 0 ? applications().find({ _id: is.oneOf(ids) }) : [];
+
+/** A few of the person's applications. */
+export const applicationsOf = (buyerOpenid: string, limit: number): Promise<ApplicationRecord[]> =>
+  applications().find({ buyerOpenid }, { orderBy: [['createdAt', 'desc']], limit });
+
+const idOf = ({ kind, number }: Waker) => `${kind}:${number}`;
+
+/** What happens to the orders as the application changes. */
+const holdAfter = (before: ApplicationRecord | null, after: ApplicationRecord): OrderRecord['hold'] | undefined => {
+  if (after.issuing.state === 'issued') return before?.issuing.state === 'issued' ? undefined : 'invoiced';
+  return before && holdsOrders(before) && !holdsOrders(after) ? 'free' : undefined;
+};
+
+/**
+ * Writes an application that has moved, and with it what follows from the move: an outbox row for everybody who
+ * wakes it now and did not before, and what becomes of its orders. (A new application holds its orders by `claim`.)
+ */
+export const saveApplication = async (
+  tx: Tx,
+  before: ApplicationRecord | null,
+  after: ApplicationRecord,
+): Promise<ApplicationRecord> => {
+  const saved = { ...after, version: after.version + 1 };
+  await tx.applications.put(saved);
+  const known = new Set(before ? wakersOf(before).map(idOf) : []);
+  for (const waker of wakersOf(saved)) {
+    if (!known.has(idOf(waker))) await tx.outbox.put(rowOf(saved._id, waker, saved.updatedAt));
+  }
+  const hold = holdAfter(before, saved);
+  if (hold) {
+    for (const id of saved.orderKeys) {
+      const freed = hold === 'free' ? { applicationId: to.remove() } : {};
+      await tx.orders.update(id, { hold, ...freed, version: to.increase(1) });
+    }
+  }
+  return saved;
+};

@@ -1,0 +1,16 @@
+import { collection, is } from './database';
+import type { InvoiceRecord } from './records';
+
+const invoices = () => collection<InvoiceRecord>('invoices');
+
+export const getInvoice = (id: string): Promise<InvoiceRecord | null> => invoices().get(id);
+
+export const invoicesByIds = async (ids: readonly string[]): Promise<InvoiceRecord[]> =>
+  ids.length > 0 ? invoices().find({ _id: is.oneOf(ids) }) : [];
+
+/** The person's invoices, the newest first, from below `before` on. */
+export const invoicesOf = (buyerOpenid: string, limit: number, before?: string): Promise<InvoiceRecord[]> =>
+  invoices().find(
+    { buyerOpenid, ...(before !== undefined && { sortKey: is.lt(before) }) },
+    { orderBy: [['sortKey', 'desc']], limit },
+  );

@@ -1,0 +1,49 @@
+import type { UnixSeconds } from '../../../contract/primitives';
+import type { Waker } from '../domain/state-wakers';
+import { collection, is, type Changes } from './database';
+import type { OutboxRecord } from './records';
+
+const outbox = () => collection<OutboxRecord>('outbox');
+
+/** Longer than the `jobs` function may run, so that no two instances work on one row. */
+const LEASE_SECONDS = 75;
+
+/** A row for an outward step that an application waits for. */
+export const rowOf = (applicationId: string, { kind, number, afterSeconds }: Waker, now: UnixSeconds): OutboxRecord => ({
+  _id: `${applicationId}:${kind}:${number}`,
+  kind,
+  number,
+  applicationId,
+  state: 'due',
+  dueAt: (now + afterSeconds) as UnixSeconds,
+  tries: 0,
+  leaseUntil: 0 as UnixSeconds,
+  fence: 0,
+  progress: {},
+  createdAt: now,
+});
+
+const isFree = (now: UnixSeconds) => (row: OutboxRecord) => row.leaseUntil <= now;
+
+/** Rows to be worked off now, the longest due first. */
+export const dueRows = async (now: UnixSeconds, most: number): Promise<OutboxRecord[]> =>
+  (await outbox().find({ state: 'due', dueAt: is.lte(now) }, { orderBy: [['dueAt', 'asc']], limit: most })).filter(isFree(now));
+
+/** The same for one application. */
+export const dueRowsOf = async (applicationId: string, now: UnixSeconds): Promise<OutboxRecord[]> =>
+  (await outbox().find({ applicationId, state: 'due' })).filter((row) => row.dueAt <= now && row.leaseUntil <= now);
+
+/** Takes a row for this worker alone; undefined when another was faster. */
+export const leaseRow = async (row: OutboxRecord, now: UnixSeconds): Promise<OutboxRecord | undefined> => {
+  const taken = { fence: row.fence + 1, leaseUntil: (now + LEASE_SECONDS) as UnixSeconds, tries: row.tries + 1 };
+  const count = await outbox().updateWhere({ _id: row._id, state: 'due', fence: row.fence }, taken);
+  return count === 1 ? { ...row, ...taken } : undefined;
+};
+
+/** Changes a row that this worker holds; answers false when it was overtaken. */
+export const changeRow = async (row: OutboxRecord, changes: Omit<Changes<OutboxRecord>, '_id' | 'fence'>): Promise<boolean> =>
+  (await outbox().updateWhere({ _id: row._id, fence: row.fence }, changes)) === 1;
+
+/** Makes a waiting row due now; answers false when there is none. */
+export const hurryRow = async (id: string, now: UnixSeconds): Promise<boolean> =>
+  (await outbox().updateWhere({ _id: id, state: 'due', dueAt: is.gt(now) }, { dueAt: now })) === 1;

@@ -1,0 +1,21 @@
+import { inTransaction, type Documents } from './database';
+import type { ApplicationRecord, InvoiceRecord, OrderRecord, OutboxRecord } from './records';
+
+/** The documents that change together. */
+export interface Tx {
+  readonly orders: Documents<OrderRecord>;
+  readonly applications: Documents<ApplicationRecord>;
+  readonly invoices: Documents<InvoiceRecord>;
+  readonly outbox: Documents<OutboxRecord>;
+}
+
+/** All writes of `work` hold or none; on a conflict it runs again from the start. */
+export const transact = <R>(work: (tx: Tx) => Promise<R>): Promise<R> =>
+  inTransaction((transaction) =>
+    work({
+      orders: transaction.collection('orders'),
+      applications: transaction.collection('applications'),
+      invoices: transaction.collection('invoices'),
+      outbox: transaction.collection('outbox'),
+    }),
+  );

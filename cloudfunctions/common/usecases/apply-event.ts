@@ -1,0 +1,83 @@
+import type { JobsOutput } from '../../../contract/jobs';
+import { canMove, step } from '../domain/state';
+import type { Ports } from '../runtime/ports';
+import type { ApplicationRecord, EventRecord } from '../store/records';
+import type { PushFacts } from '../wechat/push-facts';
+import { applyEvidence, lookAtAuthorization } from './authorize';
+import { rememberCode } from './learn-card';
+import { moveApplication } from './move-application';
+
+/** What an event came to: the application that it moved, or why it moved none. */
+type Result = { applicationId: string } | { reason: string };
+
+/** Section 12 of the contract names several accounts that may be told; all of them are the merchant's. */
+const isOurs = async (ports: Ports, { appid }: EventRecord, { merchantId }: ApplicationRecord): Promise<boolean> => {
+  const merchant = await ports.merchants.findMerchant(merchantId);
+  return merchant !== null && Object.values(merchant.appids).includes(appid);
+};
+
+const applyAuthorization = async (ports: Ports, event: EventRecord, facts: PushFacts & { kind: 'authorization' }): Promise<Result> => {
+  const application = await ports.applications.findByOrderId(facts.orderId);
+  if (!application) return { reason: 'unknown_order' };
+  if (!(await isOurs(ports, event, application))) return { reason: 'foreign_account' };
+  const { _id: applicationId, title, authorization } = application;
+  // The event holds no title, and a failure may be older than a success: then WeChat is asked how it stands.
+  if (authorization.state === 'waiting' && (!title || !facts.succeeded)) {
+    const seen = await lookAtAuthorization(ports, application);
+    if (facts.succeeded && seen.authorization.state === 'waiting') {
+      await ports.outbox.hurryRow(`${applicationId}:poll_authorization:1`, ports.now());
+      return { applicationId };
+    }
+  }
+  await applyEvidence(ports, applicationId, { state: facts.succeeded ? 'authorized' : 'declined' });
+  return { applicationId };
+};
+
+/** Whose card it is: by its code, or, while that is unknown, the only one of the template, or the only one of the person. */
+const findByCard = async (ports: Ports, { cardId, code, openid }: PushFacts & { kind: 'card_status' }) => {
+  const [known] = await ports.applications.findByCard(cardId, code);
+  if (known) return known;
+  const lost = await ports.applications.findByCard(cardId);
+  const theirs = lost.filter(({ card, buyerOpenid }) => card.openid === openid || buyerOpenid === openid);
+  const candidates = theirs.length > 0 ? theirs : lost;
+  return candidates.length === 1 ? candidates[0] : undefined;
+};
+
+const applyCardStatus = async (ports: Ports, event: EventRecord, facts: PushFacts & { kind: 'card_status' }): Promise<Result> => {
+  const application = await findByCard(ports, facts);
+  if (!application) return { reason: 'unknown_card' };
+  if (!(await isOurs(ports, event, application))) return { reason: 'foreign_account' };
+  await rememberCode(ports, application._id, facts.code);
+  await ports.transact(async (tx) => {
+    const invoice = application.invoiceId ? await tx.invoices.get(application.invoiceId) : null;
+    // Events may come late: an older one does not undo a newer one, and CLOSURE and CANCEL are final.
+    if (!invoice || ['CLOSURE', 'CANCEL'].includes(invoice.reimburse ?? '') || event.createTime < (invoice.reimburseAt ?? 0)) return;
+    await tx.invoices.put({ ...invoice, reimburse: facts.status, reimburseAt: event.createTime, version: invoice.version + 1 });
+  });
+  if (facts.status === 'CANCEL') {
+    await moveApplication(ports, application._id, (current, now) =>
+      canMove(current, 'discard') ? step(current, 'discard', now) : undefined,
+    );
+  }
+  return { applicationId: application._id };
+};
+
+/** Works on a pushed event that was stored. Twice does no harm; what it means to nobody is parked with the reason. */
+export const applyEvent = async (
+  ports: Ports,
+  eventId: string,
+): Promise<JobsOutput['events.apply'] & { applicationId?: string }> => {
+  const event = await ports.events.getEvent(eventId);
+  if (!event) return { applied: false, reason: 'unknown_event' };
+  if (event.state !== 'received') return { applied: event.state === 'applied', ...(event.reason && { reason: event.reason }) };
+  const facts = ports.factsOf(event);
+  const result =
+    facts.kind === 'authorization'
+      ? await applyAuthorization(ports, event, facts)
+      : facts.kind === 'card_status'
+        ? await applyCardStatus(ports, event, facts)
+        : { reason: 'not_ours' };
+  const applied = 'applicationId' in result;
+  await ports.events.settleEvent(eventId, applied ? 'applied' : 'parked', applied ? undefined : result.reason);
+  return applied ? { applied, applicationId: result.applicationId } : { applied, reason: result.reason };
+};

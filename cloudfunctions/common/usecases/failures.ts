@@ -1,0 +1,40 @@
+import type { Problem } from '../domain/state';
+import { AppError } from '../runtime/errors';
+
+const failures = {
+  order_not_found: ['没有找到这笔订单', '请确认订单号，或先扫小票、输入订单号认领', false],
+  merchant_required: ['有两家商户用了这个订单号，请从订单列表进入', '开发者：请带上 merchantId', false],
+  orders_not_mergeable: ['这些订单不能开在一张发票里', '请只选择同一家商户的订单', false],
+  order_not_invoiceable: ['这笔订单现在不能开票', '请返回订单查看原因', false],
+  order_in_application: ['这笔订单正在开票', '请打开这笔订单的开票进度，继续或撤回后再试', false],
+  already_invoiced: ['这笔订单已经开过发票', '请到“发票”里查看', false],
+  amount_out_of_range: ['这个金额不能开票', '请调整所选订单', false],
+  too_many_lines: ['商品行数超过单张发票的上限', '请减少订单后再试', false],
+  title_required: ['专用发票需要先填写抬头', '请填写单位抬头和税号', false],
+  tax_no_required: ['请填写税号', '没有税号的单位（机关、部队、境外）请勾选“无税号”', false],
+  tax_no_contradicts: ['已勾选“无税号”，就不要再填税号', '请去掉其中一项', false],
+  tax_no_invalid: ['税号有误，请核对', '请对照营业执照核对税号', false],
+  kind_not_allowed: ['这笔订单不能开这种发票', '请改开普通发票，或联系商家', false],
+  not_waiting: ['这个申请已不在等待确认', '请刷新查看最新进度', false],
+  already_authorized: ['您已在微信确认，正在开票，不能再撤回', '如需更换抬头，请联系商家', false],
+  titles_full: ['抬头最多保存 30 个', '请先删除不用的抬头', false],
+  card_not_found: ['所选的卡券里没有这张发票', '请在卡包里选择这家商户的这张发票', false],
+  card_ambiguous: ['选了多张这家商户的发票', '请只选择这一张', false],
+  order_changed: ['订单金额已变化', '请按新的金额重新申请', false],
+  amount_mismatch: ['开票金额与申请不一致', '商户管理员：请核对开票平台的发票并处理，系统不会再开第二张', false],
+  invoice_number_taken: ['发票号码与已有发票重复', '商户管理员：请核对开票平台返回的发票号码', false],
+  pdf_invalid: ['发票文件不完整', '商户管理员：开票平台给出的 PDF 无法识别', false],
+  card_order_used: ['微信说这个申请已有卡券，但不是我们放入的', '商户管理员：请核对卡包，再决定是否重新申请', false],
+} as const satisfies Record<string, readonly [message: string, hint: string, retryable: boolean]>;
+
+export type FailureCode = keyof typeof failures;
+
+/** A failure of an application by its code; `detail` replaces the sentence or the hint. */
+export const problem = (code: FailureCode, detail: Partial<Omit<Problem, 'code'>> = {}): Problem => {
+  const [message, hint, retryable] = failures[code];
+  return { code, message, hint, retryable, ...detail };
+};
+
+/** The same on its way to the caller. */
+export const refuse = (code: FailureCode, detail: Partial<Omit<Problem, 'code'>> = {}): AppError =>
+  new AppError(problem(code, detail));

@@ -1,0 +1,110 @@
+import type { UnixSeconds } from '../../../contract/primitives';
+import { canMove, step, type Problem } from '../domain/state';
+import { nextIssuePause } from '../domain/state-wakers';
+import type { Issued, Issuer, IssueResult } from '../issuing/port';
+import type { ApplicationRecord, OrderRecord } from '../store/records';
+import { amountOf } from './application-content';
+import { problem } from './failures';
+import { moveApplication } from './move-application';
+import { again, done, problemOf, type Outcome, type Step } from './outbox-step';
+import { objectionToIssued, recordIssued } from './record-issued';
+
+/** These leave an invoice behind at the issuer: letting the order go would lead to a second one. */
+const leavesInvoice: readonly string[] = ['amount_mismatch', 'invoice_number_taken'];
+
+/** An issue that failed for good: the buyer is told why and may apply again, and WeChat is told that nothing comes. */
+const failed = (current: ApplicationRecord, found: Problem, now: UnixSeconds): ApplicationRecord | undefined => {
+  if (current.issuing.state !== 'accepted') return undefined;
+  const next = step(current, 'failToIssue', now, { problem: found });
+  const goesOn = nextIssuePause(next) !== undefined || leavesInvoice.includes(found.code);
+  if (goesOn || !canMove(next, 'refuse')) return next;
+  return step(next, 'refuse', now, { reason: found.message, refusalOwed: true }, { by: 'platform' });
+};
+
+const fail = async (the: Step, found: Problem): Promise<Outcome> => {
+  await moveApplication(the.ports, the.application._id, (current, now) => failed(current, found, now));
+  return done;
+};
+
+/** Before anything leaves the house: the orders may have been refunded since. */
+const hasChanged = async ({ ports, application }: Step): Promise<boolean> => {
+  const orders = await ports.orders.findOrders(application.orderKeys);
+  const found = application.orderKeys.map((key) => orders.get(key));
+  return found.includes(undefined) || amountOf(found as OrderRecord[]) !== application.amount;
+};
+
+/** Asks the issuer, under the same serial whatever happened before. */
+const ask = async ({ row, application, keep }: Step, issuer: Issuer): Promise<IssueResult> => {
+  const { orderId: serial, seller, form, kind, title, lines, orderNos, issuing } = application;
+  if (!title) throw new Error(`application ${application._id} has no title`);
+  if (row.progress['asked'] || row.tries > 1) {
+    const known = await issuer.query(serial);
+    if (known) return known;
+  }
+  const remark = `订单 ${orderNos.join('、')}`.slice(0, 200);
+  const result =
+    issuing.attempt > 1
+      ? await issuer.retry(serial)
+      : await issuer.issue({ serial, seller, form, kind, title, lines, remark });
+  await keep({ ...row.progress, asked: 1 });
+  return result;
+};
+
+const waitForPerson = ({ ports, application }: Step, message: string) =>
+  moveApplication(ports, application._id, (current) => {
+    if (current.issuing.state !== 'accepted' || current.issuing.problem) return undefined;
+    const waiting = { code: 'waiting_for_person', message: '商家开票系统待认证', hint: message, retryable: true };
+    return { ...current, issuing: { ...current.issuing, problem: waiting } };
+  });
+
+/** 2 s, 3 s, 5 s … 5 min between questions. */
+const questionPause = (tries: number): number => Math.round(Math.min(300, 2 * 1.5 ** (tries - 1)));
+
+const follow = async (the: Step, issuer: Issuer, result: IssueResult): Promise<Outcome> => {
+  switch (result.state) {
+    case 'accepted':
+      return again(questionPause(the.row.tries));
+    case 'waiting_for_person':
+      await waitForPerson(the, result.message);
+      return again(questionPause(the.row.tries));
+    case 'failed':
+      return fail(the, result.problem);
+    case 'issued':
+      return keepInvoice(the, issuer, result);
+  }
+};
+
+const keepInvoice = async (the: Step, issuer: Issuer, issued: Issued): Promise<Outcome> => {
+  const objection = objectionToIssued(the.application, issued) ?? (await recordIssued(the, issuer, issued));
+  return objection ? fail(the, objection) : done;
+};
+
+/** Gets the invoice made: asks, asks again until it is there or has failed, and keeps what was made. */
+export const issue = async (the: Step): Promise<Outcome> => {
+  const { ports, row } = the;
+  let { application } = the;
+  if (application.issuing.state === 'failed' && row.number === application.issuing.attempt + 1) {
+    const moved = await moveApplication(ports, application._id, (current, now) =>
+      current.issuing.state === 'failed' && row.number === current.issuing.attempt + 1
+        ? step(current, 'issueAgain', now)
+        : undefined,
+    );
+    application = moved ?? application;
+  }
+  if (application.issuing.state !== 'accepted' || row.number !== application.issuing.attempt) return done;
+  const now: Step = { ...the, application };
+  const untouched = application.issuing.attempt === 1 && !row.progress['asked'];
+  if (untouched && (await hasChanged(now))) return fail(now, problem('order_changed'));
+  const merchant = await ports.merchants.findMerchant(application.merchantId);
+  if (!merchant) throw new Error(`merchant ${application.merchantId} is gone`);
+  const issuer = ports.issuerOf(merchant);
+  let result: IssueResult;
+  try {
+    result = await ask(now, issuer);
+  } catch (error) {
+    const found = problemOf(error);
+    if (found.retryable) throw error;
+    return fail(now, found);
+  }
+  return follow(now, issuer, result);
+};

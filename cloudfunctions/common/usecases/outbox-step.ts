@@ -1,0 +1,36 @@
+import type { Problem } from '../domain/state';
+import type { WorkerPorts } from '../runtime/ports';
+import { failureOf } from '../runtime/router';
+import type { ApplicationRecord, OutboxRecord } from '../store/records';
+
+/** How an outward step ended this time. */
+export type Outcome =
+  | { is: 'done' }
+  | { is: 'again'; afterSeconds: number; problem?: Problem }
+  /** Only a person can help. */
+  | { is: 'parked'; problem: Problem };
+
+export const done: Outcome = { is: 'done' };
+export const again = (afterSeconds: number, problem?: Problem): Outcome => ({
+  is: 'again',
+  afterSeconds,
+  ...(problem && { problem }),
+});
+
+/** One row of the outbox in the hands of this worker. */
+export interface Step {
+  ports: WorkerPorts;
+  row: OutboxRecord;
+  application: ApplicationRecord;
+  /** Keeps what was reached, before the next call that cannot be repeated. Ends the step when it was overtaken. */
+  keep(progress: OutboxRecord['progress']): Promise<void>;
+}
+
+/** Another worker has taken the row over: this one must not go on. */
+export class Overtaken extends Error {}
+
+/** A thrown thing as a problem that can be kept. Being overtaken is none: that ends the step. */
+export const problemOf = (error: unknown): Problem => {
+  if (error instanceof Overtaken) throw error;
+  return failureOf(error);
+};

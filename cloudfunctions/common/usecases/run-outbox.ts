@@ -1,0 +1,99 @@
+import type { JobsOutput } from '../../../contract/jobs';
+import type { UnixSeconds } from '../../../contract/primitives';
+import type { OutwardStep } from '../domain/state-wakers';
+import { log } from '../runtime/log';
+import type { WorkerPorts } from '../runtime/ports';
+import type { OutboxRecord } from '../store/records';
+import { insert } from './insert';
+import { issue } from './issue';
+import { notify } from './notify';
+import { again, done, Overtaken, problemOf, type Outcome, type Step } from './outbox-step';
+import { pollAuthorization } from './poll-authorization';
+import { reject } from './reject';
+
+const steps: Record<OutwardStep, (step: Step) => Promise<Outcome>> = {
+  poll_authorization: pollAuthorization,
+  issue,
+  insert,
+  reject,
+  notify,
+};
+
+const AT_ONCE = 5;
+const ROWS = 50;
+/** Leaves the rest to the next run, well before the function's own time is over. */
+const BUDGET_MS = 30_000;
+const MOST_TRIES = 40;
+
+/** 5 s, 10 s, 20 s … 1 h, spread so that what failed together does not come back together. */
+const pauseAfter = (tries: number): number => Math.round(Math.min(3600, 5 * 2 ** (tries - 1)) * (0.8 + Math.random() * 0.4));
+
+/** What becomes of a step that ended in an error nobody expected there. */
+const afterError = (row: OutboxRecord, error: unknown): Outcome => {
+  const problem = problemOf(error);
+  return problem.retryable || row.tries < MOST_TRIES
+    ? again(pauseAfter(row.tries), problem)
+    : { is: 'parked', problem };
+};
+
+const perform = async (ports: WorkerPorts, row: OutboxRecord): Promise<Outcome> => {
+  const application = await ports.applications.getApplication(row.applicationId);
+  if (!application) return done;
+  const keep = async (progress: OutboxRecord['progress']) => {
+    if (!(await ports.outbox.changeRow(row, { progress }))) throw new Overtaken();
+    row.progress = progress;
+  };
+  return steps[row.kind]({ ports, row, application, keep });
+};
+
+/** Works on one row, if no other worker does; answers how it ended. */
+const work = async (ports: WorkerPorts, due: OutboxRecord): Promise<Outcome['is'] | 'taken'> => {
+  const row = await ports.outbox.leaseRow(due, ports.now());
+  if (!row) return 'taken';
+  let outcome: Outcome;
+  try {
+    outcome = await perform(ports, row);
+  } catch (error) {
+    if (error instanceof Overtaken) return 'taken';
+    outcome = afterError(row, error);
+  }
+  const problem = 'problem' in outcome ? { problem: outcome.problem } : {};
+  const released = { leaseUntil: 0 as UnixSeconds, ...problem };
+  await ports.outbox.changeRow(
+    row,
+    outcome.is === 'again'
+      ? { ...released, dueAt: (ports.now() + Math.max(1, outcome.afterSeconds)) as UnixSeconds }
+      : { ...released, state: outcome.is },
+  );
+  log('outward_step', {
+    step: row.kind,
+    application: row.applicationId,
+    tries: row.tries,
+    outcome: outcome.is,
+    ...('problem' in outcome && { code: outcome.problem?.code, errcode: outcome.problem?.wechat?.errcode }),
+  });
+  return outcome.is;
+};
+
+/** Works off what is due, of one application or of all, and what becomes due by it. */
+export const runOutbox = async (ports: WorkerPorts, applicationId?: string): Promise<JobsOutput['outbox.run']> => {
+  const tally = { done: 0, waiting: 0, parked: 0 };
+  const until = Date.now() + BUDGET_MS;
+  const dueNow = () =>
+    applicationId ? ports.outbox.dueRowsOf(applicationId, ports.now()) : ports.outbox.dueRows(ports.now(), ROWS);
+  for (let rows = await dueNow(); rows.length > 0 && Date.now() < until; rows = await dueNow()) {
+    const queue = [...rows];
+    let moved = 0;
+    const worker = async () => {
+      for (let row = queue.shift(); row && Date.now() < until; row = queue.shift()) {
+        const ended = await work(ports, row);
+        if (ended === 'taken') continue;
+        moved += 1;
+        tally[ended === 'again' ? 'waiting' : ended] += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    if (moved === 0) break;
+  }
+  return tally;
+};

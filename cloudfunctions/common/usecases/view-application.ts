@@ -1,0 +1,44 @@
+import type { ApplicationView } from '../../../contract/buyer';
+import { actionsOf, headlineOf, refreshAfter } from '../domain/state-view';
+import type { Ports } from '../runtime/ports';
+import type { ApplicationRecord } from '../store/records';
+import { ownApplication } from './own-application';
+import { invoiceSummary } from './view-invoice';
+
+/** An application as its buyer sees it. */
+export const viewApplication = async (ports: Ports, application: ApplicationRecord): Promise<ApplicationView> => {
+  const { _id, orderId, orderNos, merchantId, seller, amount, kind, title, type, timeline, mode } = application;
+  const { authorization, issuing, card, invoiceId } = application;
+  const invoice = invoiceId ? await ports.invoices.getInvoice(invoiceId) : null;
+  const problem = issuing.problem ?? card.problem;
+  const soon = refreshAfter(application, ports.now());
+  return {
+    applicationId: _id,
+    orderId,
+    orderNos,
+    merchant: { id: merchantId, name: seller.name },
+    amount,
+    kind,
+    ...(title && { title }),
+    type,
+    authorization: authorization.state,
+    issuing: issuing.state,
+    card: card.state,
+    headline: headlineOf(application, mode === 'self_built'),
+    timeline,
+    actions: actionsOf(application),
+    ...(invoice && { invoice: invoiceSummary(invoice, application) }),
+    ...(problem && {
+      problem: {
+        code: problem.code,
+        message: problem.message,
+        hint: problem.hint,
+        ...(problem.wechat && { wechat: problem.wechat }),
+      },
+    }),
+    ...(soon !== undefined && { refreshAfter: soon }),
+  };
+};
+
+export const getApplication = async (ports: Ports, openid: string, applicationId: string): Promise<ApplicationView> =>
+  viewApplication(ports, await ownApplication(ports, openid, applicationId));

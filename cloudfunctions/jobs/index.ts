@@ -1,0 +1,34 @@
+import { jobsInputs, type JobsOutput } from '../../contract/jobs';
+import { issuerOf } from '../common/issuing/issuers';
+import { fail } from '../common/runtime/errors';
+import { isFunction, isOperator, isTimer, readIdentity, type Identity } from '../common/runtime/identity';
+import { ports, type WorkerPorts } from '../common/runtime/ports';
+import { route } from '../common/runtime/router';
+import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
+import { applyEvent } from '../common/usecases/apply-event';
+import { putMerchant } from '../common/usecases/put-merchant';
+import { runOutbox } from '../common/usecases/run-outbox';
+import { sweepEvents } from '../common/usecases/sweep-events';
+
+const worker: WorkerPorts = { ...ports, issuerOf, notify: sendSubscribeMessage };
+
+const guard = (identity: Identity, action: string): void => {
+  const allowed = action === 'merchants.put' ? isOperator(identity) : isTimer(identity) || isFunction(identity);
+  if (!allowed) throw fail('forbidden');
+};
+
+const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
+  'outbox.run': async ({ applicationId }) => {
+    if (!applicationId) await sweepEvents(worker);
+    return runOutbox(worker, applicationId);
+  },
+  'events.apply': async ({ eventId }) => {
+    const { applicationId, ...answer } = await applyEvent(worker, eventId);
+    if (applicationId) await runOutbox(worker, applicationId);
+    return answer;
+  },
+  'merchants.put': ({ merchant }) => putMerchant(worker, merchant),
+});
+
+/** Outward steps and pushed events. A timer comes without an action: it means whatever is due. */
+export const main = (event: unknown) => handle(isTimer(readIdentity()) ? { action: 'outbox.run' } : event);
