@@ -58,16 +58,17 @@ export class Table {
   }
 
   insert(id: Buffer, document: Document, text: string): void {
+    // A document that an index refuses must not be half written.
+    const entries = this.indexes.map((index) => ({ index, rows: this.entries(index, document) }));
     const seq = this.sql.run(`INSERT INTO ${this.documents} (id, doc) VALUES (?, ?)`, id, text);
-    for (const index of this.indexes) this.addRows(index, seq, this.entries(index, document));
+    for (const { index, rows } of entries) this.addRows(index, seq, rows);
   }
 
   replace(stored: Stored, document: Document, text: string): void {
-    this.sql.run(`UPDATE ${this.documents} SET doc = ? WHERE seq = ?`, text, stored.seq);
     const before = decode(stored.text);
-    for (const index of this.indexes) {
-      const old = indexEntries(before, index.spec).rows;
-      const rows = this.entries(index, document);
+    const entries = this.indexes.map((index) => ({ index, old: indexEntries(before, index.spec).rows, rows: this.entries(index, document) }));
+    this.sql.run(`UPDATE ${this.documents} SET doc = ? WHERE seq = ?`, text, stored.seq);
+    for (const { index, old, rows } of entries) {
       this.dropRows(index, stored.seq, old.filter((row) => !rows.some((other) => same(row, other))));
       this.addRows(index, stored.seq, rows.filter((row) => !old.some((other) => same(row, other))));
     }

@@ -10,7 +10,8 @@ interface Ask {
   data?: Record<string, unknown>;
   ms?: number;
   bytes?: number;
-  answer?: unknown;
+  /** Over HTTP the probe answers what the query asks it to. */
+  queryStringParameters?: { answer?: string };
   [more: string]: unknown;
 }
 
@@ -20,6 +21,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** A function that does what it is asked, so that a test can see what a function sees. */
 export const main = async (event: Ask, context: Record<string, unknown>): Promise<unknown> => {
   calls += 1;
+  if (event.queryStringParameters?.answer) return JSON.parse(event.queryStringParameters.answer);
   switch (event.do) {
     case 'throw':
       throw new Error('the probe was asked to throw');
@@ -31,14 +33,10 @@ export const main = async (event: Ask, context: Record<string, unknown>): Promis
     case 'slow':
       await pause(event.ms ?? 100);
       return { openid: cloud.getWXContext().OPENID };
-    case 'slowSdk': {
-      await pause(event.ms ?? 100);
-      return cloud.getWXContext();
-    }
+    case 'environment':
+      return { names: Object.keys(process.env) };
     case 'large':
       return { text: 'x'.repeat(event.bytes ?? 0) };
-    case 'answer':
-      return event.answer;
     case 'add':
       await cloud.database().collection(event.name ?? '').add({ data: event.data ?? {} });
       console.log(JSON.stringify({ added: event.name }));
