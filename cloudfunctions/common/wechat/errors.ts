@@ -31,13 +31,16 @@ const unknown: Omit<ErrorRow, 'code'> = {
 
 const SECRET_RIGHTS = 40125;
 
+/** What WeChat complains of in a 72031, when it says so. */
+export const complaintIn = (errmsg: string): string | undefined =>
+  /invalid params,\s*([^[\]]{1,80}?)(?:\s+hint:|\s+rid:|$)/i.exec(errmsg)?.[1]?.trim();
+
 /** The part of the hint that only this answer tells. */
 const detail = (errcode: number, errmsg: string): string => {
   const ip = errcode === 40164 ? /invalid ip\s+([0-9a-f.:]+)/i.exec(errmsg)?.[1] : undefined;
   if (ip) return `（微信看到的出口 IP 是 ${ip}）`;
-  const complaint =
-    errcode === 72031 ? /invalid params,\s*([^[\]]{1,80}?)(?:\s+hint:|\s+rid:|$)/i.exec(errmsg)?.[1] : undefined;
-  return complaint ? `（${complaint.trim()}）` : '';
+  const complaint = errcode === 72031 && complaintIn(errmsg);
+  return complaint ? `（${complaint}）` : '';
 };
 
 /** Cuts the text to what a person can use, without anything that opens a door. */

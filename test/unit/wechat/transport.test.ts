@@ -13,7 +13,8 @@ interface Heard {
 const appid = 'wxde00000000000001';
 let server: Server;
 let heard: Heard[] = [];
-let answers: (string | 'hang up' | 'keep waiting')[] = [];
+/** Texts to answer; `hang up` and `keep waiting` are done instead. */
+let answers: string[] = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -126,7 +127,7 @@ describe('what goes out to WeChat', () => {
       pdf_url_expire_time: 7200,
     });
     expect(heard.map(({ url }) => url.searchParams.get('action'))).toEqual(['set_contact', 'get_url']);
-    expect(heard.map(({ body }) => JSON.parse(body))).toEqual([
+    expect(heard.map(({ body }): unknown => JSON.parse(body))).toEqual([
       { contact: { phone: '4000000001', time_out: 86400 } },
       { action: 'get_url', s_media_id: '1' },
     ]);

@@ -5,7 +5,7 @@ import { nowSeconds } from '../../runtime/clock';
 import { readContactHash, rememberContactHash } from '../../store/wechat-accounts';
 import { callWechat, ticketOf } from '../client';
 import type { AnswerOf, RequestOf } from '../endpoints';
-import { saidByWechat, WechatError, wechatTrouble } from '../errors';
+import { complaintIn, saidByWechat, wechatTrouble } from '../errors';
 
 type Contact = WechatInput['authorization.url']['contact'];
 
@@ -31,18 +31,23 @@ const ensureContact = async (appid: string, contact: Contact): Promise<void> => 
   contactsSet.set(appid, hash);
 };
 
-const isTicketRefused = (error: unknown) =>
-  error instanceof WechatError && error.errcode === 72031 && /ticket/i.test(error.failure.wechat?.errmsg ?? '');
+/** WeChat has no code for a refused ticket: it is a 72031 that names the ticket, or names nothing. */
+const mayBeTicket = (error: unknown) => {
+  if (!saidByWechat(error, 'params_invalid')) return false;
+  const complaint = complaintIn(error.failure.wechat?.errmsg ?? '');
+  return complaint === undefined || /ticket/i.test(complaint);
+};
 
-/** Asks for the page with the ticket that is at hand; a refused ticket is renewed once. */
+/** Asks for the page with the ticket that is at hand; if that may be refused, once more with another one. */
 const askUrl = async (appid: string, request: Omit<RequestOf<'authorizationUrl'>, 'ticket'>) => {
-  const ticket = await ticketOf('wx_card', appid).get();
+  const tickets = ticketOf('wx_card', appid);
+  const ticket = await tickets.get();
   try {
     return await callWechat(appid, 'authorizationUrl', { ...request, ticket });
   } catch (error) {
-    if (!isTicketRefused(error)) throw error;
-    const renewed = await ticketOf('wx_card', appid).renew(ticket);
-    return callWechat(appid, 'authorizationUrl', { ...request, ticket: renewed });
+    const another = mayBeTicket(error) ? await tickets.renew(ticket).catch(() => ticket) : ticket;
+    if (another === ticket) throw error;
+    return callWechat(appid, 'authorizationUrl', { ...request, ticket: another });
   }
 };
 
