@@ -19,7 +19,7 @@ export interface WeChatOptions extends WorldOptions {
 
 /** WeChat on this machine: its interfaces, pages and pushes. */
 export interface WeChat {
-  /** Everything at its real path; further apps are mounted onto it with `app.route` before the first request. */
+  /** Everything at its real path, and an answer for every other: mounted last, where it shares a port. */
   app: Hono<WeChatEnv>;
   /** Tells WeChat where it listens, and sends the pushes that a stop left pending. */
   setBaseUrl(url: string): void;
@@ -67,7 +67,8 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     if (!file || file === 'expired') return c.json({ ret: 7, err_msg: '链接过期,请重新获取' });
     return c.body(new Uint8Array(file), 200, { 'content-type': 'application/pdf' });
   });
-  app.notFound((c) =>
+  // Not notFound: that would be lost where this app is mounted on another.
+  app.all('*', (c) =>
     c.req.path.startsWith('/__sandbox/') || c.req.path === '/'
       ? c.json({ error: `there is no ${c.req.method} ${c.req.path} in this sandbox` }, 404)
       : c.json(refusal(new WeChatError(40066))),

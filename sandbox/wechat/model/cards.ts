@@ -1,5 +1,6 @@
 import type { DemoPerson } from '../../demo';
 import { newIds } from '../ids';
+import { yuan } from '../money';
 import type { Pushes } from '../push/pushes';
 import type { Store } from '../store';
 import { WeChatError } from '../wire/errors';
@@ -123,7 +124,7 @@ export const createCards = (
       title: closed ? '发票已报销' : '发票已作废',
       facts: [
         ['发票抬头', card.data.title],
-        ['价税合计', `¥${(card.data.fee / 100).toFixed(2)}`],
+        ['价税合计', yuan(card.data.fee)],
       ],
       url: '',
     });

@@ -4,7 +4,8 @@ import type { AuthField } from '../model/accounts';
 import type { AuthLink } from '../model/links';
 import type { StoredTitle } from '../model/people';
 import { customFields, fillWith, pageFields } from '../model/title-info';
-import { yuan, type Html } from './layout';
+import { yuan } from '../money';
+import type { Html } from './layout';
 
 /** What the authorization page shows. */
 export interface AuthorizeView {

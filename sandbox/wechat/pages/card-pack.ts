@@ -1,9 +1,10 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Card, ReimburseStatus } from '../model/cards';
+import { yuan } from '../money';
 import type { WeChatEnv } from '../wire/api';
 import type { World } from '../world';
-import { badge, notice, page, webAddress, when, yuan, type Html } from './layout';
+import { badge, notice, page, webAddress, when, type Html } from './layout';
 
 const states: Record<ReimburseStatus, { tone: 'good' | 'busy' | 'done' | 'bad'; icon: string; word: string }> = {
   INVOICE_REIMBURSE_INIT: { tone: 'good', icon: '○', word: '未报销' },

@@ -57,10 +57,6 @@ export const notice = (tone: 'good' | 'bad' | 'busy', heading: string, text: str
   </section>
 `;
 
-/** Fen as people read them. */
-export const yuan = (fen: number) =>
-  `¥${(fen / 100).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-
 /** Beijing time. */
 export const when = (seconds: number) =>
   new Date((seconds + 8 * 3600) * 1000).toISOString().slice(0, 16).replace('T', ' ');

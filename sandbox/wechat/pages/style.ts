@@ -32,7 +32,7 @@ input[type=text], select { flex: 1; min-width: 0; width: 100%; min-height: 44px;
 select { background: var(--field); border-radius: 8px; padding: 0 8px; }
 .segments { display: flex; gap: 8px; margin-bottom: 8px; }
 .segments label { flex: 1; position: relative; }
-.segments input { position: absolute; opacity: 0; inset: 0; }
+.segments input { position: absolute; opacity: 0; inset: 0; pointer-events: none; }
 .segments span { display: flex; align-items: center; justify-content: center; min-height: 44px; border-radius: 8px; background: var(--field); }
 .segments input:checked + span { background: var(--green); color: var(--on-green); }
 .segments input:focus-visible + span { outline: 3px solid var(--blue); }

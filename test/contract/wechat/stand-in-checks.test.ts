@@ -1,3 +1,4 @@
+import { Hono } from 'hono';
 import { appids, startStandIn, type Json, type StandIn } from './stand-in-support';
 
 let at: StandIn;
@@ -139,4 +140,15 @@ it('knows no other action of setbizattr', async () => {
 it('refuses to be called by another name than this machine’s', async () => {
   expect((await at.wechat.app.request('http://rebound.example/cgi-bin/token')).status).toBe(403);
   expect((await at.wechat.app.request('http://localhost:8081/cgi-bin/token')).status).toBe(200);
+});
+
+it('answers for the paths that it does not know also where it shares a port', async () => {
+  const shared = new Hono().get('/issuer/x', (c) => c.text('issuer')).route('/', at.wechat.app);
+  const ask = async (path: string) => {
+    const answer = await shared.request(`http://127.0.0.1${path}`, { method: 'POST' });
+    return [answer.status, await answer.json()];
+  };
+  expect(await ask('/cgi-bin/nothing')).toEqual([200, expect.objectContaining({ errcode: 40066 })]);
+  expect(await ask('/__sandbox/pay')).toEqual([404, { error: 'there is no POST /__sandbox/pay in this sandbox' }]);
+  expect((await shared.request('http://127.0.0.1/issuer/x')).status).toBe(200);
 });

@@ -9,7 +9,7 @@ afterEach(() => at.wechat.close());
 
 const classic = async (query: Json = {}) => {
   const all = { grant_type: 'client_credential', appid: appids.mini, secret, ...query };
-  return at.json(`/cgi-bin/token?${new URLSearchParams(all as Record<string, string>).toString()}`);
+  return at.json(`/cgi-bin/token?${new URLSearchParams(all).toString()}`);
 };
 const stable = (body: Json = {}) =>
   at.post('/cgi-bin/stable_token', { grant_type: 'client_credential', appid: appids.mini, secret, ...body });
