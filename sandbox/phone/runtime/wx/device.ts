@@ -50,7 +50,7 @@ export const device = (phone: Phone): Api => {
     enableDebug: true,
     fontSizeSetting: STANDARD_FONT_SIZE * phone.settings.fontScale,
     fontSizeScaleFactor: phone.settings.fontScale,
-    host: { appId: '', env: 'WeChat' },
+    host: { appId: '', env: 'SandboxPhone' },
   });
   const getSystemInfoSync = () => ({ ...getWindowInfo(), ...getDeviceInfo(), ...getAppBaseInfo() });
   const capsule = { width: 87, height: 32, top: STATUS_BAR + 6, bottom: STATUS_BAR + 38 };
