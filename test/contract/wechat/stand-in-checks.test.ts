@@ -146,7 +146,7 @@ it('answers for the paths that it does not know also where it shares a port', as
   const shared = new Hono().get('/issuer/x', (c) => c.text('issuer')).route('/', at.wechat.app);
   const ask = async (path: string) => {
     const answer = await shared.request(`http://127.0.0.1${path}`, { method: 'POST' });
-    return [answer.status, await answer.json()];
+    return [answer.status, (await answer.json()) as Json] as const;
   };
   expect(await ask('/cgi-bin/nothing')).toEqual([200, expect.objectContaining({ errcode: 40066 })]);
   expect(await ask('/__sandbox/pay')).toEqual([404, { error: 'there is no POST /__sandbox/pay in this sandbox' }]);
