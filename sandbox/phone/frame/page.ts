@@ -1,33 +1,20 @@
 import type { Demo, DemoPerson } from '../../demo';
 
-const ROLES: Record<DemoPerson['role'], string> = {
-  buyer: '用户',
-  owner: '店主',
-  finance: '财务',
-  clerk: '店员',
-  viewer: '查看员',
-  employee: '员工',
-  reimburser: '报销专员',
-};
-
 const escapeHtml = (text: string): string =>
   text.replace(
     /[&<>"]/g,
     (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char,
   );
 
-const choice = (group: string, value: string, label: string, note = ''): string =>
-  `<label class="choice"><input type="radio" name="${group}" value="${escapeHtml(value)}"><span>${escapeHtml(label)}</span>${
-    note && `<small>${escapeHtml(note)}</small>`
-  }</label>`;
+const choice = (group: string, value: string, label: string): string =>
+  `<label class="choice"><input type="radio" name="${group}" value="${escapeHtml(value)}"><span>${escapeHtml(label)}</span></label>`;
 
+/** People of one house; its name, which is the heading, is not repeated in theirs. */
 const peopleGroup = (title: string, people: DemoPerson[]): string =>
   people.length === 0
     ? ''
     : `<h3>${escapeHtml(title)}</h3>${people
-        .map(({ openid, name, role }) =>
-          choice('person', openid, name.replace(title, '') || name, ROLES[role]),
-        )
+        .map(({ openid, name }) => choice('person', openid, name.replace(title, '') || name))
         .join('')}`;
 
 /** The page around the phone: whose it is, what WeChat shows outside the mini program, the clock, the looks. */
@@ -105,7 +92,7 @@ export const framePage = (demo: Demo, wechatUrl: string): string => {
     <p class="links"><a id="bare" href="/phone" target="_blank">不带外框打开</a></p>
   </aside>
 </main>
-<button type="button" id="drawer" aria-label="打开控制面板">⚙</button>
+<button type="button" id="drawer" aria-label="控制面板">沙箱</button>
 <script src="/phone/frame.js"></script>
 </body>
 </html>`;

@@ -12,6 +12,7 @@ const debug = (): PhoneDebug | undefined =>
   (phone.contentWindow as (Window & { __phone?: PhoneDebug }) | null)?.__phone;
 const openid = (): string => state.get('openid') ?? inputs('person')[0]?.value ?? '';
 
+const closeDrawer = (): void => document.body.classList.remove('drawer-open');
 const keepState = (): void => history.replaceState(null, '', `?${state}`);
 
 const load = (path = ''): void => {
@@ -44,6 +45,7 @@ const closeOutside = (): void => {
 };
 
 const openOutside = (page: string, title: string): void => {
+  closeDrawer();
   closeOutside();
   debug()?.background();
   const dark = document.documentElement.dataset['theme'] === 'dark' ? '&theme=dark' : '';
@@ -102,6 +104,7 @@ const advance = async (button: HTMLButtonElement): Promise<void> => {
 };
 
 choose('person', inputs('person')[0]?.value ?? '', () => {
+  closeDrawer();
   closeOutside();
   load();
 });

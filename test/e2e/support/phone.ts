@@ -39,7 +39,7 @@ export interface PhoneDriver {
   page: Page;
   /** The mini program's page that shows, without those below it. */
   screen: Locator;
-  /** Taps what shows this text: a button, a tab, a row. */
+  /** Taps what shows exactly this text (or matches the pattern) and is not covered: a button, a tab, a row. */
   tap(text: string | RegExp): Promise<void>;
   /** Types into the field with this placeholder or label. */
   fill(field: string, text: string): Promise<void>;
@@ -63,6 +63,27 @@ const STILL = 120;
 const SIZE = { width: 390, height: 844 };
 
 type PhoneWindow = { __phone: PhoneDebug };
+
+/** The few members of the DOM that run inside the browser; this file itself is type-checked for Node. */
+interface BrowserElement {
+  scrollIntoView(options: { block: 'nearest' }): void;
+  getBoundingClientRect(): { x: number; y: number; width: number; height: number };
+  contains(other: BrowserElement | null): boolean;
+  ownerDocument: { elementFromPoint(x: number, y: number): BrowserElement | null };
+}
+
+/** Whether a tap in its middle would reach it. */
+const isOnTop = (candidate: Locator): Promise<boolean> =>
+  candidate
+    .evaluate((node) => {
+      const element = node as unknown as BrowserElement;
+      element.scrollIntoView({ block: 'nearest' });
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const hit = element.ownerDocument.elementFromPoint(x + width / 2, y + height / 2);
+      return element.contains(hit) || (hit?.contains(element) ?? false);
+    })
+    // It left the page while it was being looked at.
+    .catch(() => false);
 
 /** Opens a phone in a browser context of its own, so that two persons do not share a storage. */
 export const openPhone = async (browser: Browser, options: PhoneOptions): Promise<PhoneDriver> => {
@@ -112,6 +133,26 @@ export const openPhone = async (browser: Browser, options: PhoneOptions): Promis
     }
   };
 
+  /** Waits for something that says this and is not covered: a person cannot tap what lies below a dialog. */
+  const reachable = async (text: string | RegExp): Promise<Locator> => {
+    const exact = typeof text === 'string';
+    const deadline = Date.now() + TIMEOUT;
+    for (;;) {
+      const root = await layer();
+      const named = (['button', 'tab', 'radio', 'menuitem'] as const).map((role) =>
+        root.getByRole(role, { name: text, exact }),
+      );
+      for (const candidates of [...named, root.getByText(text, { exact })]) {
+        for (const candidate of await candidates.filter({ visible: true }).all()) {
+          if (await isOnTop(candidate)) return candidate;
+        }
+      }
+      if (Date.now() > deadline)
+        throw new Error(`nothing on the phone that can be tapped says ${String(text)}`);
+      await page.waitForTimeout(STILL / 2);
+    }
+  };
+
   const debug: PhoneDriver['debug'] = () =>
     page.evaluate(() => {
       const { unknownCalls, errors: caught, recorded } = (globalThis as unknown as PhoneWindow).__phone;
@@ -124,11 +165,8 @@ export const openPhone = async (browser: Browser, options: PhoneOptions): Promis
     idle,
     debug,
     tap: async (text) => {
-      const root = await layer();
-      const named = root.getByRole('button', { name: text }).or(root.getByRole('tab', { name: text }));
-      const visible = named.filter({ visible: true });
-      const target = (await visible.count()) > 0 ? visible : root.getByText(text).filter({ visible: true });
-      await target.first().click();
+      const target = await reachable(text);
+      await target.click();
     },
     fill: async (field, text) => {
       const root = await layer();
