@@ -91,7 +91,8 @@ export const PARTLY_REFUNDED = ['部分退款', 'partially refunded', 'partially
 
 /** An order's state by the shop's word for it. A part that was refunded is told by the amount, not by the word. */
 export const statusIn = (cell: string, refundIsKnown: boolean): OrderStatus => {
-  const word = plain(cell).toLowerCase();
+  // Some shops add what comes next: 买家已付款，等待卖家发货.
+  const word = (plain(cell).split(/[，,;；]/, 1)[0] ?? '').trim().toLowerCase();
   if (word === '') throw new BadCell('订单状态为空');
   if (PARTLY_REFUNDED.includes(word)) {
     if (refundIsKnown) return 'paid';

@@ -1,8 +1,8 @@
-import { parse } from 'csv-parse/sync';
 import type { OrderRow } from '../../contract/open';
 import type * as v from 'valibot';
 import { amountIn, BadCell, isEmpty, orderNoIn, phoneLast4In, plain, statusIn, summaryIn, timeIn } from './cells';
 import { columnsOf, type Column, type Field, type Mapping } from './columns';
+import { hasWidth, split, withoutEmptyEnd, type RawRow } from './split';
 import { UnreadableFile } from './text';
 
 export type Row = v.InferInput<typeof OrderRow>;
@@ -24,38 +24,6 @@ export interface Table {
   good: GoodRow[];
   bad: BadRow[];
 }
-
-interface RawRow {
-  line: number;
-  lastLine: number;
-  cells: string[];
-}
-
-const lineBreaks = (cells: readonly string[]) => cells.reduce((total, cell) => total + cell.split('\n').length - 1, 0);
-
-/** The records of the file with their lines. Records before a quote that never closes are kept. */
-const split = (text: string): { rows: RawRow[]; broken?: BadRow } => {
-  const rows: RawRow[] = [];
-  const firstLine = text.slice(0, text.indexOf('\n') + 1 || undefined);
-  try {
-    parse(text, {
-      bom: true,
-      delimiter: firstLine.includes('\t') && !firstLine.includes(',') ? '\t' : ',',
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      on_record: (cells: string[], { lines }) => {
-        rows.push({ line: lines - lineBreaks(cells), lastLine: lines, cells });
-        return null;
-      },
-    });
-    return { rows };
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'CSV_QUOTE_NOT_CLOSED')) throw error;
-    const line = (rows.at(-1)?.lastLine ?? 0) + 1;
-    return { rows, broken: { line, column: '', reason: '引号没有闭合，从这一行起都没有读入' } };
-  }
-};
 
 type Cells = Partial<Record<Field, string>>;
 
@@ -92,25 +60,18 @@ const readRow = (columns: readonly Column[], { line, cells }: RawRow): { good: G
   return { good: { line, row } };
 };
 
-const withoutEmptyEnd = (cells: readonly string[]): string[] => {
-  const end = cells.findLastIndex((cell) => cell.trim() !== '');
-  return cells.slice(0, end + 1);
-};
-
 /** An amount whose comma has torn it in two: `1` and `234.50`. */
 const isTorn = (cells: readonly string[], { index, field }: Column): boolean =>
   field === 'amount' && /^[￥¥]?\d{1,3}$/.test(cells[index]?.trim() ?? '') && /^\d{3}(\.\d{1,2})?$/.test(cells[index + 1]?.trim() ?? '');
 
-const wrongWidth = ({ line, lastLine, cells }: RawRow, header: readonly string[], columns: readonly Column[]): BadRow | undefined => {
+const wrongWidth = ({ line, cells }: RawRow, header: readonly string[], columns: readonly Column[]): BadRow | undefined => {
   const width = header.length;
-  const found = withoutEmptyEnd(cells).length;
-  if (found <= width && cells.length >= width) return undefined;
-  const span = lastLine > line ? `（引号把第 ${line} 到 ${lastLine} 行连成了一行）` : '';
+  if (hasWidth(cells, width)) return undefined;
   if (cells.length < width) {
-    return { line, column: header[cells.length] ?? '', reason: `只有 ${cells.length} 列，少于表头的 ${width} 列${span}` };
+    return { line, column: header[cells.length] ?? '', reason: `只有 ${cells.length} 列，少于表头的 ${width} 列` };
   }
   const torn = columns.find((column) => isTorn(cells, column));
-  const reason = `有 ${found} 列，多于表头的 ${width} 列；${torn ? '含逗号的金额' : '含逗号的内容'}要加引号${span}`;
+  const reason = `有 ${withoutEmptyEnd(cells).length} 列，多于表头的 ${width} 列；${torn ? '含逗号的金额' : '含逗号的内容'}要加引号`;
   return { line, column: torn?.heading ?? header.at(-1) ?? '', reason };
 };
 
@@ -131,11 +92,11 @@ const contradictions = (rows: readonly GoodRow[], column: string): BadRow[] => {
 export const readTable = (text: string, mapping: Mapping): Table => {
   const { rows, broken } = split(text);
   const [header, ...body] = rows;
-  if (!header) throw new UnreadableFile(broken ? broken.reason : '文件是空的');
+  if (!header) throw new UnreadableFile('文件里没有表头');
   const headerCells = withoutEmptyEnd(header.cells);
   const columns = columnsOf(headerCells, mapping);
   const good: GoodRow[] = [];
-  const bad: BadRow[] = broken ? [broken] : [];
+  const bad: BadRow[] = broken.map(({ line, index }) => ({ line, column: headerCells[index] ?? '', reason: '引号没有成对' }));
   for (const raw of body.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))) {
     const width = wrongWidth(raw, headerCells, columns);
     const read = width ? { bad: width } : readRow(columns, raw);
