@@ -1,0 +1,137 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { loadDemo } from '../../sandbox/demo';
+import { launchChromium, openPhone, type PhoneDriver } from './support/phone';
+import { SandboxProcess } from './support/sandbox-process';
+
+jest.setTimeout(180_000);
+
+// `PICTURES=docs/images npm run e2e` takes the pictures of the README.
+const pictures = join(__dirname, '../..', process.env['PICTURES'] ?? '.local/pictures');
+const picture = (name: string) => join(pictures, `${name}.png`);
+
+const [buyer] = loadDemo().people;
+const openid = buyer?.openid ?? '';
+
+interface Card {
+  order_id: string;
+  title: string;
+}
+
+let sandbox: SandboxProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  [sandbox, browser] = await Promise.all([SandboxProcess.start(), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.close();
+});
+
+const cardsOf = async (orderNo: string): Promise<Card[]> => {
+  const cards = (await sandbox.read(`cards?openid=${openid}`)) as Card[];
+  return cards.filter(({ order_id: orderId }) => orderId.startsWith(orderNo));
+};
+
+const applyFor = (orderNo: string) =>
+  `/pages/apply/index?merchant=m-cafe&orders=${encodeURIComponent(JSON.stringify([orderNo]))}`;
+
+const fillPersonalTitle = async (phone: PhoneDriver) => {
+  await phone.fill('发票上的个人姓名', '小林');
+  await phone.tap('下一步，核对信息');
+  await phone.see('请核对，开票金额');
+  await phone.tap('提交申请');
+  await phone.tap('允许');
+  await phone.see(/还差一步/);
+};
+
+const confirmOnWeChatsPage = async (phone: PhoneDriver) => {
+  await phone.tap(/^去微信点/);
+  await phone.see(/即将打开/);
+  await phone.tap('允许');
+  const page = phone.foreign('电子发票');
+  await page.getByRole('button', { name: '申请开票' }).click();
+  await page.getByRole('button', { name: '完成' }).click();
+};
+
+describe('an order becomes an invoice in the card pack', () => {
+  it('from the order list, through the form and WeChat’s page, to the files of the invoice', async () => {
+    const phone = await openPhone(browser, { url: sandbox.url, openid });
+    await phone.see('可开票');
+    await phone.screenshot(picture('orders'));
+
+    await phone.screen.getByRole('button', { name: /双人早午餐/ }).first().click();
+    await phone.tap('单位');
+    await phone.tap('从微信选抬头');
+    await phone.tap('同意');
+    await phone.tap(/^样例科技有限公司/);
+    await phone.screenshot(picture('apply'));
+    await phone.tap('下一步，核对信息');
+    await phone.see('91000000MA0C0MPA1D');
+    await phone.tap('提交申请');
+    await phone.tap('允许');
+    await phone.see(/还差一步/);
+
+    await phone.tap(/^去微信点/);
+    await phone.tap('允许');
+    const page = phone.foreign('电子发票');
+    await page.getByRole('button', { name: '申请开票' }).waitFor();
+    await phone.screenshot(picture('authorize'));
+    await page.getByRole('button', { name: '申请开票' }).click();
+    await page.getByRole('button', { name: '完成' }).click();
+
+    await phone.see('正在开票');
+    await phone.see('开好了，已放入卡包');
+    await phone.screenshot(picture('progress'));
+    await phone.tap('看发票和文件');
+    await phone.see('样例科技有限公司');
+    await phone.screenshot(picture('invoice'));
+    await phone.assertClean();
+    await phone.close();
+  });
+
+  it('goes on after kill -9 between WeChat’s page and the card pack', async () => {
+    const orderNo = 'CAFE-20261120-0018';
+    const phone = await openPhone(browser, { url: sandbox.url, openid, path: applyFor(orderNo) });
+    await fillPersonalTitle(phone);
+    await confirmOnWeChatsPage(phone);
+    await sandbox.kill();
+    await phone.close();
+
+    await sandbox.up();
+    const again = await openPhone(browser, { url: sandbox.url, openid });
+    await again.tap(/正在开票|看进度|发票/);
+    for (let waited = 0; waited < 60 && (await cardsOf(orderNo)).length === 0; waited += 1) {
+      await again.page.waitForTimeout(500);
+    }
+    expect(await cardsOf(orderNo)).toHaveLength(1);
+    await again.close();
+  });
+
+  it('shows the invoice in WeChat’s card pack', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${sandbox.wechatUrl}/__sandbox/app/cards?openid=${openid}`);
+    await page.getByText('云上小馆').first().waitFor();
+    await page.close();
+  });
+});
+
+describe('a buyer who turns back', () => {
+  it('finds the way to WeChat’s page again, and can withdraw', async () => {
+    const phone = await openPhone(browser, { url: sandbox.url, openid, path: applyFor('CAFE-20261119-0044') });
+    await fillPersonalTitle(phone);
+    await phone.tap(/^去微信点/);
+    await phone.tap('取消');
+    await phone.see(/还差一步/);
+    await phone.tap('撤回申请');
+    await phone.see('撤回这次申请？');
+    await phone.tap('撤回申请');
+    await phone.see('申请已撤回');
+    await phone.assertClean();
+    await phone.close();
+  });
+});
