@@ -47,6 +47,12 @@ const parsed = (text: string): PushFields => {
   }
 };
 
+/** The cipher text, found and not parsed: its signature alone makes it true, and nothing else of the envelope is used. */
+const encryptedIn = (body: string): string => {
+  const xml = /<Encrypt>\s*(?:<!\[CDATA\[\s*)?([A-Za-z0-9+/=]+)/.exec(body)?.[1];
+  return xml ?? (/"Encrypt"\s*:\s*"([^"]+)"/.exec(body)?.[1] ?? '').replaceAll('\\/', '/');
+};
+
 const opened = (account: PushAccount, encrypted: string): string => {
   for (const key of account.encodingAesKeys) {
     const found = openEncrypted(key, encrypted);
@@ -65,7 +71,7 @@ export const openDelivery = (account: PushAccount, { query, body }: Delivery, no
     checkSignature(account, query, 'signature');
     return parsed(body);
   }
-  const encrypted = parsed(body)['Encrypt'] ?? '';
+  const encrypted = encryptedIn(body);
   // In compatible mode the plain fields stand beside the cipher text, but nothing signs them.
   checkSignature(account, query, 'msg_signature', encrypted);
   return parsed(opened(account, encrypted));

@@ -11,29 +11,31 @@ const xml = new XMLParser({
   ignoreDeclaration: true,
   ignorePiTags: true,
   maxNestedTags: 16,
+  // Paths of tags are not asked for, and cost time to build.
+  jPath: false,
 });
 
-const withoutCdata = (text: string) => text.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '');
+/** Whether anything but CDATA begins with `<!`: a DTD, an entity, a comment. */
+const declares = (text: string) =>
+  /<!(?!\[CDATA\[)/.test(text) && /<!/.test(text.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, ''));
 
 const parseXml = (text: string): unknown => {
-  if (/<!/.test(withoutCdata(text))) throw new Error('declarations are refused');
+  if (declares(text)) throw new Error('declarations are refused');
   const document: unknown = xml.parse(text);
   return typeof document === 'object' && document && 'xml' in document ? document.xml : undefined;
 };
 
-const asText = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.trim();
-};
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value)).trim();
 
 /** Parses XML or JSON, whichever the body is; throws when it is neither, or holds a DTD. */
 export const parsePush = (body: string): PushFields => {
   const text = body.trim();
   const message = text.startsWith('{') ? parseWireJson(text) : parseXml(text);
   if (typeof message !== 'object' || !message) throw new Error('no message');
-  return Object.fromEntries(
-    Object.entries(message)
-      .filter(([name]) => /^[A-Za-z]\w{0,63}$/.test(name))
-      .map(([name, value]) => [name, asText(value)]),
-  );
+  const fields: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message)) {
+    // Anything else could be read as an operator or a path where the event is stored.
+    if (/^[A-Za-z]\w{0,63}$/.test(name)) fields[name] = asText(value);
+  }
+  return fields;
 };

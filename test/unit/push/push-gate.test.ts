@@ -62,6 +62,14 @@ describe('the gate for pushes', () => {
     }
   });
 
+  it('finds the cipher text in an envelope with blanks, and in one with escaped slashes', () => {
+    const { query, body } = encryptedPush(secrets, xml, now);
+    const padded = body.replaceAll('<![CDATA[', ' <![CDATA[ ').replaceAll(']]>', ' ]]> ');
+    const { query: jsonQuery, body: json } = encryptedPush(secrets, xml, now, { json: true });
+    expect(outcome(account('safe'), { query, body: padded })).toBe('let in');
+    expect(outcome(account('safe'), { query: jsonQuery, body: json.replaceAll('/', '\\/') })).toBe('let in');
+  });
+
   it('accepts the older token and key while they are rotated, and not after', () => {
     const older = { ...secrets, token: 'token-old', encodingAesKey: oldKey };
     const delivery = encryptedPush(older, xml, now);
