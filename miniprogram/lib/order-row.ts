@@ -18,16 +18,35 @@ export interface OrderRow {
   when: string;
   tone: Tone;
   state: string;
+  /** Instead of the tone's own icon. */
+  icon: string;
   reason: string;
   action: OrderAction;
   actionText: string;
 }
 
-const STATES: Record<OrderState, { tone: Tone; state: string; actionText: string }> = {
-  invoiceable: { tone: 'waiting', state: '可开票', actionText: '开发票' },
-  not_invoiceable: { tone: 'ended', state: '不可开票', actionText: '' },
-  in_progress: { tone: 'working', state: '开票中', actionText: '看进度' },
-  invoiced: { tone: 'done', state: '已开票', actionText: '看发票' },
+const STATES: Record<OrderState, { tone: Tone; state: string; icon: string; actionText: string }> = {
+  invoiceable: { tone: 'waiting', state: '可开票', icon: 'bill', actionText: '开发票' },
+  not_invoiceable: { tone: 'ended', state: '不可开票', icon: '', actionText: '' },
+  in_progress: { tone: 'working', state: '开票中', icon: '', actionText: '看进度' },
+  invoiced: { tone: 'done', state: '已开票', icon: '', actionText: '看发票' },
+};
+
+/** A card without an order, while there is none. */
+export const noOrder: OrderRow = {
+  key: '',
+  orderNo: '',
+  merchant: '',
+  summary: '',
+  amount: 0,
+  difference: '',
+  when: '',
+  tone: 'ended',
+  state: '',
+  icon: '',
+  reason: '',
+  action: 'none',
+  actionText: '',
 };
 
 /** Order numbers are unique only within a merchant. */
@@ -50,7 +69,7 @@ const actionOf = (order: OrderSummary): OrderAction => {
 };
 
 export const orderRow = (order: OrderSummary): OrderRow => {
-  const { tone, state, actionText } = STATES[order.state];
+  const { tone, state, icon, actionText } = STATES[order.state];
   const action = actionOf(order);
   return {
     key: orderKey(order),
@@ -62,6 +81,7 @@ export const orderRow = (order: OrderSummary): OrderRow => {
     when: order.paidAt === undefined ? '' : momentText(order.paidAt),
     tone,
     state,
+    icon,
     reason: order.canApply ? '' : (order.reason ?? ''),
     action,
     actionText: action === 'none' ? '' : actionText,

@@ -5,13 +5,16 @@ export interface Problem {
   offline: boolean;
   title: string;
   text: string;
+  /** Whether trying again may help. */
+  retryable: boolean;
   /** Small print, to copy for support. */
   reference: string;
 }
 
 export const problemOf = (caught: unknown): Problem => {
   const error = asAppError(caught);
-  return { offline: error.code === 'offline', title: error.message, text: error.hint, reference: error.reference };
+  const { message: title, hint: text, retryable, reference } = error;
+  return { offline: error.code === 'offline', title, text, retryable, reference };
 };
 
 /** Says an error in passing, where the screen keeps its content: the whole sentence, and what to do. */

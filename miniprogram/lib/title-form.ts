@@ -81,6 +81,7 @@ const taxNoProblem = ({ kind, company }: TitleForm): string | undefined => {
   if (kind === 'personal' || company.withoutTaxNo) return undefined;
   const check = checkTaxNumber(company.taxNo);
   if (company.taxNo.trim() === '') return '请填写税号；机关、部队、境外单位可勾选“无税号”';
+  if (check.level === 'warning' && check.suggestion !== undefined) return `${check.text}。请点“改为”，或自己改正`;
   return check.level === 'error' ? check.text : undefined;
 };
 

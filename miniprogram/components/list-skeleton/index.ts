@@ -3,7 +3,13 @@ Component({
   properties: {
     cards: { type: Number, value: 3 },
   },
+  observers: {
+    cards(cards: number) {
+      this.setData({ list: Array.from({ length: cards }, (_, i) => i) });
+    },
+  },
   data: {
+    list: [0, 1, 2],
     rows: [
       [
         { width: '55%', height: '36rpx' },

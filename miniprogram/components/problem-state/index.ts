@@ -1,13 +1,18 @@
 import type { Problem } from '../../lib/problem';
 
-/** A page that could not be loaded: what happened, what to do, and the way to try again. */
+const none: Problem | null = null;
+
+/** A page that could not be loaded: what happened, and the way to try again or, where that is no use, back. */
 Component({
   properties: {
-    problem: { type: Object, value: null as Problem | null },
+    problem: { type: Object, value: none },
   },
   methods: {
-    onRetry() {
-      this.triggerEvent('retry');
+    onAction() {
+      const { problem } = this.data;
+      if (!problem || problem['retryable']) return this.triggerEvent('retry');
+      if (getCurrentPages().length > 1) return wx.navigateBack();
+      return wx.switchTab({ url: '/pages/orders/index' });
     },
   },
 });

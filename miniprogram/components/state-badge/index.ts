@@ -6,11 +6,13 @@ Component({
   properties: {
     tone: { type: String, value: 'ended' },
     text: { type: String, value: '' },
+    /** Instead of the tone's own icon. */
+    icon: { type: String, value: '' },
   },
-  data: { icon: toneIcon('ended') },
+  data: { shown: toneIcon('ended') },
   observers: {
-    tone(tone: Tone) {
-      this.setData({ icon: toneIcon(tone) });
+    'tone, icon'(tone: Tone, icon: string) {
+      this.setData({ shown: icon || toneIcon(tone) });
     },
   },
 });

@@ -1,3 +1,4 @@
+import { fieldLayout } from '../../lib/large-text';
 import { fillIn, newTitleForm, taxNumberNote } from '../../lib/title-form';
 import type { TitleForm, TitleProblems } from '../../lib/title-form';
 import type { TaxNumberCheck } from '../../rules/tax-number';
@@ -22,6 +23,7 @@ interface Data {
   notice: string;
   picking: boolean;
   moreNote: string;
+  layout: 'horizontal' | 'vertical';
 }
 
 const data: Data = {
@@ -34,6 +36,7 @@ const data: Data = {
   notice: '',
   picking: false,
   moreNote: '选填',
+  layout: fieldLayout(),
 };
 
 /** The form of a title (抬头). Controlled: it shows `form` and tells every change. */

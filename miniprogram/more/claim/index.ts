@@ -1,4 +1,5 @@
 import type { BuyerInput, OrderSummary } from '../../../contract/buyer';
+import { fieldLayout } from '../../lib/large-text';
 import { orderRow } from '../../lib/order-row';
 import type { OrderRow } from '../../lib/order-row';
 import { perInstance } from '../../lib/per-instance';
@@ -25,6 +26,7 @@ interface Data {
   problems: ClaimProblems;
   problem: Problem | null;
   order: OrderRow | null;
+  layout: 'horizontal' | 'vertical';
 }
 
 const data: Data = {
@@ -33,6 +35,7 @@ const data: Data = {
   problems: {},
   problem: null,
   order: null,
+  layout: fieldLayout(),
 };
 
 Component({

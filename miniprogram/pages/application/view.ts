@@ -30,6 +30,8 @@ const ACTIONS: Record<BuyerAction, string> = {
   withdraw: '撤回申请',
 };
 const ORDER: BuyerAction[] = ['authorize', 'files', 'learn_card', 'reapply', 'refresh', 'withdraw'];
+/** What the page does by itself, or what undoes things, is never the button. */
+const QUIET: BuyerAction[] = ['refresh', 'withdraw'];
 
 /** The steps of an application that goes well, by the code of the entry that shows them done. */
 const COURSE: [code: string, text: string][] = [
@@ -39,7 +41,9 @@ const COURSE: [code: string, text: string][] = [
   ['card_inserted', '放入卡包'],
 ];
 
-const isMoving = ({ headline }: ApplicationView): boolean => headline.tone === 'waiting' || headline.tone === 'working';
+/** Whether steps are still to come. */
+const isUnderWay = ({ actions, refreshAfter }: ApplicationView): boolean =>
+  refreshAfter !== undefined || actions.includes('authorize');
 
 const doneStep = (entry: TimelineEntry, i: number): Step => ({
   key: `${i}-${entry.code}`,
@@ -52,7 +56,7 @@ const doneStep = (entry: TimelineEntry, i: number): Step => ({
 
 const stepsOf = (view: ApplicationView): Step[] => {
   const done = view.timeline.map(doneStep);
-  if (!isMoving(view)) return done;
+  if (!isUnderWay(view)) return done;
   const reached = Math.max(...COURSE.map(([code], i) => (view.timeline.some((entry) => entry.code === code) ? i : -1)));
   const pending = COURSE.slice(reached + 1).map(([code, text]): Step => ({
     key: code,
@@ -78,18 +82,16 @@ export const applicationModel = (view: ApplicationView) => {
     action,
     text: ACTIONS[action],
   }));
-  const [primary, ...others] = choices;
+  const primary = choices.find(({ action }) => !QUIET.includes(action));
   const { problem } = view;
   return {
     headline: { ...view.headline, icon: toneIcon(view.headline.tone) },
-    /** Promised only while others are at work: when the buyer has to act, leaving helps nobody. */
-    mayLeave: isMoving(view) && view.headline.actor !== 'buyer',
     amount: view.amount as number,
     steps: stepsOf(view),
     facts: factsOf(view),
     titleDetails: view.title === undefined ? [] : titleDetails(view.title),
     primary: primary ?? null,
-    others,
+    others: choices.filter((choice) => choice !== primary),
     problem:
       problem === undefined
         ? null

@@ -11,6 +11,13 @@ import { formatName } from '../../services/files';
 const isCardUnknown = ({ card, cardRef, state }: InvoiceDetail): boolean =>
   card === 'inserted' && cardRef?.code === undefined && state !== 'reversed';
 
+/** The state as a person would say it; on a list there is only room for a word. */
+const headlineText = ({ stateText, state, card }: InvoiceDetail): string => {
+  if (state !== 'normal') return stateText;
+  if (card === 'inserted') return '开好了，已放入卡包';
+  return card === 'failed' ? '发票已开好，未能放入卡包，可下载或发邮箱' : stateText;
+};
+
 /** What happens next, and who has to act. */
 const nextOf = (invoice: InvoiceDetail): string => {
   if (invoice.state === 'reversed') return '这张发票已冲红，不能再用来报销';
@@ -26,7 +33,7 @@ const nextOf = (invoice: InvoiceDetail): string => {
     case 'inserted':
       return '在微信“我 > 卡包 > 发票”里也能找到它';
     case 'failed':
-      return '发票同样有效，可以下载、转发给报销的同事';
+      return '发票同样有效：可以预览、转发，也可以在预览的右上角菜单里用邮箱发送';
     case 'insert_accepted':
       return '正在放入卡包，稍后会自动完成';
     default:
@@ -43,7 +50,7 @@ const factsOf = (invoice: InvoiceDetail): Fact[] => [
 
 /** An invoice as its page draws it. */
 export const invoiceModel = (invoice: InvoiceDetail) => ({
-  headline: { text: invoice.stateText, next: nextOf(invoice), tone: invoice.tone, icon: toneIcon(invoice.tone) },
+  headline: { text: headlineText(invoice), next: nextOf(invoice), tone: invoice.tone, icon: toneIcon(invoice.tone) },
   reversed: invoice.state === 'reversed',
   amount: invoice.amount as number,
   net: formatFen(invoice.net),
