@@ -29,7 +29,9 @@ const ready = async ({ db, indexed }: Ground): Promise<string | null> => {
 };
 
 const run = async (): Promise<number> => {
-  const { values } = parseArgs({ options: { env: { type: 'string' }, probe: { type: 'boolean' }, only: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { env: { type: 'string' }, probe: { type: 'boolean' }, only: { type: 'string' } },
+  });
   if (!values.env || !process.env.TENCENTCLOUD_SECRETID || !process.env.TENCENTCLOUD_SECRETKEY) {
     console.error(HELP);
     return 2;
@@ -51,10 +53,16 @@ const run = async (): Promise<number> => {
         console.log(`  untried  ${sentence}`);
         continue;
       }
-      const error = await holds(ground).then(() => null, (reason: unknown) => reason);
+      const error = await holds(ground).then(
+        () => null,
+        (reason: unknown) => reason,
+      );
       counts[error === null ? 'true' : 'false'] += 1;
       console.log(`  ${error === null ? 'true   ' : 'FALSE  '}  ${sentence}`);
-      if (error !== null) console.log(`           ${String(error instanceof Error ? error.message : error).replaceAll('\n', '\n           ')}`);
+      if (error !== null)
+        console.log(
+          `           ${(error instanceof Error ? error.message : JSON.stringify(error)).replaceAll('\n', '\n           ')}`,
+        );
     }
   }
   console.log(`\n${counts.true} true, ${counts.false} false, ${counts.untried} untried`);

@@ -13,7 +13,7 @@ export interface AdminOptions {
   storage: Storage;
   runtime: FunctionRuntime;
   appid: string;
-  now(): number;
+  now: () => number;
   openapi: OpenApi | undefined;
 }
 
@@ -42,7 +42,8 @@ const packet = (list: string[]): string[] => {
 
 /** The actions of the SDK's wire protocol. */
 const actions = ({ store, storage, runtime, now }: AdminOptions): Record<string, Action> => {
-  const read = (value: unknown): unknown => (typeof value === 'string' && value !== '' ? decodeWire(value, now()) : undefined);
+  const read = (value: unknown): unknown =>
+    typeof value === 'string' && value !== '' ? decodeWire(value, now()) : undefined;
   const readDocument = (value: unknown, name: string): Document => {
     const document = read(value);
     if (!isPlainObject(document)) throw invalidParam(`${name} must be an object`);
@@ -66,16 +67,32 @@ const actions = ({ store, storage, runtime, now }: AdminOptions): Record<string,
       const { skip, limit } = page(body);
       const projection = read(body.projection);
       const wanted = { query: query(body), order: orderFrom(read(body.order)), skip, limit };
-      const list = store.find(collection(body), { ...wanted, ...(isPlainObject(projection) ? { projection } : {}) }, transaction(body));
+      const list = store.find(
+        collection(body),
+        { ...wanted, ...(isPlainObject(projection) ? { projection } : {}) },
+        transaction(body),
+      );
       return { data: { list: packet(list), offset: skip, limit } };
     },
     'database.modifyDocument': async (body) => {
-      const request = { query: query(body), data: readDocument(body.data, 'data'), replace: body.merge !== true, multi: body.multi === true, upsert: body.upsert === true };
+      const request = {
+        query: query(body),
+        data: readDocument(body.data, 'data'),
+        replace: body.merge !== true,
+        multi: body.multi === true,
+        upsert: body.upsert === true,
+      };
       const { updated, upsertId } = await store.modify(collection(body), request, transaction(body));
       return { data: { updated, ...(upsertId === undefined ? {} : { upsert_id: upsertId }) } };
     },
     'database.modifyAndReturnDoc': async (body) => {
-      const request = { query: query(body), data: readDocument(body.data, 'data'), replace: false, multi: false, upsert: false };
+      const request = {
+        query: query(body),
+        data: readDocument(body.data, 'data'),
+        replace: false,
+        multi: false,
+        upsert: false,
+      };
       const { updated, document } = await store.modify(collection(body), request, transaction(body));
       return { data: { updated, doc: document ? encode(document) : null } };
     },

@@ -12,7 +12,8 @@ const ADVICE = 'Please check your request, but if the problem cannot be solved, 
 
 export const invalidParam = (message: string) => new PlatformError('INVALID_PARAM', message);
 
-export const requestFailed = (message: string) => new PlatformError('DATABASE_REQUEST_FAILED', `[FailedOperation] ${message}`);
+export const requestFailed = (message: string) =>
+  new PlatformError('DATABASE_REQUEST_FAILED', `[FailedOperation] ${message}`);
 
 /** What the database driver behind the platform makes of a refused write. */
 export const writeError = (message: string) =>

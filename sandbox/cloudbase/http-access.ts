@@ -53,21 +53,24 @@ const eventOf = async (c: Context, route: Route, envId: string) => {
   };
 };
 
-const isIntegration = (value: unknown): value is { statusCode: number; headers?: Record<string, string>; body?: unknown; isBase64Encoded?: boolean } =>
+const isIntegration = (
+  value: unknown,
+): value is { statusCode: number; headers?: Record<string, string>; body?: unknown; isBase64Encoded?: boolean } =>
   isPlainObject(value) && typeof value.statusCode === 'number';
 
 /** An integration answer is an HTTP answer; a text is text; anything else is JSON. */
 const respond = (c: Context, result: unknown): Response => {
   if (!isIntegration(result)) {
     if (typeof result === 'string' || typeof result === 'number') return c.text(String(result));
-    return c.json((result ?? {}) as object);
+    return c.json(result ?? {});
   }
   const { statusCode, headers = {}, body = '', isBase64Encoded } = result;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const fallback = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
   const named = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   const all = named ? headers : { ...headers, 'content-type': fallback };
-  if ([204, 304].includes(statusCode) || c.req.method === 'HEAD') return new Response(null, { status: statusCode, headers: all });
+  if ([204, 304].includes(statusCode) || c.req.method === 'HEAD')
+    return new Response(null, { status: statusCode, headers: all });
   if (!isBase64Encoded) return c.body(text, statusCode as ContentfulStatusCode, all);
   return c.body(new Uint8Array(Buffer.from(text, 'base64')), statusCode as ContentfulStatusCode, all);
 };
@@ -79,7 +82,8 @@ export const mountHttpAccess = (app: Hono, routes: Route[], runtime: FunctionRun
     const handle = async (c: Context) => {
       const event = await eventOf(c, route, envId);
       const { requestId } = event.requestContext;
-      if (Buffer.byteLength(event.body) > LARGEST_BODY) return c.json({ code: 'REQUEST_TOO_LARGE', message: 'the body exceeds the limit of 6MB', requestId }, 413);
+      if (Buffer.byteLength(event.body) > LARGEST_BODY)
+        return c.json({ code: 'REQUEST_TOO_LARGE', message: 'the body exceeds the limit of 6MB', requestId }, 413);
       try {
         const { result } = await runtime.call(route.function, event, { source: 'wx_http' });
         return respond(c, JSON.parse(result));

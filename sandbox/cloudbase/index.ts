@@ -32,12 +32,12 @@ export interface CloudBaseOptions {
   /** The mini program. */
   appid: string;
   envId?: string;
-  functionEnv(name: string): Record<string, string>;
-  unionidOf?(openid: string): string | undefined;
+  functionEnv: (name: string) => Record<string, string>;
+  unionidOf?: (openid: string) => string | undefined;
   /** Answers `cloud.openapi` calls. */
   openapi?: OpenApi;
   /** Takes every line that functions print. */
-  log?(line: string, functionName: string): void;
+  log?: (line: string, functionName: string) => void;
 }
 
 /** CloudBase on one machine. */
@@ -77,14 +77,14 @@ export const createCloudBase = async (options: CloudBaseOptions): Promise<CloudB
   };
 
   const sql = openSql(options.dataDir);
-  const storage = new Storage({ sql, envId, now: clock.now, baseUrl: base });
+  const storage = new Storage({ sql, envId, now: () => clock.now(), baseUrl: base });
   const store = new Store(sql, readJson<Manifest>(options.collectionsFile));
   const functions = readFunctions(options.functionsDir, options.cloudbasercFile);
   const runtime = new FunctionRuntime({
     functions,
     envId,
     appid,
-    clockOffset: clock.offset,
+    clockOffset: () => clock.offset(),
     adminUrl: () => `${base()}/admin`,
     functionEnv: options.functionEnv,
     unionidOf: (openid) => options.unionidOf?.(openid),
@@ -100,7 +100,7 @@ export const createCloudBase = async (options: CloudBaseOptions): Promise<CloudB
     if (OWN_HOSTS.includes(host.replace(/:\d+$/, ''))) return next();
     return c.text('this sandbox answers to 127.0.0.1 and localhost only', 403);
   });
-  mountAdmin(app, { store, storage, runtime, appid, now: clock.now, openapi: options.openapi });
+  mountAdmin(app, { store, storage, runtime, appid, now: () => clock.now(), openapi: options.openapi });
   mountPhoneDoor(app, runtime, appid);
   storage.mount(app);
   mountHttpAccess(app, readJson<Route[]>(options.routesFile), runtime, envId);
@@ -113,6 +113,7 @@ export const createCloudBase = async (options: CloudBaseOptions): Promise<CloudB
     onWrite: (listener) => store.onWrite(listener),
     setBaseUrl: (url) => {
       baseUrl = url.replace(/\/$/, '');
+      timers.start();
     },
     snapshot: () => takeSnapshot(sql),
     hasSnapshot: () => hasSnapshot(sql),

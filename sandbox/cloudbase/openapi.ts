@@ -4,7 +4,11 @@ import protobuf from 'protobufjs/light';
 import type { Session } from './functions/runtime';
 
 /** Answers a cloud call such as `subscribeMessage.send` with WeChat's own JSON. */
-export type OpenApi = (apiName: string, data: Record<string, unknown>, caller: { appid: string; openid?: string; functionName?: string }) => Promise<object>;
+export type OpenApi = (
+  apiName: string,
+  data: Record<string, unknown>,
+  caller: { appid: string; openid?: string; functionName?: string },
+) => Promise<object>;
 
 // The envelope in which the SDK carries a cloud call (field numbers are the protocol).
 const envelope = protobuf.Root.fromJSON({
@@ -18,7 +22,13 @@ const envelope = protobuf.Root.fromJSON({
       },
     },
     OpenApiData: { fields: { pairs: { rule: 'repeated', type: 'KeyValuePair', id: 1 } } },
-    CommApiData: { fields: { apiType: { type: 'int32', id: 1 }, openapiData: { type: 'OpenApiData', id: 2 }, appid: { type: 'string', id: 6 } } },
+    CommApiData: {
+      fields: {
+        apiType: { type: 'int32', id: 1 },
+        openapiData: { type: 'OpenApiData', id: 2 },
+        appid: { type: 'string', id: 6 },
+      },
+    },
     CommOpenApiResp: {
       fields: {
         respData: { type: 'bytes', id: 1 },
@@ -86,5 +96,7 @@ export const answerCloudCall = async ({ parts, appid, session, granted, openapi 
   const { openid } = session?.caller ?? {};
   const caller = { appid, ...(openid ? { openid } : {}), ...(session ? { functionName: session.functionName } : {}) };
   const result = await openapi(apiName, dataOf(parts.get('requestData') ?? Buffer.alloc(0)), caller);
-  return answer.encode({ respData: Buffer.from(JSON.stringify(result)), contentType: 'application/json', httpCode: 200 }).finish();
+  return answer
+    .encode({ respData: Buffer.from(JSON.stringify(result)), contentType: 'application/json', httpCode: 200 })
+    .finish();
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Context, Hono } from 'hono';
+import type { Hono, HonoRequest } from 'hono';
 import { cors } from 'hono/cors';
 import { FunctionFailure } from './functions/failure';
 import type { FunctionRuntime } from './functions/runtime';
@@ -16,10 +16,15 @@ interface Refusal {
   retryable?: boolean;
 }
 
-const refuse = (c: Context, { status, code, message, hint, retryable = false }: Refusal) =>
-  c.json({ ok: false, error: { code, message, hint, retryable, requestId: randomUUID() } }, status);
+const refuse = ({ status, code, message, hint, retryable = false }: Refusal): Response =>
+  Response.json({ ok: false, error: { code, message, hint, retryable, requestId: randomUUID() } }, { status });
 
-const NOT_AN_OBJECT: Refusal = { status: 400, code: 'bad_request', message: '请求格式不正确', hint: 'the body must be a JSON object of at most 5 MB' };
+const NOT_AN_OBJECT: Refusal = {
+  status: 400,
+  code: 'bad_request',
+  message: '请求格式不正确',
+  hint: 'the body must be a JSON object of at most 5 MB',
+};
 
 /** DevTools, and pages served from this machine; no other web page may call functions from a browser. */
 const isOwn = (origin: string): boolean => {
@@ -28,9 +33,9 @@ const isOwn = (origin: string): boolean => {
   return ['127.0.0.1', 'localhost'].includes(hostname) || whole === 'https://servicewechat.com';
 };
 
-const readObject = async (c: Context): Promise<Record<string, unknown> | null> => {
-  if (Number(c.req.header('content-length') ?? 0) > LARGEST_BODY) return null;
-  const bytes = Buffer.from(await c.req.arrayBuffer());
+const readObject = async (request: HonoRequest): Promise<Record<string, unknown> | null> => {
+  if (Number(request.header('content-length') ?? 0) > LARGEST_BODY) return null;
+  const bytes = Buffer.from(await request.arrayBuffer());
   if (bytes.length > LARGEST_BODY) return null;
   try {
     const body: unknown = JSON.parse(bytes.toString());
@@ -45,25 +50,55 @@ export const mountPhoneDoor = (app: Hono, runtime: FunctionRuntime, appid: strin
   app.use('/functions/*', async (c, next) => {
     const origin = c.req.header('origin');
     if (origin === undefined || isOwn(origin)) return next();
-    return refuse(c, { status: 403, code: 'forbidden', message: '不允许的来源', hint: `the origin ${origin} may not call functions` });
+    return refuse({
+      status: 403,
+      code: 'forbidden',
+      message: '不允许的来源',
+      hint: `the origin ${origin} may not call functions`,
+    });
   });
-  app.use('/functions/*', cors({ origin: (origin) => (isOwn(origin) ? origin : null), allowHeaders: ['content-type', 'x-sandbox-openid'], allowMethods: ['POST'], maxAge: 600 }));
+  app.use(
+    '/functions/*',
+    cors({
+      origin: (origin) => (isOwn(origin) ? origin : null),
+      allowHeaders: ['content-type', 'x-sandbox-openid'],
+      allowMethods: ['POST'],
+      maxAge: 600,
+    }),
+  );
   app.post('/functions/:name', async (c) => {
     const name = c.req.param('name');
-    const body = await readObject(c);
-    if (!body) return refuse(c, NOT_AN_OBJECT);
-    if (!runtime.has(name)) return refuse(c, { status: 404, code: 'not_found', message: '没有这个云函数', hint: `there is no function ${name}` });
+    const body = await readObject(c.req);
+    if (!body) return refuse(NOT_AN_OBJECT);
+    if (!runtime.has(name))
+      return refuse({
+        status: 404,
+        code: 'not_found',
+        message: '没有这个云函数',
+        hint: `there is no function ${name}`,
+      });
     const openid = c.req.header('x-sandbox-openid');
     const event = { ...body, tcbContext: {}, userInfo: { appId: appid, ...(openid ? { openId: openid } : {}) } };
     try {
       const { result } = await runtime.call(name, event, { source: 'wx_client', ...(openid ? { openid } : {}) });
       if (Buffer.byteLength(result) > LARGEST_RESULT) {
-        return refuse(c, { status: 200, code: 'function_failed', message: '返回内容过大', hint: '-604001 cloudfunction result size exceed limit (1MB)' });
+        return refuse({
+          status: 200,
+          code: 'function_failed',
+          message: '返回内容过大',
+          hint: '-604001 cloudfunction result size exceed limit (1MB)',
+        });
       }
       return c.body(result, 200, { 'content-type': 'application/json; charset=utf-8' });
     } catch (error) {
       if (!(error instanceof FunctionFailure)) throw error;
-      return refuse(c, { status: 200, code: 'function_failed', message: '服务开小差了，请稍后再试', hint: error.message, retryable: true });
+      return refuse({
+        status: 200,
+        code: 'function_failed',
+        message: '服务开小差了，请稍后再试',
+        hint: error.message,
+        retryable: true,
+      });
     }
   });
 };

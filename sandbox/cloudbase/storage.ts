@@ -8,8 +8,8 @@ import { asBuffer } from './store/table';
 export interface StorageOptions {
   sql: Sql;
   envId: string;
-  now(): number;
-  baseUrl(): string;
+  now: () => number;
+  baseUrl: () => string;
 }
 
 export interface DownloadUrl {
@@ -45,7 +45,8 @@ export class Storage {
   }
 
   uploadMetadata(path: unknown) {
-    if (typeof path !== 'string' || path === '' || path.startsWith('/')) throw invalidParam('the path of a file must be text that does not begin with /');
+    if (typeof path !== 'string' || path === '' || path.startsWith('/'))
+      throw invalidParam('the path of a file must be text that does not begin with /');
     return {
       url: this.address(path, 'put', UPLOAD_AGE_S),
       token: 'sandbox',
@@ -77,17 +78,29 @@ export class Storage {
   mount(app: Hono): void {
     app.put('/storage/*', async (c) => {
       const path = pathIn(c);
-      if (!this.admits(c, path, 'put')) return c.body(refusal('SignatureDoesNotMatch', 'the signature is wrong or too old'), 403);
+      if (!this.admits(c, path, 'put'))
+        return c.body(refusal('SignatureDoesNotMatch', 'the signature is wrong or too old'), 403);
       const content = Buffer.from(await c.req.arrayBuffer());
       const type = c.req.header('content-type') ?? typeOf(path);
-      this.options.sql.run('INSERT INTO files VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET type = excluded.type, content = excluded.content', path, type, content);
+      this.options.sql.run(
+        'INSERT INTO files VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET type = excluded.type, content = excluded.content',
+        path,
+        type,
+        content,
+      );
       return c.body(null, 200);
     });
     app.get('/storage/*', (c) => {
+      // Whoever holds an address may read: a page stands for wx.downloadFile, which knows no origins.
+      c.header('access-control-allow-origin', '*');
       const path = pathIn(c);
-      if (!this.admits(c, path, 'get')) return c.body(refusal('AccessDenied', 'Request has expired'), 403, { 'content-type': 'application/xml' });
+      if (!this.admits(c, path, 'get'))
+        return c.body(refusal('AccessDenied', 'Request has expired'), 403, { 'content-type': 'application/xml' });
       const file = this.options.sql.get('SELECT type, content FROM files WHERE path = ?', path);
-      if (!file) return c.body(refusal('NoSuchKey', 'The specified key does not exist.'), 404, { 'content-type': 'application/xml' });
+      if (!file)
+        return c.body(refusal('NoSuchKey', 'The specified key does not exist.'), 404, {
+          'content-type': 'application/xml',
+        });
       return c.body(new Uint8Array(asBuffer(file.content)), 200, { 'content-type': String(file.type) });
     });
   }
@@ -121,5 +134,16 @@ export class Storage {
 
 const pathIn = (c: Context): string => readPath(c).slice('/storage/'.length);
 
-const TYPES: Record<string, string> = { pdf: 'application/pdf', xml: 'application/xml', json: 'application/json', txt: 'text/plain; charset=utf-8', csv: 'text/csv; charset=utf-8', png: 'image/png', jpg: 'image/jpeg', ofd: 'application/ofd', zip: 'application/zip' };
-const typeOf = (path: string): string => TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream';
+const TYPES: Record<string, string> = {
+  pdf: 'application/pdf',
+  xml: 'application/xml',
+  json: 'application/json',
+  txt: 'text/plain; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  ofd: 'application/ofd',
+  zip: 'application/zip',
+};
+const typeOf = (path: string): string =>
+  TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream';

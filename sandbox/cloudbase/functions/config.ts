@@ -22,7 +22,8 @@ interface ConfigFile {
 const DEFAULT_TIMEOUT_S = 20;
 const DEFAULT_MEMORY_MB = 256;
 
-const readJson = <T>(file: string, otherwise: T): T => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : otherwise);
+const readJson = <T>(file: string, otherwise: T): T =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : otherwise;
 
 /** Every folder with an `index.js` is a function. */
 export const readFunctions = (functionsDir: string, cloudbasercFile?: string): Map<string, FunctionConfig> => {

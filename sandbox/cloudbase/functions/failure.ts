@@ -8,7 +8,11 @@ export class FunctionFailure extends PlatformError {
   }
 
   static timedOut(timeoutMs: number): FunctionFailure {
-    const told = { errorCode: -1, errorMessage: `Invoking task timed out after ${timeoutMs / 1000} seconds`, statusCode: 433 };
+    const told = {
+      errorCode: -1,
+      errorMessage: `Invoking task timed out after ${timeoutMs / 1000} seconds`,
+      statusCode: 433,
+    };
     return new FunctionFailure('FUNCTIONS_TIME_LIMIT_EXCEEDED', JSON.stringify(told));
   }
 

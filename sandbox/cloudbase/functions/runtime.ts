@@ -22,12 +22,12 @@ export interface RuntimeOptions {
   functions: Map<string, FunctionConfig>;
   envId: string;
   appid: string;
-  clockOffset(): number;
+  clockOffset: () => number;
   /** Where functions reach the platform; known once the sandbox listens. */
-  adminUrl(): string;
-  functionEnv(name: string): Record<string, string>;
-  unionidOf(openid: string): string | undefined;
-  log(line: string, functionName: string): void;
+  adminUrl: () => string;
+  functionEnv: (name: string) => Record<string, string>;
+  unionidOf: (openid: string) => string | undefined;
+  log: (line: string, functionName: string) => void;
 }
 
 const LARGEST_RESULT = 6 * 1024 * 1024;
@@ -63,7 +63,8 @@ export class FunctionRuntime {
     this.pools.set(name, pool);
     const requestId = randomUUID();
     const text = JSON.stringify(event ?? {});
-    if (Buffer.byteLength(text) > LARGEST_RESULT) throw new PlatformError('FUNCTIONS_REQUEST_FAIL', 'the event exceeds the limit of 6MB');
+    if (Buffer.byteLength(text) > LARGEST_RESULT)
+      throw new PlatformError('FUNCTIONS_REQUEST_FAIL', 'the event exceeds the limit of 6MB');
     try {
       const result = await pool.run((instance) => {
         const env = this.callEnv(this.openSession(instance, name, caller), caller);
@@ -79,8 +80,8 @@ export class FunctionRuntime {
   }
 
   async kill(name?: string): Promise<void> {
-    const pools = name === undefined ? [...this.pools.values()] : [this.pools.get(name)];
-    await Promise.all(pools.map((pool) => pool?.kill()));
+    const pools = [...this.pools].filter(([owner]) => name === undefined || owner === name);
+    await Promise.all(pools.map(([, pool]) => pool.kill()));
   }
 
   private openSession(instance: Instance, functionName: string, caller: Caller): string {

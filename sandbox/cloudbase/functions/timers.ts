@@ -20,7 +20,7 @@ export class Timers {
   private readonly timers: Timer[];
   private wake: NodeJS.Timeout | undefined;
   private firing: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private started = false;
 
   constructor(
     functions: Iterable<FunctionConfig>,
@@ -34,6 +34,11 @@ export class Timers {
         return { functionName: name, trigger, cron: schedule, next: schedule.nextRun(new Date(clock.now())) };
       }),
     );
+  }
+
+  /** From now on timers fire on their own. */
+  start(): void {
+    this.started = true;
     this.arm();
   }
 
@@ -44,18 +49,24 @@ export class Timers {
   }
 
   stop(): void {
-    this.stopped = true;
+    this.started = false;
     clearTimeout(this.wake);
   }
 
   private async fireDue(): Promise<void> {
     const now = this.clock.now();
     const due = this.timers.filter(({ next }) => next && next.getTime() <= now);
-    const calls = due.map((timer) => ({ timer, at: lastBefore(timer, now) })).sort((a, b) => a.at.getTime() - b.at.getTime());
+    const calls = due
+      .map((timer) => ({ timer, at: lastBefore(timer, now) }))
+      .sort((a, b) => a.at.getTime() - b.at.getTime());
     for (const { timer, at } of calls) {
-      if (this.stopped) return;
       timer.next = timer.cron.nextRun(new Date(now));
-      const event = { Type: 'Timer', TriggerName: timer.trigger, Time: at.toISOString().replace('.000Z', 'Z'), Message: '' };
+      const event = {
+        Type: 'Timer',
+        TriggerName: timer.trigger,
+        Time: at.toISOString().replace('.000Z', 'Z'),
+        Message: '',
+      };
       // A failure is logged by the runtime, and the next moment of the timer comes all the same.
       await this.runtime.call(timer.functionName, event, { source: 'wx_trigger' }).catch(() => undefined);
     }
@@ -65,11 +76,12 @@ export class Timers {
   private arm(): void {
     clearTimeout(this.wake);
     const next = Math.min(...this.timers.map((timer) => timer.next?.getTime() ?? Infinity));
-    if (this.stopped || next === Infinity) return;
+    if (!this.started || next === Infinity) return;
     const wait = Math.min(Math.max(next - this.clock.now(), 0), LONGEST_WAIT_MS);
     this.wake = setTimeout(() => void this.fire(), wait).unref();
   }
 }
 
 /** The last moment of a timer that is not after `now`. */
-const lastBefore = ({ cron, next }: Timer, now: number): Date => cron.previousRuns(1, new Date(now + 1))[0] ?? next ?? new Date(now);
+const lastBefore = ({ cron, next }: Timer, now: number): Date =>
+  cron.previousRuns(1, new Date(now + 1))[0] ?? next ?? new Date(now);

@@ -41,13 +41,17 @@ const leading = (stages: Stage[]): { first: Select; rest: Stage[] } => {
 /** Answers aggregation pipelines: what an index can do at the front, joins by index, the rest by mingo. */
 export const aggregate = (sql: Sql, catalog: Catalog, collection: string, stages: Stage[]): Document[] => {
   const table = catalog.get(collection);
-  const whole = (name: string) => (catalog.has(name) ? select(sql, catalog.get(name), { query: {} }).map(({ document }) => document) : []);
+  const whole = (name: string) =>
+    catalog.has(name) ? select(sql, catalog.get(name), { query: {} }).map(({ document }) => document) : [];
 
   const join = (documents: Document[], { from, localField, foreignField, as }: Record<string, string>): Document[] =>
     documents.map((document) => {
       const values = valuesAt(document, localField ?? '').values.flat();
       const query = { [foreignField ?? '']: { $in: values.length ? values : [null] } };
-      const found = from && catalog.has(from) ? select(sql, catalog.get(from), { query }).map(({ document: joined }) => joined) : [];
+      const found =
+        from && catalog.has(from)
+          ? select(sql, catalog.get(from), { query }).map(({ document: joined }) => joined)
+          : [];
       return { ...document, [as ?? '']: found };
     });
 
@@ -65,17 +69,27 @@ export const aggregate = (sql: Sql, catalog: Catalog, collection: string, stages
     const total = countExactly(sql, table, planFor(table, first.query, []));
     if (total !== null) return run(total ? [{ [next[1]]: total }] : [], rest.slice(1));
   }
-  if (first.limit === undefined && first.skip === undefined && rest.length && !rest.some(([operator]) => operator === '$lookup')) {
+  if (
+    first.limit === undefined &&
+    first.skip === undefined &&
+    rest.length &&
+    !rest.some(([operator]) => operator === '$lookup')
+  ) {
     const documents = (function* () {
       for (const { document } of stream(sql, table, first)) yield document;
     })();
     return byMingo(documents, rest, whole);
   }
-  return run(select(sql, table, first).map(({ document }) => document), rest);
+  return run(
+    select(sql, table, first).map(({ document }) => document),
+    rest,
+  );
 };
 
 const isSimpleLookup = (value: unknown) =>
-  isPlainObject(value) && !('pipeline' in value) && ['from', 'localField', 'foreignField', 'as'].every((key) => typeof value[key] === 'string');
+  isPlainObject(value) &&
+  !('pipeline' in value) &&
+  ['from', 'localField', 'foreignField', 'as'].every((key) => typeof value[key] === 'string');
 
 const byMingo = (documents: Iterable<Document>, stages: Stage[], whole: (name: string) => Document[]): Document[] => {
   try {

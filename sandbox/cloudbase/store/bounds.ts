@@ -15,22 +15,31 @@ export interface Analysis {
   exact: boolean;
 }
 
+const byKey = (a: Buffer, b: Buffer) => Buffer.compare(a, b);
+
 const ANYTHING: Analysis = { fields: new Map(), exact: false };
 const NO_CONDITION: Analysis = { fields: new Map(), exact: true };
 
 const isScalar = (value: unknown) =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value instanceof Date || isObjectId(value);
+  typeof value === 'string' ||
+  typeof value === 'number' ||
+  typeof value === 'boolean' ||
+  value instanceof Date ||
+  isObjectId(value);
 const isObjectId = (value: unknown) =>
   typeof value === 'object' && value !== null && '_bsontype' in value && value._bsontype === 'ObjectId';
 const isOperators = (value: unknown) => isPlainObject(value) && Object.keys(value).some((key) => key.startsWith('$'));
 
-const about = (field: string, bounds: Bounds, exact: boolean): Analysis => ({ fields: new Map([[field, bounds]]), exact });
+const about = (field: string, bounds: Bounds, exact: boolean): Analysis => ({
+  fields: new Map([[field, bounds]]),
+  exact,
+});
 
 const equal = (field: string, values: unknown[]): Analysis => {
   if (!values.every((value) => isScalar(value) || value === null)) return ANYTHING;
   const keys = new Map(values.map((value) => [keyOf(value).toString('latin1'), keyOf(value)]));
   // null also finds what is missing: the documents must be looked at.
-  return about(field, { points: [...keys.values()].sort(Buffer.compare) }, !values.includes(null));
+  return about(field, { points: [...keys.values()].sort(byKey) }, !values.includes(null));
 };
 
 const range = (field: string, operator: string, value: unknown): Analysis => {
@@ -53,7 +62,11 @@ const pattern = (field: string, source: string, flags: string): Analysis => {
   const optional = /^[*?{]/.test(rest);
   const literal = (optional ? found[1].replace(/(\\.|[^\\])$/u, '') : found[1]).replace(/\\(.)/g, '$1');
   if (!literal) return ANYTHING;
-  return about(field, { lower: { key: keyOf(literal), inclusive: true }, upper: { key: endOfPrefix(literal), inclusive: false } }, false);
+  return about(
+    field,
+    { lower: { key: keyOf(literal), inclusive: true }, upper: { key: endOfPrefix(literal), inclusive: false } },
+    false,
+  );
 };
 
 const condition = (field: string, operator: string, value: unknown, all: unknown): Analysis => {
@@ -94,7 +107,8 @@ const inside = (key: Buffer, { lower, upper }: { lower: Edge; upper: Edge }) => 
 };
 
 const intersect = (a: Bounds, b: Bounds): Bounds => {
-  if ('points' in a && 'points' in b) return { points: a.points.filter((key) => b.points.some((other) => key.equals(other))) };
+  if ('points' in a && 'points' in b)
+    return { points: a.points.filter((key) => b.points.some((other) => key.equals(other))) };
   if ('points' in a) return { points: a.points.filter((key) => !('points' in b) && inside(key, b)) };
   if ('points' in b) return intersect(b, a);
   return { lower: inner(a.lower, b.lower, 1), upper: inner(a.upper, b.upper, -1) };
@@ -110,7 +124,7 @@ const hull = (bounds: Bounds): { lower: Edge; upper: Edge } | null => {
 const unite = (a: Bounds, b: Bounds): Bounds => {
   if ('points' in a && 'points' in b) {
     const keys = new Map([...a.points, ...b.points].map((key) => [key.toString('latin1'), key]));
-    return { points: [...keys.values()].sort(Buffer.compare) };
+    return { points: [...keys.values()].sort(byKey) };
   }
   const [left, right] = [hull(a), hull(b)];
   if (!left) return b;
@@ -152,12 +166,21 @@ const either = (parts: Analysis[]): Analysis => {
 export const analyse = (query: unknown, arrays: boolean): Analysis => {
   if (!isPlainObject(query)) return ANYTHING;
   const parts = Object.entries(query).map(([field, value]): Analysis => {
-    if (field === '$and') return Array.isArray(value) ? both(value.map((part) => analyse(part, arrays)), arrays) : ANYTHING;
+    if (field === '$and')
+      return Array.isArray(value)
+        ? both(
+            value.map((part) => analyse(part, arrays)),
+            arrays,
+          )
+        : ANYTHING;
     if (field === '$or') return Array.isArray(value) ? either(value.map((part) => analyse(part, arrays))) : ANYTHING;
     if (field.startsWith('$')) return ANYTHING;
     if (value instanceof RegExp) return pattern(field, value.source, value.flags);
     if (!isPlainObject(value) || !isOperators(value)) return equal(field, [value]);
-    return both(Object.entries(value).map(([operator, operand]) => condition(field, operator, operand, value)), arrays);
+    return both(
+      Object.entries(value).map(([operator, operand]) => condition(field, operator, operand, value)),
+      arrays,
+    );
   });
   return parts.length ? both(parts, arrays) : NO_CONDITION;
 };

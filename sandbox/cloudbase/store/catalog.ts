@@ -30,7 +30,8 @@ export class Catalog {
       for (const { id, name } of this.sql.all('SELECT id, name FROM collections')) {
         this.tables.set(String(name), new Table(this.sql, Number(id), String(name)));
       }
-      for (const { name, indexes = [] } of this.manifest.collections) (this.tables.get(name) ?? this.add(name)).declare(indexes);
+      for (const { name, indexes = [] } of this.manifest.collections)
+        (this.tables.get(name) ?? this.add(name)).declare(indexes);
     });
   }
 

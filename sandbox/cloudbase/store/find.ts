@@ -63,8 +63,12 @@ export const select = (sql: Sql, table: Table, wanted: Select, overlay?: Overlay
   const unchanged = current(sql, table, { query, order, limit: skip + limit + overlay.size }).filter(
     ({ stored }) => !overlay.has(overlayKey(stored.id)),
   );
-  const changed = [...overlay.values()].flatMap((stored) => (stored ? [new Found(stored)] : [])).filter(({ document }) => matches(document));
+  const changed = [...overlay.values()]
+    .flatMap((stored) => (stored ? [new Found(stored)] : []))
+    .filter(({ document }) => matches(document));
   const all = [...unchanged, ...changed];
-  const sorted = order.length ? sortBy(all, order, ({ document }) => document) : all.sort((a, b) => a.stored.seq - b.stored.seq);
+  const sorted = order.length
+    ? sortBy(all, order, ({ document }) => document)
+    : all.sort((a, b) => a.stored.seq - b.stored.seq);
   return [...slice(sorted, skip, limit)];
 };

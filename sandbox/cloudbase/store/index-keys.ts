@@ -33,12 +33,18 @@ const distinct = (rows: Buffer[][]): Buffer[][] => [
 ];
 
 /** What a document puts into an index. */
-export const indexEntries = (document: Document, { keys, sparse }: Pick<IndexSpec, 'keys' | 'sparse'>): IndexEntries => {
+export const indexEntries = (
+  document: Document,
+  { keys, sparse }: Pick<IndexSpec, 'keys' | 'sparse'>,
+): IndexEntries => {
   const fields = keys.map(({ field }) => ({ field, ...fieldKeys(document, field) }));
   const arrays = fields.filter(({ isArray }) => isArray);
   const roots = new Set(arrays.map(({ field }) => field.split('.')[0]));
   if (roots.size > 1) throw writeError(`cannot index parallel arrays [${[...roots].reverse().join('] [')}]`);
   if (sparse && fields.every(({ missing }) => missing)) return { rows: [], multikey: false };
-  const rows = fields.reduce<Buffer[][]>((done, { keys: next }) => done.flatMap((row) => next.map((key) => [...row, key])), [[]]);
+  const rows = fields.reduce<Buffer[][]>(
+    (done, { keys: next }) => done.flatMap((row) => next.map((key) => [...row, key])),
+    [[]],
+  );
   return { rows: arrays.length ? distinct(rows) : rows, multikey: arrays.length > 0 };
 };

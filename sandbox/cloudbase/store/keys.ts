@@ -5,7 +5,20 @@ import { isPlainObject } from './values';
  * Order-preserving keys: comparing two of them byte by byte, as SQLite compares blobs, gives MongoDB's order of the
  * values: by type first, then by value.
  */
-const TAG = { nothing: 0x05, null: 0x0a, number: 0x14, string: 0x1e, object: 0x28, array: 0x32, binary: 0x3c, objectId: 0x46, boolean: 0x50, date: 0x5a, regex: 0x64, other: 0x6e };
+const TAG = {
+  nothing: 0x05,
+  null: 0x0a,
+  number: 0x14,
+  string: 0x1e,
+  object: 0x28,
+  array: 0x32,
+  binary: 0x3c,
+  objectId: 0x46,
+  boolean: 0x50,
+  date: 0x5a,
+  regex: 0x64,
+  other: 0x6e,
+};
 
 const typeOf = (value: unknown): keyof typeof TAG => {
   if (value === null || value === undefined) return 'null';
@@ -33,7 +46,9 @@ const END = Buffer.from([0]);
 
 /** Text inside an object or array needs an end that sorts before every continuation. */
 const closed = (text: Buffer): Buffer => {
-  const escaped = text.includes(0) ? Buffer.concat([...text].map((byte) => Buffer.from(byte ? [byte] : [0, 0xff]))) : text;
+  const escaped = text.includes(0)
+    ? Buffer.concat([...text].map((byte) => Buffer.from(byte ? [byte] : [0, 0xff])))
+    : text;
   return Buffer.concat([escaped, Buffer.from([0, 0])]);
 };
 

@@ -16,17 +16,25 @@ const isComposite = (value: unknown) => Array.isArray(value) || isPlainObject(va
 const holdsExactly = (document: Document, selector: string, wanted: unknown): boolean => {
   const key = keyOf(wanted);
   const { values } = valuesAt(document, selector);
-  return values.some((value) => keyOf(value).equals(key) || (Array.isArray(value) && value.some((item) => keyOf(item).equals(key))));
+  return values.some(
+    (value) => keyOf(value).equals(key) || (Array.isArray(value) && value.some((item) => keyOf(item).equals(key))),
+  );
 };
 
 // mingo takes objects for equal whatever the order of their keys; MongoDB does not.
 const $eq: Operator = (selector, value, options) =>
-  isComposite(value) ? (document) => holdsExactly(document as Document, selector, value) : queryOperators.$eq(selector, value, options);
+  isComposite(value)
+    ? (document) => holdsExactly(document, selector, value)
+    : queryOperators.$eq(selector, value, options);
 const $in: Operator = (selector, value, options) => {
   const composites = Array.isArray(value) ? value.filter(isComposite) : [];
   if (!Array.isArray(value) || composites.length === 0) return queryOperators.$in(selector, value, options);
-  const others = queryOperators.$in(selector, value.filter((item) => !isComposite(item)), options);
-  return (document) => others(document) || composites.some((item) => holdsExactly(document as Document, selector, item));
+  const others = queryOperators.$in(
+    selector,
+    value.filter((item) => !isComposite(item)),
+    options,
+  );
+  return (document) => others(document) || composites.some((item) => holdsExactly(document, selector, item));
 };
 const not =
   (operator: Operator): Operator =>
@@ -68,7 +76,10 @@ const sortKey = (document: Document, field: string, direction: 1 | -1): Buffer =
 
 /** Sorts as MongoDB does: by type, then by value; an array by its smallest or largest element. */
 export const sortBy = <T>(items: T[], order: Order, document: (item: T) => Document): T[] => {
-  const keyed = items.map((item) => ({ item, keys: order.map(([field, direction]) => sortKey(document(item), field, direction)) }));
+  const keyed = items.map((item) => ({
+    item,
+    keys: order.map(([field, direction]) => sortKey(document(item), field, direction)),
+  }));
   keyed.sort((a, b) => {
     for (const [i, [, direction]] of order.entries()) {
       const [left, right] = [a.keys[i], b.keys[i]];

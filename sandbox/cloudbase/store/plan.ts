@@ -33,7 +33,11 @@ interface Candidate {
 }
 
 /** How the rest of an index serves the order: forwards, backwards or not at all. */
-const orderServed = (order: Order, keys: Candidate['keys'], constant: Set<string>): { sorted: boolean; reverse: boolean } => {
+const orderServed = (
+  order: Order,
+  keys: Candidate['keys'],
+  constant: Set<string>,
+): { sorted: boolean; reverse: boolean } => {
   const wanted = order.filter(([field]) => !constant.has(field));
   const turns = wanted.map(([field, direction], i) => (keys[i]?.field === field ? direction * keys[i].order : 0));
   const sorted = turns.every((turn) => turn !== 0 && turn === turns[0]);

@@ -12,7 +12,10 @@ const walks = ({ prefixes, range, index }: Plan): Walk[] =>
     const column = (i: number) => `i.${index?.columns[i] ?? ''}`;
     const equal = prefix.map((_, i) => `${column(i)} = ?`);
     const bounds = range
-      ? [`${column(prefix.length)} ${range.lower.inclusive ? '>=' : '>'} ?`, `${column(prefix.length)} ${range.upper.inclusive ? '<=' : '<'} ?`]
+      ? [
+          `${column(prefix.length)} ${range.lower.inclusive ? '>=' : '>'} ?`,
+          `${column(prefix.length)} ${range.upper.inclusive ? '<=' : '<'} ?`,
+        ]
       : [];
     const conditions = [...equal, ...bounds];
     return {

@@ -1,7 +1,9 @@
 import type { Sql } from './sqlite';
 
 const tablesOf = (sql: Sql, schema: 'main' | 'snapshot'): string[] =>
-  sql.all(`SELECT name FROM ${schema}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`).map(({ name }) => String(name));
+  sql
+    .all(`SELECT name FROM ${schema}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+    .map(({ name }) => String(name));
 
 const isData = (name: string) => name === 'collections' || name === 'files' || name.startsWith('documents_');
 
@@ -9,7 +11,8 @@ const isData = (name: string) => name === 'collections' || name === 'files' || n
 export const takeSnapshot = (sql: Sql): void => {
   sql.atomically(() => {
     for (const name of tablesOf(sql, 'snapshot')) sql.exec(`DROP TABLE snapshot.${name}`);
-    for (const name of tablesOf(sql, 'main').filter(isData)) sql.exec(`CREATE TABLE snapshot.${name} AS SELECT * FROM main.${name}`);
+    for (const name of tablesOf(sql, 'main').filter(isData))
+      sql.exec(`CREATE TABLE snapshot.${name} AS SELECT * FROM main.${name}`);
   });
 };
 
@@ -19,7 +22,8 @@ export const hasSnapshot = (sql: Sql): boolean => tablesOf(sql, 'snapshot').leng
 /** Puts the remembered documents and files back, all or nothing; without a snapshot, leaves nothing. Indexes are dropped. */
 export const restoreSnapshot = (sql: Sql): void => {
   sql.atomically(() => {
-    for (const name of tablesOf(sql, 'main').filter((table) => /^(documents|index)_\d+$/.test(table))) sql.exec(`DROP TABLE main.${name}`);
+    for (const name of tablesOf(sql, 'main').filter((table) => /^(documents|index)_\d+$/.test(table)))
+      sql.exec(`DROP TABLE main.${name}`);
     for (const name of ['collections', 'indexes', 'files']) sql.exec(`DELETE FROM main.${name}`);
     const remembered = tablesOf(sql, 'snapshot');
     for (const name of remembered) {

@@ -20,13 +20,13 @@ export interface Sql {
 
 const MEMORY = ':memory:';
 
-/** Opens `cloudbase.db` in the folder, with `snapshot.db` attached as `snapshot`; `:memory:` keeps nothing. */
+/** Opens `cloudbase.db` in the folder, with `cloudbase-snapshot.db` attached as `snapshot`; `:memory:` keeps nothing. */
 export const openSql = (dataDir: string): Sql => {
   const file = (name: string) => (dataDir === MEMORY ? MEMORY : join(dataDir, name));
   if (dataDir !== MEMORY) mkdirSync(dataDir, { recursive: true });
   const db = new DatabaseSync(file('cloudbase.db'));
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;');
-  db.prepare('ATTACH ? AS snapshot').run(file('snapshot.db'));
+  db.prepare('ATTACH ? AS snapshot').run(file('cloudbase-snapshot.db'));
 
   // A statement that is still being iterated cannot be started again: each run takes a free one or prepares another.
   const free = new Map<string, Statement[]>();

@@ -81,10 +81,12 @@ export class Store {
     const table = this.catalog.get(collection);
     return this.write('insert', table, transaction, (put, seen) =>
       documents.map((given) => {
-        const document = '_id' in given && given._id !== null ? given : { ...given, _id: randomBytes(16).toString('hex') };
+        const document =
+          '_id' in given && given._id !== null ? given : { ...given, _id: randomBytes(16).toString('hex') };
         const strange = Object.keys(document).find((key) => key.startsWith('$'));
         if (strange) throw writeError(`Document can't have $ prefixed field names: ${strange}`);
-        if (Array.isArray(document._id) || document._id instanceof RegExp) throw writeError("The '_id' value cannot be of type array or regex");
+        if (Array.isArray(document._id) || document._id instanceof RegExp)
+          throw writeError("The '_id' value cannot be of type array or regex");
         const id = keyOf(document._id);
         if (seen(table, id)) throw duplicateKey(table.name, '_id_', `{ _id: ${shown(document._id)} }`);
         put(table, id, undefined, document);
@@ -95,10 +97,14 @@ export class Store {
 
   find(collection: string, { projection, ...wanted }: FindRequest, transaction?: string): string[] {
     const table = this.catalog.get(collection);
-    const read = () => select(this.sql, table, wanted, transaction ? this.transactions.overlay(transaction, table) : undefined);
+    const read = () =>
+      select(this.sql, table, wanted, transaction ? this.transactions.overlay(transaction, table) : undefined);
     const found = transaction ? this.transactions.within(transaction, read) : read();
     if (!projection || Object.keys(projection).length === 0) return found.map(({ stored }) => stored.text);
-    return project(found.map(({ document }) => document), projection).map(encode);
+    return project(
+      found.map(({ document }) => document),
+      projection,
+    ).map(encode);
   }
 
   count(collection: string, query: unknown): number {
@@ -106,7 +112,11 @@ export class Store {
     return countExactly(this.sql, table, planFor(table, query, [])) ?? select(this.sql, table, { query }).length;
   }
 
-  async modify(collection: string, request: ModifyRequest, transaction?: string): Promise<{ updated: number; upsertId?: unknown; document?: Document }> {
+  async modify(
+    collection: string,
+    request: ModifyRequest,
+    transaction?: string,
+  ): Promise<{ updated: number; upsertId?: unknown; document?: Document }> {
     const table = this.catalog.get(collection);
     return this.write('modify', table, transaction, (put) => {
       const found = this.matching(table, request.query, request.multi, transaction);

@@ -39,7 +39,9 @@ export class Table {
     readonly name: string,
   ) {
     this.documents = `documents_${id}`;
-    sql.exec(`CREATE TABLE IF NOT EXISTS ${this.documents} (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, doc TEXT NOT NULL)`);
+    sql.exec(
+      `CREATE TABLE IF NOT EXISTS ${this.documents} (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, doc TEXT NOT NULL)`,
+    );
     this.indexes = sql.all('SELECT id, spec, multikey FROM indexes WHERE collection = ?', id).map((row) => ({
       table: `index_${String(row.id)}`,
       spec: JSON.parse(String(row.spec)) as IndexSpec,
@@ -66,11 +68,23 @@ export class Table {
 
   replace(stored: Stored, document: Document, text: string): void {
     const before = decode(stored.text);
-    const entries = this.indexes.map((index) => ({ index, old: indexEntries(before, index.spec).rows, rows: this.entries(index, document) }));
+    const entries = this.indexes.map((index) => ({
+      index,
+      old: indexEntries(before, index.spec).rows,
+      rows: this.entries(index, document),
+    }));
     this.sql.run(`UPDATE ${this.documents} SET doc = ? WHERE seq = ?`, text, stored.seq);
     for (const { index, old, rows } of entries) {
-      this.dropRows(index, stored.seq, old.filter((row) => !rows.some((other) => same(row, other))));
-      this.addRows(index, stored.seq, rows.filter((row) => !old.some((other) => same(row, other))));
+      this.dropRows(
+        index,
+        stored.seq,
+        old.filter((row) => !rows.some((other) => same(row, other))),
+      );
+      this.addRows(
+        index,
+        stored.seq,
+        rows.filter((row) => !old.some((other) => same(row, other))),
+      );
     }
   }
 
@@ -95,15 +109,24 @@ export class Table {
     }
     const present = this.indexes.filter(({ spec }) => wanted.has(JSON.stringify(spec)));
     const known = new Set(present.map(({ spec }) => JSON.stringify(spec)));
-    this.indexes = [...present, ...specs.filter((spec) => !known.has(JSON.stringify(spec))).map((spec) => this.build(spec))];
+    this.indexes = [
+      ...present,
+      ...specs.filter((spec) => !known.has(JSON.stringify(spec))).map((spec) => this.build(spec)),
+    ];
   }
 
   private build(spec: IndexSpec): Index {
-    const id = this.sql.run('INSERT INTO indexes (collection, spec, multikey) VALUES (?, ?, 0)', this.id, JSON.stringify(spec));
+    const id = this.sql.run(
+      'INSERT INTO indexes (collection, spec, multikey) VALUES (?, ?, 0)',
+      this.id,
+      JSON.stringify(spec),
+    );
     const index: Index = { table: `index_${id}`, spec, multikey: false };
     const columns = spec.keys.map((_, i) => `k${i} BLOB NOT NULL`);
     const order = spec.keys.map(({ order }, i) => `k${i} ${order === 1 ? 'ASC' : 'DESC'}`);
-    this.sql.exec(`CREATE TABLE ${index.table} (${columns.join(', ')}, seq INTEGER NOT NULL, PRIMARY KEY (${order.join(', ')}, seq)) WITHOUT ROWID`);
+    this.sql.exec(
+      `CREATE TABLE ${index.table} (${columns.join(', ')}, seq INTEGER NOT NULL, PRIMARY KEY (${order.join(', ')}, seq)) WITHOUT ROWID`,
+    );
     for (const row of this.sql.iterate(`SELECT seq, id, doc FROM ${this.documents}`)) {
       const { seq, text } = asStored(row);
       const rows = this.entries(index, decode(text));
@@ -126,11 +149,13 @@ export class Table {
 
   private addRows(index: Index, seq: number, rows: Buffer[][]): void {
     const marks = index.spec.keys.map(() => '?').join(', ');
-    for (const row of rows) this.sql.run(`INSERT INTO ${index.table} VALUES (${marks}, ?)`, ...(row as SqlValue[]), seq);
+    for (const row of rows)
+      this.sql.run(`INSERT INTO ${index.table} VALUES (${marks}, ?)`, ...(row as SqlValue[]), seq);
   }
 
   private dropRows(index: Index, seq: number, rows: Buffer[][]): void {
-    for (const row of rows) this.sql.run(`DELETE FROM ${index.table} WHERE ${this.match(row)} AND seq = ?`, ...(row as SqlValue[]), seq);
+    for (const row of rows)
+      this.sql.run(`DELETE FROM ${index.table} WHERE ${this.match(row)} AND seq = ?`, ...(row as SqlValue[]), seq);
   }
 
   private match(row: Buffer[]): string {

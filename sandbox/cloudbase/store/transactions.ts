@@ -135,7 +135,8 @@ export class Transactions {
     if (holder) throw new Blocked(holder.finished);
     for (const { index, row } of this.uniquesOf(table, document ?? undefined)) {
       const other = table.holder(index, row);
-      if (other && other.seq !== ownSeq) throw duplicateKey(table.name, index.spec.name, shownKey(index, document ?? {}));
+      if (other && other.seq !== ownSeq)
+        throw duplicateKey(table.name, index.spec.name, shownKey(index, document ?? {}));
       const claimant = this.claimedBy(index, row, null);
       if (claimant) throw new Blocked(claimant.finished);
     }
@@ -146,13 +147,21 @@ export class Transactions {
     this.version += 1;
     if (this.active.size === 0) return;
     for (const { table, id, before } of changes) {
-      const documents = this.history.get(table.name) ?? new Map<string, { version: number; before: Stored | undefined }[]>();
+      const documents =
+        this.history.get(table.name) ?? new Map<string, { version: number; before: Stored | undefined }[]>();
       this.history.set(table.name, documents);
       documents.set(overlayKey(id), [...(documents.get(overlayKey(id)) ?? []), { version: this.version, before }]);
     }
   }
 
-  private claim(transaction: Transaction, table: Table, documentId: Buffer, index: Index, row: Buffer[], document: Document | undefined): void {
+  private claim(
+    transaction: Transaction,
+    table: Table,
+    documentId: Buffer,
+    index: Index,
+    row: Buffer[],
+    document: Document | undefined,
+  ): void {
     const taken = () => duplicateKey(table.name, index.spec.name, shownKey(index, document ?? {}));
     for (const write of transaction.writes.values()) {
       const other = write.table.name === table.name && !write.id.equals(documentId);
@@ -172,7 +181,8 @@ export class Transactions {
   }
 
   private lockedBy(key: string, except: Transaction | null): Transaction | undefined {
-    for (const transaction of this.active.values()) if (transaction !== except && transaction.writes.has(key)) return transaction;
+    for (const transaction of this.active.values())
+      if (transaction !== except && transaction.writes.has(key)) return transaction;
     return undefined;
   }
 

@@ -24,7 +24,7 @@ export const shown = (value: unknown): string => {
     const fields = Object.entries(value).map(([key, item]) => `${key}: ${shown(item)}`);
     return fields.length ? `{ ${fields.join(', ')} }` : '{}';
   }
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return JSON.stringify(value) ?? 'null';
 };
 
 const INDEX = /^\d+$/;
@@ -51,7 +51,9 @@ const target = (document: Document, path: string): unknown => {
 
 const numeric = (operator: '$inc' | '$mul') => (document: Document, path: string, operand: unknown) => {
   if (typeof operand !== 'number') {
-    throw writeError(`Cannot ${operator === '$inc' ? 'increment' : 'multiply'} with non-numeric argument: {${path}: ${shown(operand)}}`);
+    throw writeError(
+      `Cannot ${operator === '$inc' ? 'increment' : 'multiply'} with non-numeric argument: {${path}: ${shown(operand)}}`,
+    );
   }
   const value = target(document, path);
   if (value !== MISSING && typeof value !== 'number') {
@@ -61,10 +63,11 @@ const numeric = (operator: '$inc' | '$mul') => (document: Document, path: string
   }
 };
 
-const list = (message: (path: string, type: string, document: Document) => string) => (document: Document, path: string) => {
-  const value = target(document, path);
-  if (value !== MISSING && !Array.isArray(value)) throw writeError(message(path, typeName(value), document));
-};
+const list =
+  (message: (path: string, type: string, document: Document) => string) => (document: Document, path: string) => {
+    const value = target(document, path);
+    if (value !== MISSING && !Array.isArray(value)) throw writeError(message(path, typeName(value), document));
+  };
 
 /** Only what exists can be taken away: a path that leads nowhere is no error. */
 const lenient = (check: (document: Document, path: string) => void) => (document: Document, path: string) => {
@@ -83,8 +86,13 @@ const CHECKS: Record<string, (document: Document, path: string, operand: unknown
   $mul: numeric('$mul'),
   $min: target,
   $max: target,
-  $push: list((path, type, { _id }) => `The field '${path}' must be an array but is of type ${type} in document {_id: ${shown(_id)}}`),
-  $addToSet: list((path, type) => `Cannot apply $addToSet to non-array field. Field named '${path}' has non-array type ${type}`),
+  $push: list(
+    (path, type, { _id }) =>
+      `The field '${path}' must be an array but is of type ${type} in document {_id: ${shown(_id)}}`,
+  ),
+  $addToSet: list(
+    (path, type) => `Cannot apply $addToSet to non-array field. Field named '${path}' has non-array type ${type}`,
+  ),
   $pull: lenient(list(() => 'Cannot apply $pull to a non-array value')),
   $pullAll: lenient(list(() => 'Cannot apply $pullAll to a non-array value')),
   $pop: lenient(list((path, type) => `Path '${path}' contains an element of non-array type '${type}'`)),
@@ -115,8 +123,12 @@ export const applyUpdate = (document: Document, modifier: Document): void => {
   const id = keyOf(document._id);
   for (const [operator, fields] of Object.entries(modifier)) {
     const check = CHECKS[operator];
-    if (!check) throw writeError(`Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`);
-    if (!isPlainObject(fields)) throw writeError(`Modifiers operate on fields but we found type ${typeName(fields)} instead.`);
+    if (!check)
+      throw writeError(
+        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
+      );
+    if (!isPlainObject(fields))
+      throw writeError(`Modifiers operate on fields but we found type ${typeName(fields)} instead.`);
     for (const [path, operand] of Object.entries(fields)) check(document, path, operand);
   }
   const { $unset, ...others } = modifier;
@@ -127,5 +139,6 @@ export const applyUpdate = (document: Document, modifier: Document): void => {
   } catch (error) {
     throw writeError(sentence(error instanceof Error ? error.message : String(error)));
   }
-  if (!keyOf(document._id).equals(id)) throw writeError("Performing an update on the path '_id' would modify the immutable field '_id'");
+  if (!keyOf(document._id).equals(id))
+    throw writeError("Performing an update on the path '_id' would modify the immutable field '_id'");
 };

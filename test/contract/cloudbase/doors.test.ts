@@ -19,20 +19,28 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-  fetch(`${sandbox.url}${path}`, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
+  fetch(`${sandbox.url}${path}`, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...headers },
+  });
 
 /** A request with a Host of its own, which fetch would not let through. */
 const withHost = (path: string, host: string) =>
   new Promise<number>((resolve, reject) => {
     const { port } = new URL(sandbox.url);
-    request({ host: '127.0.0.1', port, path, method: 'POST', headers: { host } }, (response) => resolve(response.statusCode ?? 0))
+    request({ host: '127.0.0.1', port, path, method: 'POST', headers: { host } }, (response) =>
+      resolve(response.statusCode ?? 0),
+    )
       .on('error', reject)
       .end('{}');
   });
 
 describe('the phone’s door to functions', () => {
   test('calls a function as the phone does', async () => {
-    const answer = (await (await post(`/functions/${PROBE}`, { action: 'x' }, { 'x-sandbox-openid': 'o1' })).json()) as { event: object; wx: object };
+    const answer = (await (
+      await post(`/functions/${PROBE}`, { action: 'x' }, { 'x-sandbox-openid': 'o1' })
+    ).json()) as { event: object; wx: object };
     expect(answer.event).toEqual({ action: 'x', tcbContext: {}, userInfo: { appId: APPID, openId: 'o1' } });
     expect(answer.wx).toMatchObject({ OPENID: 'o1', SOURCE: 'wx_client' });
   });
@@ -44,14 +52,19 @@ describe('the phone’s door to functions', () => {
   });
 
   test('overrules a userInfo that the caller made up', async () => {
-    const { event } = (await (await post(`/functions/${PROBE}`, { userInfo: { openId: 'forged' } }, { 'x-sandbox-openid': 'o1' })).json()) as { event: { userInfo: object } };
+    const { event } = (await (
+      await post(`/functions/${PROBE}`, { userInfo: { openId: 'forged' } }, { 'x-sandbox-openid': 'o1' })
+    ).json()) as { event: { userInfo: object } };
     expect(event.userInfo).toEqual({ appId: APPID, openId: 'o1' });
   });
 
   test.each(['[]', '"text"', 'null', '{', ''])('refuses the body %j, which is no JSON object', async (body) => {
     const response = await post(`/functions/${PROBE}`, body);
     expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ ok: false, error: { code: 'bad_request', retryable: false, requestId: expect.any(String) } });
+    expect(await response.json()).toMatchObject({
+      ok: false,
+      error: { code: 'bad_request', retryable: false, requestId: expect.any(String) },
+    });
   });
 
   test('refuses a body above 5 MB', async () => {
@@ -75,18 +88,35 @@ describe('the phone’s door to functions', () => {
   });
 
   test('does not carry an answer above 1 MB to the phone', async () => {
-    const { error } = (await (await post(`/functions/${PROBE}`, { do: 'large', bytes: 1024 * 1024 })).json()) as { error: object };
-    expect(error).toMatchObject({ code: 'function_failed', retryable: false, hint: expect.stringContaining('-604001') });
+    const { error } = (await (await post(`/functions/${PROBE}`, { do: 'large', bytes: 1024 * 1024 })).json()) as {
+      error: object;
+    };
+    expect(error).toMatchObject({
+      code: 'function_failed',
+      retryable: false,
+      hint: expect.stringContaining('-604001'),
+    });
   });
 
   test('opens for DevTools and pages of this machine, for no other page', async () => {
     const preflight = (origin: string) =>
-      fetch(`${sandbox.url}/functions/${PROBE}`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-sandbox-openid' } });
+      fetch(`${sandbox.url}/functions/${PROBE}`, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'x-sandbox-openid',
+        },
+      });
     for (const origin of ['http://127.0.0.1:9999', 'http://localhost:3000', 'https://servicewechat.com']) {
       const response = await preflight(origin);
       expect(response.headers.get('access-control-allow-origin')).toBe(origin);
       expect(response.headers.get('access-control-allow-headers')).toContain('x-sandbox-openid');
     }
+    const answered = await post(`/functions/${PROBE}`, {}, { origin: 'http://localhost:3000' });
+    expect(answered.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
+    const refused = await post('/functions/nobody', {}, { origin: 'http://localhost:3000' });
+    expect(refused.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
     expect((await preflight('https://evil.example')).status).toBe(403);
     expect((await post(`/functions/${PROBE}`, {}, { origin: 'https://evil.example' })).status).toBe(403);
   });
@@ -101,13 +131,19 @@ describe('the sandbox', () => {
   });
 
   test('lets no web page at the SDK’s door', async () => {
-    const response = await post('/admin', { action: 'database.calculateDocument', collectionName: 'conformance' }, { origin: sandbox.url });
+    const response = await post(
+      '/admin',
+      { action: 'database.calculateDocument', collectionName: 'conformance' },
+      { origin: sandbox.url },
+    );
     expect(response.status).toBe(403);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
   test('answers an unknown action and a broken body as the platform answers errors', async () => {
-    expect(await (await post('/admin', { action: 'database.nonsense' })).json()).toMatchObject({ code: 'INVALID_PARAM' });
+    expect(await (await post('/admin', { action: 'database.nonsense' })).json()).toMatchObject({
+      code: 'INVALID_PARAM',
+    });
     const broken = await post('/admin', '{');
     expect(broken.status).toBe(200);
     expect(await broken.json()).toMatchObject({ code: expect.any(String), requestId: expect.any(String) });
@@ -116,7 +152,11 @@ describe('the sandbox', () => {
   test('does not believe an outsider who claims to be a function, a phone or a timer', async () => {
     for (const source of ['wx_client,scf', 'wx_trigger', ',scf']) {
       const { data } = (await (
-        await post('/admin', { action: 'functions.invokeFunction', function_name: PROBE, request_data: '{}', wxCloudApiToken: 'made up' }, { 'x-tcb-source': source })
+        await post(
+          '/admin',
+          { action: 'functions.invokeFunction', function_name: PROBE, request_data: '{}', wxCloudApiToken: 'made up' },
+          { 'x-tcb-source': source },
+        )
       ).json()) as { data: { response_data: string } };
       expect((JSON.parse(data.response_data) as { wx: object }).wx).toMatchObject({ SOURCE: ',unknown' });
     }
@@ -124,7 +164,12 @@ describe('the sandbox', () => {
 });
 
 describe('HTTP access', () => {
-  const seen = async (path: string, init: RequestInit = {}) => (await (await fetch(`${sandbox.url}${path}`, init)).json()) as { event: Record<string, unknown>; wx: Record<string, unknown>; function: string };
+  const seen = async (path: string, init: RequestInit = {}) =>
+    (await (await fetch(`${sandbox.url}${path}`, init)).json()) as {
+      event: Record<string, unknown>;
+      wx: Record<string, unknown>;
+      function: string;
+    };
 
   test('hands a request to the function of the longest path, with what lies below that path', async () => {
     const { event, wx, function: name } = await seen('/push/wx123?signature=a&echostr=%E4%BD%A0');
@@ -133,7 +178,12 @@ describe('HTTP access', () => {
       path: '/wx123',
       httpMethod: 'GET',
       queryStringParameters: { signature: 'a', echostr: '你' },
-      requestContext: { envId: 'local-test', requestId: expect.any(String), appId: expect.any(Number), uin: expect.any(Number) },
+      requestContext: {
+        envId: 'local-test',
+        requestId: expect.any(String),
+        appId: expect.any(Number),
+        uin: expect.any(Number),
+      },
       body: '',
       isBase64Encoded: false,
     });
@@ -153,9 +203,15 @@ describe('HTTP access', () => {
 
   test('passes text as text and bytes as base64', async () => {
     const xml = '<xml><ToUserName>你好</ToUserName></xml>';
-    expect((await seen('/push/a', { method: 'POST', body: xml })).event).toMatchObject({ body: xml, isBase64Encoded: false });
+    expect((await seen('/push/a', { method: 'POST', body: xml })).event).toMatchObject({
+      body: xml,
+      isBase64Encoded: false,
+    });
     const bytes = Buffer.from([0xff, 0xfe, 0, 1]);
-    expect((await seen('/push/a', { method: 'POST', body: bytes })).event).toMatchObject({ body: bytes.toString('base64'), isBase64Encoded: true });
+    expect((await seen('/push/a', { method: 'POST', body: bytes })).event).toMatchObject({
+      body: bytes.toString('base64'),
+      isBase64Encoded: true,
+    });
   });
 
   test('adds the peer to the addresses that the client names', async () => {
@@ -163,24 +219,45 @@ describe('HTTP access', () => {
     expect(event.headers).toMatchObject({ 'x-forwarded-for': '203.0.113.9, 127.0.0.1', 'x-real-ip': '127.0.0.1' });
   });
 
-  const answered = (answer: unknown, method = 'GET') => fetch(`${sandbox.url}/push/a?answer=${encodeURIComponent(JSON.stringify(answer))}`, { method });
+  const answered = (answer: unknown, method = 'GET') =>
+    fetch(`${sandbox.url}/push/a?answer=${encodeURIComponent(JSON.stringify(answer))}`, { method });
 
   test('answers with the status, headers and body that the function returns', async () => {
-    const response = await answered({ statusCode: 403, headers: { 'content-type': 'text/xml', 'x-own': '1' }, body: '<no/>' });
-    expect([response.status, response.headers.get('content-type'), response.headers.get('x-own'), await response.text()]).toEqual([403, 'text/xml', '1', '<no/>']);
+    const response = await answered({
+      statusCode: 403,
+      headers: { 'content-type': 'text/xml', 'x-own': '1' },
+      body: '<no/>',
+    });
+    expect([
+      response.status,
+      response.headers.get('content-type'),
+      response.headers.get('x-own'),
+      await response.text(),
+    ]).toEqual([403, 'text/xml', '1', '<no/>']);
   });
 
   test('turns a base64 body into bytes', async () => {
     const bytes = Buffer.from([0, 255, 1, 254]);
-    const response = await answered({ statusCode: 200, headers: { 'content-type': 'application/pdf' }, body: bytes.toString('base64'), isBase64Encoded: true });
+    const response = await answered({
+      statusCode: 200,
+      headers: { 'content-type': 'application/pdf' },
+      body: bytes.toString('base64'),
+      isBase64Encoded: true,
+    });
     expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
   });
 
   test('answers a returned text as text and a returned object as JSON', async () => {
     const text = await answered('success');
-    expect([text.headers.get('content-type'), await text.text()]).toEqual([expect.stringContaining('text/plain'), 'success']);
+    expect([text.headers.get('content-type'), await text.text()]).toEqual([
+      expect.stringContaining('text/plain'),
+      'success',
+    ]);
     const json = await answered({ a: 1 });
-    expect([json.headers.get('content-type'), await json.json()]).toEqual([expect.stringContaining('application/json'), { a: 1 }]);
+    expect([json.headers.get('content-type'), await json.json()]).toEqual([
+      expect.stringContaining('application/json'),
+      { a: 1 },
+    ]);
   });
 
   test('answers 204, and HEAD, without a body', async () => {

@@ -6,9 +6,17 @@ const UNIONID = 'u-of-';
 
 beforeAll(async () => {
   sandbox = await runSandbox({
-    probes: { other: {}, hasty: { timeout: 1 }, limited: {}, granted: { permissions: { openapi: ['subscribeMessage.send'] } } },
+    probes: {
+      other: {},
+      hasty: { timeout: 1 },
+      limited: {},
+      granted: { permissions: { openapi: ['subscribeMessage.send'] } },
+    },
     unionidOf: (openid) => (openid === 'o-with-union' ? `${UNIONID}${openid}` : undefined),
-    openapi: async (apiName, data, caller) => (data.touser === 'o-refuses' ? { errcode: 43101, errmsg: 'user refuse to accept the msg' } : { errcode: 0, errmsg: 'ok', msgid: 1, apiName, data, caller }),
+    openapi: async (apiName, data, caller) =>
+      data.touser === 'o-refuses'
+        ? { errcode: 43101, errmsg: 'user refuse to accept the msg' }
+        : { errcode: 0, errmsg: 'ok', msgid: 1, apiName, data, caller },
   });
 }, 30_000);
 
@@ -23,7 +31,8 @@ interface Seen {
   function: string;
 }
 
-const call = async (event: object, caller = { source: 'wx_client', openid: 'o-somebody' }, name = PROBE) => (await sandbox.cloudbase.call(name, event, caller)) as Seen;
+const call = async (event: object, caller = { source: 'wx_client', openid: 'o-somebody' }, name = PROBE) =>
+  (await sandbox.cloudbase.call(name, event, caller)) as Seen;
 const failure = async (event: object, name = PROBE) => {
   const error = await sandbox.cloudbase.call(name, event, { source: 'wx_client' }).catch((reason: unknown) => reason);
   return error as Error & { code: string };
@@ -32,7 +41,14 @@ const failure = async (event: object, name = PROBE) => {
 describe('a function in the sandbox', () => {
   test('is told who calls, from where and for which mini program', async () => {
     const { wx } = await call({}, { source: 'wx_client', openid: 'o-with-union' });
-    expect(wx).toEqual({ OPENID: 'o-with-union', APPID, UNIONID: `${UNIONID}o-with-union`, CLIENTIP: '127.0.0.1', ENV: 'local-test', SOURCE: 'wx_client' });
+    expect(wx).toEqual({
+      OPENID: 'o-with-union',
+      APPID,
+      UNIONID: `${UNIONID}o-with-union`,
+      CLIENTIP: '127.0.0.1',
+      ENV: 'local-test',
+      SOURCE: 'wx_client',
+    });
   });
 
   test('does not inherit the caller of the call before it', async () => {
@@ -43,12 +59,17 @@ describe('a function in the sandbox', () => {
 
   test('keeps the callers of parallel calls apart, also beyond the largest number of instances', async () => {
     const people = Array.from({ length: 24 }, (_, i) => `o-${i}`);
-    const seen = await Promise.all(people.map((openid) => call({ do: 'slow', ms: 40 }, { source: 'wx_client', openid })));
+    const seen = await Promise.all(
+      people.map((openid) => call({ do: 'slow', ms: 40 }, { source: 'wx_client', openid })),
+    );
     expect(seen.map((answer) => (answer as unknown as { openid: string }).openid)).toEqual(people);
   }, 20_000);
 
   test('passes its caller on to the function it calls, whose SOURCE ends in scf', async () => {
-    const { wx, function: name } = await call({ do: 'call', name: 'other', data: {} }, { source: 'wx_client', openid: 'o-chain' });
+    const { wx, function: name } = await call(
+      { do: 'call', name: 'other', data: {} },
+      { source: 'wx_client', openid: 'o-chain' },
+    );
     expect(name).toBe('other');
     expect(wx).toMatchObject({ OPENID: 'o-chain', SOURCE: 'wx_client,scf' });
   });
@@ -73,7 +94,13 @@ describe('a function in the sandbox', () => {
   });
 
   test('runs in UTC, as in the cloud', async () => {
-    expect(await call({ do: 'time' })).toEqual({ hour: 0, text: '2026-01-02T00:00:00.000Z', offset: 0, shown: '01/01/1970, 00:00:00', parsed: '2026-01-02T03:04:05.000Z' });
+    expect(await call({ do: 'time' })).toEqual({
+      hour: 0,
+      text: '2026-01-02T00:00:00.000Z',
+      offset: 0,
+      shown: '01/01/1970, 00:00:00',
+      parsed: '2026-01-02T03:04:05.000Z',
+    });
   });
 
   test('that takes longer than its limit is ended with the platform’s words', async () => {
@@ -108,15 +135,23 @@ describe('a function in the sandbox', () => {
   test('sees none of the sandbox’s own environment', async () => {
     process.env.SANDBOX_SECRET = 'secret';
     await sandbox.cloudbase.killInstances('other');
-    const { names } = (await sandbox.cloudbase.call('other', { do: 'environment' }, { source: 'wx_http' })) as { names: string[] };
+    const { names } = (await sandbox.cloudbase.call('other', { do: 'environment' }, { source: 'wx_http' })) as {
+      names: string[];
+    };
     expect(names).toContain('TCB_ENV');
-    expect(names.filter((name) => name.startsWith('SANDBOX') || name.startsWith('JEST') || name.startsWith('npm_'))).toEqual([]);
+    expect(
+      names.filter((name) => name.startsWith('SANDBOX') || name.startsWith('JEST') || name.startsWith('npm_')),
+    ).toEqual([]);
   });
 });
 
 describe('a cloud call', () => {
   test('reaches WeChat with the function’s name and the caller, and answers in the SDK’s manner', async () => {
-    const answer = await sandbox.cloudbase.call('granted', { do: 'subscribe', data: { touser: 'o1', templateId: 't', data: { thing1: { value: '发票已开' } } } }, { source: 'wx_client', openid: 'o1' });
+    const answer = await sandbox.cloudbase.call(
+      'granted',
+      { do: 'subscribe', data: { touser: 'o1', templateId: 't', data: { thing1: { value: '发票已开' } } } },
+      { source: 'wx_client', openid: 'o1' },
+    );
     expect(answer).toMatchObject({
       errCode: 0,
       apiName: 'subscribeMessage.send',

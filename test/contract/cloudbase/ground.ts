@@ -6,9 +6,9 @@ export interface Ground {
   cloud: Cloud;
   db: Database;
   /** An empty collection without indexes of its own. */
-  plain(): Promise<Collection>;
+  plain: () => Promise<Collection>;
   /** An empty collection whose field `key` is unique, and `group` + `n` descending are indexed. */
-  indexed(): Promise<Collection>;
+  indexed: () => Promise<Collection>;
 }
 
 export const PLAIN = 'conformance';
@@ -24,7 +24,14 @@ export const MANIFEST = {
       name: INDEXED,
       indexes: [
         { name: 'key', unique: true, keys: [{ field: 'key', order: 1 }] },
-        { name: 'group_n', unique: false, keys: [{ field: 'group', order: 1 }, { field: 'n', order: -1 }] },
+        {
+          name: 'group_n',
+          unique: false,
+          keys: [
+            { field: 'group', order: 1 },
+            { field: 'n', order: -1 },
+          ],
+        },
       ],
     },
   ],
@@ -35,7 +42,7 @@ export interface Assumption {
   sentence: string;
   /** Needs the probe function to be deployed. */
   needsProbe?: boolean;
-  holds(ground: Ground): Promise<void>;
+  holds: (ground: Ground) => Promise<void>;
 }
 
 /** The ground that the unmodified SDK gives, wherever its environment variables point. */

@@ -6,12 +6,21 @@ import { openSql } from '../../../sandbox/cloudbase/store/sqlite';
 import { Store } from '../../../sandbox/cloudbase/store/store';
 
 const root = resolve(__dirname, '../../..');
-const MANIFEST = { collections: [{ name: 'accounts', indexes: [{ name: 'owner', keys: [{ field: 'owner', order: 1 as const }] }] }, { name: 'records' }] };
+const MANIFEST = {
+  collections: [
+    { name: 'accounts', indexes: [{ name: 'owner', keys: [{ field: 'owner', order: 1 as const }] }] },
+    { name: 'records' },
+  ],
+};
 
 /** Runs the writer and kills it with SIGKILL some time after its first acknowledgement; answers the last one. */
 const writeAndKill = (dataDir: string, prefix: string, afterMs: number) =>
   new Promise<number>((done) => {
-    const child = spawn(process.execPath, [join(root, 'scripts/run.mjs'), 'test/contract/cloudbase/writer.ts', dataDir, prefix], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(
+      process.execPath,
+      ['--require', 'tsx/cjs', 'test/contract/cloudbase/writer.ts', dataDir, prefix],
+      { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     let printed = '';
     child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), afterMs));
     child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
@@ -30,7 +39,10 @@ test('kill -9 in the middle of writing loses nothing acknowledged and leaves no 
     return { sql, store: new Store(sql, MANIFEST) };
   };
   const first = open();
-  await first.store.insert('accounts', [{ _id: 'a', balance: 0, owner: 'x' }, { _id: 'b', balance: 0, owner: 'x' }]);
+  await first.store.insert('accounts', [
+    { _id: 'a', balance: 0, owner: 'x' },
+    { _id: 'b', balance: 0, owner: 'x' },
+  ]);
   first.sql.close();
 
   for (const [round, afterMs] of [30, 75, 140].entries()) {

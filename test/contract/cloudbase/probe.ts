@@ -38,15 +38,32 @@ export const main = async (event: Ask, context: Record<string, unknown>): Promis
     case 'large':
       return { text: 'x'.repeat(event.bytes ?? 0) };
     case 'add':
-      await cloud.database().collection(event.name ?? '').add({ data: event.data ?? {} });
+      await cloud
+        .database()
+        .collection(event.name ?? '')
+        .add({ data: event.data ?? {} });
       console.log(JSON.stringify({ added: event.name }));
       return { ok: true };
     case 'subscribe':
       return cloud.openapi.subscribeMessage?.send?.(event.data ?? {});
     case 'time':
-      return { hour: new Date(0).getHours(), text: new Date(2026, 0, 2).toISOString(), offset: new Date().getTimezoneOffset(), shown: new Date(0).toLocaleString('en-GB'), parsed: new Date('2026-01-02T03:04:05').toISOString() };
+      return {
+        hour: new Date(0).getHours(),
+        text: new Date(2026, 0, 2).toISOString(),
+        offset: new Date().getTimezoneOffset(),
+        shown: new Date(0).toLocaleString('en-GB'),
+        parsed: new Date('2026-01-02T03:04:05').toISOString(),
+      };
     default:
-      return { event, wx: cloud.getWXContext(), calls, clock: process.env.CLOCK_OFFSET_MS, own: process.env.OWN_SETTING, function: context.function_name, requestId: typeof context.request_id };
+      return {
+        event,
+        wx: cloud.getWXContext(),
+        calls,
+        clock: process.env.CLOCK_OFFSET_MS,
+        own: process.env.OWN_SETTING,
+        function: context.function_name,
+        requestId: typeof context.request_id,
+      };
   }
   return null;
 };

@@ -21,21 +21,38 @@ export interface RunningSandbox {
 /** Config files of further copies of the probe, by function name. */
 export type Probes = Record<string, object>;
 
-/** Builds the probe once and lays it out as a build would: one folder for each function. */
-export const layOutProbes = (probes: Probes = {}): string => {
+let bundled: string | undefined;
+
+/** The probe as one file, built once in each process. */
+const probeBundle = (): string => {
+  if (bundled) return bundled;
+  bundled = join(mkdtempSync(join(tmpdir(), 'cloudbase-bundle-')), 'probe.js');
+  buildSync({
+    entryPoints: [join(__dirname, 'probe.ts')],
+    outfile: bundled,
+    bundle: true,
+    platform: 'node',
+    target: 'node18',
+    logLevel: 'silent',
+  });
+  return bundled;
+};
+
+/** Lays the probe out as a build would: one folder for each function. */
+const layOutProbes = (probes: Probes = {}): string => {
   const dir = mkdtempSync(join(tmpdir(), 'cloudbase-probe-'));
-  const bundle = join(dir, 'probe.js');
-  buildSync({ entryPoints: [join(__dirname, 'probe.ts')], outfile: bundle, bundle: true, platform: 'node', target: 'node18', logLevel: 'silent' });
   for (const [name, config] of Object.entries({ [PROBE]: {}, ...probes })) {
     mkdirSync(join(dir, name));
-    writeFileSync(join(dir, name, 'index.js'), `module.exports = require(${JSON.stringify(bundle)});`);
+    writeFileSync(join(dir, name, 'index.js'), `module.exports = require(${JSON.stringify(probeBundle())});`);
     writeFileSync(join(dir, name, 'config.json'), JSON.stringify(config));
   }
   return dir;
 };
 
 /** A sandbox on a free port, in memory unless told. */
-export const runSandbox = async (options: Partial<CloudBaseOptions> & { probes?: Probes; manifest?: object; routes?: object[] } = {}): Promise<RunningSandbox> => {
+export const runSandbox = async (
+  options: Partial<CloudBaseOptions> & { probes?: Probes; manifest?: object; routes?: object[] } = {},
+): Promise<RunningSandbox> => {
   const functionsDir = layOutProbes(options.probes);
   const { manifest = MANIFEST, routes = [] } = options;
   const collectionsFile = join(functionsDir, 'collections.json');
@@ -57,7 +74,9 @@ export const runSandbox = async (options: Partial<CloudBaseOptions> & { probes?:
     ...options,
   });
   const { server, port } = await new Promise<{ server: ServerType; port: number }>((resolve) => {
-    const started: ServerType = serve({ fetch: cloudbase.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => resolve({ server: started, port: info.port }));
+    const started: ServerType = serve({ fetch: cloudbase.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) =>
+      resolve({ server: started, port: info.port }),
+    );
   });
   const url = `http://127.0.0.1:${port}`;
   cloudbase.setBaseUrl(url);

@@ -65,6 +65,8 @@ export interface Cloud {
   uploadFile(options: { cloudPath: string; fileContent: Buffer }): Promise<{ fileID: string }>;
   downloadFile(options: { fileID: string }): Promise<{ fileContent: Buffer }>;
   deleteFile(options: { fileList: string[] }): Promise<{ fileList: { fileID: string; status: number }[] }>;
-  getTempFileURL(options: { fileList: (string | { fileID: string; maxAge: number })[] }): Promise<{ fileList: { tempFileURL: string; status: number }[] }>;
+  getTempFileURL(options: {
+    fileList: (string | { fileID: string; maxAge: number })[];
+  }): Promise<{ fileList: { tempFileURL: string; status: number }[] }>;
   openapi: Record<string, Record<string, (data: object) => Promise<Doc>>>;
 }

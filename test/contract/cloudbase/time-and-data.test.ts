@@ -32,7 +32,10 @@ describe('timers follow the clock of the sandbox', () => {
   const timer = (name: string, config: string) => ({ triggers: [{ name, type: 'timer', config }] });
 
   test('a timer that comes due by moving the clock fires before the move is answered', async () => {
-    const sandbox = await start({ clock: clockAt('2026-06-01T12:01:00Z'), probes: { every5: timer('renew', '0 */5 * * * * *') } });
+    const sandbox = await start({
+      clock: clockAt('2026-06-01T12:01:00Z'),
+      probes: { every5: timer('renew', '0 */5 * * * * *') },
+    });
     await sandbox.clock.advance(1);
     expect((await sandbox.cloudbase.call('every5', {}, { source: 'wx_http' })) as object).toMatchObject({ calls: 1 });
     await sandbox.clock.advance(300);
@@ -40,7 +43,10 @@ describe('timers follow the clock of the sandbox', () => {
   });
 
   test('a timer fires once for one move, however many of its moments that passes', async () => {
-    const sandbox = await start({ clock: clockAt('2026-06-01T12:01:00Z'), probes: { every5: timer('renew', '0 */5 * * * * *') } });
+    const sandbox = await start({
+      clock: clockAt('2026-06-01T12:01:00Z'),
+      probes: { every5: timer('renew', '0 */5 * * * * *') },
+    });
     await sandbox.clock.advance(3600);
     expect((await sandbox.cloudbase.call('every5', {}, { source: 'wx_http' })) as object).toMatchObject({ calls: 2 });
   });
@@ -53,7 +59,10 @@ describe('timers follow the clock of the sandbox', () => {
   }, 10_000);
 
   test('the time of a timer is that of China', async () => {
-    const sandbox = await start({ clock: clockAt('2026-06-01T23:30:00Z'), probes: { daily: timer('daily', '0 0 8 * * * *') } });
+    const sandbox = await start({
+      clock: clockAt('2026-06-01T23:30:00Z'),
+      probes: { daily: timer('daily', '0 0 8 * * * *') },
+    });
     await sandbox.clock.advance(45 * 60);
     expect((await sandbox.cloudbase.call('daily', {}, { source: 'wx_http' })) as object).toMatchObject({ calls: 2 });
   });
@@ -96,7 +105,9 @@ describe('data', () => {
     running.pop();
     await first.close();
     await start({ dataDir });
-    expect((await refusal(ground.db.collection('conformance_unique').add({ data: { key: 'k' } }))).text).toMatch(/E11000/);
+    expect((await refusal(ground.db.collection('conformance_unique').add({ data: { key: 'k' } }))).text).toMatch(
+      /E11000/,
+    );
     expect((await cloud.downloadFile({ fileID })).fileContent.toString()).toBe('kept');
     rmSync(dataDir, { recursive: true });
   });
@@ -134,7 +145,9 @@ describe('data', () => {
     await ground.db.collection('conformance_unique').add({ data: { key: 'k' } });
     await sandbox.cloudbase.reset();
     await ground.db.collection('conformance_unique').add({ data: { key: 'k' } });
-    expect((await refusal(ground.db.collection('conformance_unique').add({ data: { key: 'k' } }))).text).toMatch(/E11000/);
+    expect((await refusal(ground.db.collection('conformance_unique').add({ data: { key: 'k' } }))).text).toMatch(
+      /E11000/,
+    );
   });
 
   test('a transaction that was open at a reset is lost', async () => {
@@ -158,7 +171,10 @@ describe('a listener for writes', () => {
     await collection.where({ _id: 'a', n: 7 }).update({ data: { n: 8 } });
     await collection.get();
     await ground.db.runTransaction(async (transaction) => {
-      await transaction.collection(PLAIN).doc('a').update({ data: { n: 2 } });
+      await transaction
+        .collection(PLAIN)
+        .doc('a')
+        .update({ data: { n: 2 } });
       await transaction.collection('conformance_unique').add({ data: { key: 'k' } });
     });
     await collection.doc('a').remove();

@@ -7,10 +7,19 @@ import { Store } from '../../../sandbox/cloudbase/store/store';
  * documents beside them, and prints a number once the write of that number is acknowledged.
  */
 const [dataDir = '', prefix = ''] = process.argv.slice(2);
-const store = new Store(openSql(dataDir), { collections: [{ name: 'accounts', indexes: [{ name: 'owner', keys: [{ field: 'owner', order: 1 }] }] }, { name: 'records' }] });
+const store = new Store(openSql(dataDir), {
+  collections: [
+    { name: 'accounts', indexes: [{ name: 'owner', keys: [{ field: 'owner', order: 1 }] }] },
+    { name: 'records' },
+  ],
+});
 
 const add = (id: string, by: number, transaction: string) =>
-  store.modify('accounts', { query: { _id: id }, data: { $inc: { balance: by } }, replace: false, multi: false, upsert: false }, transaction);
+  store.modify(
+    'accounts',
+    { query: { _id: id }, data: { $inc: { balance: by } }, replace: false, multi: false, upsert: false },
+    transaction,
+  );
 
 const run = async () => {
   for (let number = 0; ; number += 1) {

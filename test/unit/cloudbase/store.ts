@@ -9,7 +9,9 @@ export const storeWith = (indexes: IndexSpec[] = [], transactionExpiryMs?: numbe
 /** An index over fields; a leading minus turns a field around. */
 export const index = (name: string, fields: string[], more: Partial<IndexSpec> = {}): IndexSpec => ({
   name,
-  keys: fields.map((field) => (field.startsWith('-') ? { field: field.slice(1), order: -1 as const } : { field, order: 1 as const })),
+  keys: fields.map((field) =>
+    field.startsWith('-') ? { field: field.slice(1), order: -1 as const } : { field, order: 1 as const },
+  ),
   ...more,
 });
 

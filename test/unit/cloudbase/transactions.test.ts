@@ -2,19 +2,35 @@ import fc from 'fast-check';
 import { index, read, storeWith } from './store';
 
 const inc = (by: number) => ({ $inc: { balance: by } });
-const change = (id: string, data: object) => ({ query: { _id: id }, data: data as Record<string, unknown>, replace: false, multi: false, upsert: false });
+const change = (id: string, data: object) => ({
+  query: { _id: id },
+  data: data as Record<string, unknown>,
+  replace: false,
+  multi: false,
+  upsert: false,
+});
 const balances = (store: ReturnType<typeof storeWith>, transaction?: string) =>
-  store.find('c', { query: { balance: { $exists: true } } }, transaction).map((text) => Number((JSON.parse(text) as { balance: { $numberInt: string } }).balance.$numberInt));
+  store
+    .find('c', { query: { balance: { $exists: true } } }, transaction)
+    .map((text) => Number((JSON.parse(text) as { balance: { $numberInt: string } }).balance.$numberInt));
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 const isConflict = (error: unknown) => error instanceof Error && /TransactionConflict/.test(error.message);
 
 describe('transactions', () => {
   test('keep the sum of all accounts under concurrent transfers, and apply each exactly once', async () => {
-    const transfer = fc.record({ from: fc.nat(3), to: fc.nat(3), amount: fc.integer({ min: 1, max: 9 }), pauses: fc.array(fc.nat(3), { minLength: 3, maxLength: 3 }) });
+    const transfer = fc.record({
+      from: fc.nat(3),
+      to: fc.nat(3),
+      amount: fc.integer({ min: 1, max: 9 }),
+      pauses: fc.array(fc.nat(3), { minLength: 3, maxLength: 3 }),
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(transfer, { minLength: 2, maxLength: 12 }), async (transfers) => {
         const store = storeWith();
-        await store.insert('c', [0, 1, 2, 3].map((i) => ({ _id: `a${i}`, balance: 100 })));
+        await store.insert(
+          'c',
+          [0, 1, 2, 3].map((i) => ({ _id: `a${i}`, balance: 100 })),
+        );
         const pause = async (turns = 0) => {
           for (let i = 0; i < turns; i += 1) await new Promise(setImmediate);
         };
@@ -39,7 +55,10 @@ describe('transactions', () => {
         await Promise.all(transfers.map(run));
         expect(sum(balances(store))).toBe(400);
         expect(store.count('c', { balance: { $exists: false } })).toBe(transfers.length);
-        const expected = [0, 1, 2, 3].map((i) => 100 + sum(transfers.map(({ from, to, amount }) => (to === i ? amount : 0) - (from === i ? amount : 0))));
+        const expected = [0, 1, 2, 3].map(
+          (i) =>
+            100 + sum(transfers.map(({ from, to, amount }) => (to === i ? amount : 0) - (from === i ? amount : 0))),
+        );
         expect(read(store.find('c', { query: { balance: { $exists: true } }, order: [['_id', 1]] })).length).toBe(4);
         expect(balances(store)).toEqual(expected);
       }),
@@ -88,13 +107,20 @@ describe('transactions', () => {
 
   test('read what was there when they began, in order and page by page', async () => {
     const store = storeWith([index('n', ['n'])]);
-    await store.insert('c', [1, 2, 3, 4, 5].map((n) => ({ _id: `d${n}`, n })));
+    await store.insert(
+      'c',
+      [1, 2, 3, 4, 5].map((n) => ({ _id: `d${n}`, n })),
+    );
     const id = store.transactions.begin();
     await store.remove('c', { _id: 'd1' }, false);
     await store.insert('c', [{ _id: 'd0', n: 0 }]);
     await store.modify('c', change('d4', { $set: { n: 40 } }));
-    const page = (skip: number) => read(store.find('c', { query: { n: { $lt: 10 } }, order: [['n', 1]], skip, limit: 3 }, id)).map(({ _id }) => _id);
-    expect([page(0), page(3)]).toEqual([['d1', 'd2', 'd3'], ['d4', 'd5']]);
+    const page = (skip: number) =>
+      read(store.find('c', { query: { n: { $lt: 10 } }, order: [['n', 1]], skip, limit: 3 }, id)).map(({ _id }) => _id);
+    expect([page(0), page(3)]).toEqual([
+      ['d1', 'd2', 'd3'],
+      ['d4', 'd5'],
+    ]);
   });
 
   test('end with the first refused operation', async () => {

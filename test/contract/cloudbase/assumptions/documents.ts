@@ -10,7 +10,15 @@ export const documents: Assumption[] = [
     sentence: 'a document reads back as it was written: numbers, dates, lists, nested objects, null',
     holds: async ({ plain }) => {
       const collection = await plain();
-      const data = { whole: 41_00, part: 0.5, large: 12_345_678_901, at: new Date(1_700_000_000_000), none: null, list: [1, { x: true }], deep: { y: { z: '中文' } } };
+      const data = {
+        whole: 41_00,
+        part: 0.5,
+        large: 12_345_678_901,
+        at: new Date(1_700_000_000_000),
+        none: null,
+        list: [1, { x: true }],
+        deep: { y: { z: '中文' } },
+      };
       const { _id } = await collection.add({ data });
       assert.deepEqual((await collection.doc(_id).get()).data, { _id, ...data });
     },
@@ -107,8 +115,15 @@ export const documents: Assumption[] = [
     sentence: 'order, skip, limit and fields work together, with and without an index',
     holds: async ({ plain, indexed }) => {
       for (const collection of [await plain(), await indexed()]) {
-        await collection.add({ data: numbers(1, 30).map((n) => ({ key: `k${n}`, group: n % 2 ? 'odd' : 'even', n, extra: 1 })) });
-        const page = collection.where({ group: 'odd' }).orderBy('n', 'desc').skip(2).limit(3).field({ _id: false, n: true });
+        await collection.add({
+          data: numbers(1, 30).map((n) => ({ key: `k${n}`, group: n % 2 ? 'odd' : 'even', n, extra: 1 })),
+        });
+        const page = collection
+          .where({ group: 'odd' })
+          .orderBy('n', 'desc')
+          .skip(2)
+          .limit(3)
+          .field({ _id: false, n: true });
         assert.deepEqual((await page.get()).data, [{ n: 25 }, { n: 23 }, { n: 21 }]);
       }
     },
@@ -117,9 +132,18 @@ export const documents: Assumption[] = [
     sentence: 'conditions combine: ranges, lists, and, or, not, exists, expressions, dotted paths',
     holds: async ({ db, indexed }) => {
       const collection = await indexed();
-      await collection.add({ data: numbers(1, 12).map((n) => ({ key: `k${n}`, group: n % 2 ? 'odd' : 'even', n, deep: { half: n / 2 }, ...(n > 10 ? { late: true } : {}) })) });
+      await collection.add({
+        data: numbers(1, 12).map((n) => ({
+          key: `k${n}`,
+          group: n % 2 ? 'odd' : 'even',
+          n,
+          deep: { half: n / 2 },
+          ...(n > 10 ? { late: true } : {}),
+        })),
+      });
       const is = (name: string, ...operands: unknown[]) => command(db, name, ...operands);
-      const found = async (conditions: object) => field((await collection.where(conditions).orderBy('n', 'asc').get()).data, 'n');
+      const found = async (conditions: object) =>
+        field((await collection.where(conditions).orderBy('n', 'asc').get()).data, 'n');
       assert.deepEqual(await found({ group: 'even', n: is('gt', 3).and(is('lte', 8)) }), [4, 6, 8]);
       assert.deepEqual(await found({ n: is('in', [2, 5, 99]) }), [2, 5]);
       assert.deepEqual(await found(is('or', [{ n: is('lt', 3) }, { group: 'odd', n: is('gte', 11) }])), [1, 2, 11]);
@@ -134,7 +158,14 @@ export const documents: Assumption[] = [
     sentence: 'a comparison never crosses types, and an equal value finds it inside a list',
     holds: async ({ db, plain }) => {
       const collection = await plain();
-      await collection.add({ data: [{ _id: 'n', v: 5 }, { _id: 't', v: '5' }, { _id: 'l', v: [4, 5] }, { _id: '0', v: null }] });
+      await collection.add({
+        data: [
+          { _id: 'n', v: 5 },
+          { _id: 't', v: '5' },
+          { _id: 'l', v: [4, 5] },
+          { _id: '0', v: null },
+        ],
+      });
       const ids = async (v: unknown) => field((await collection.where({ v }).orderBy('_id', 'asc').get()).data, '_id');
       assert.deepEqual(await ids(command(db, 'gte', 5)), ['l', 'n']);
       assert.deepEqual(await ids(5), ['l', 'n']);
@@ -155,7 +186,8 @@ export const documents: Assumption[] = [
     holds: async ({ db, plain }) => {
       const collection = await plain();
       await collection.add({ data: { _id: 'lease', fence: 1 } });
-      const take = () => collection.where({ _id: 'lease', fence: 1 }).update({ data: { fence: command(db, 'inc', 1) } });
+      const take = () =>
+        collection.where({ _id: 'lease', fence: 1 }).update({ data: { fence: command(db, 'inc', 1) } });
       const updated = (await Promise.all([take(), take(), take()])).map(({ stats }) => stats.updated);
       assert.deepEqual(updated.sort(), [0, 0, 1]);
     },
@@ -176,14 +208,29 @@ export const documents: Assumption[] = [
     holds: async ({ db, indexed, plain }) => {
       const orders = await indexed();
       const invoices = await plain();
-      await orders.add({ data: numbers(1, 6).map((n) => ({ _id: `o${n}`, key: `o${n}`, group: n % 2 ? 'odd' : 'even', n })) });
+      await orders.add({
+        data: numbers(1, 6).map((n) => ({ _id: `o${n}`, key: `o${n}`, group: n % 2 ? 'odd' : 'even', n })),
+      });
       await invoices.add({ data: { _id: 'i1', orderId: 'o2' } });
       const sum = db.command.aggregate.sum;
       assert.ok(sum);
-      const grouped = await orders.aggregate().match({ n: command(db, 'gt', 1) }).group({ _id: '$group', total: sum('$n') }).sort({ _id: 1 }).end();
-      assert.deepEqual(grouped.list, [{ _id: 'even', total: 12 }, { _id: 'odd', total: 8 }]);
+      const grouped = await orders
+        .aggregate()
+        .match({ n: command(db, 'gt', 1) })
+        .group({ _id: '$group', total: sum('$n') })
+        .sort({ _id: 1 })
+        .end();
+      assert.deepEqual(grouped.list, [
+        { _id: 'even', total: 12 },
+        { _id: 'odd', total: 8 },
+      ]);
       assert.deepEqual((await orders.aggregate().match({ group: 'odd' }).count('n').end()).list, [{ n: 3 }]);
-      const joined = await orders.aggregate().match({ _id: 'o2' }).lookup({ from: PLAIN, localField: '_id', foreignField: 'orderId', as: 'invoices' }).project({ invoices: 1 }).end();
+      const joined = await orders
+        .aggregate()
+        .match({ _id: 'o2' })
+        .lookup({ from: PLAIN, localField: '_id', foreignField: 'orderId', as: 'invoices' })
+        .project({ invoices: 1 })
+        .end();
       assert.deepEqual(joined.list, [{ _id: 'o2', invoices: [{ _id: 'i1', orderId: 'o2' }] }]);
     },
   },
@@ -205,11 +252,29 @@ export const documents: Assumption[] = [
     },
   },
   {
+    sentence: 'an answer above 16 MB is refused',
+    holds: async ({ plain }) => {
+      const collection = await plain();
+      const text = 'x'.repeat(500 * 1024);
+      for (const n of numbers(1, 34)) await collection.add({ data: { n, text } });
+      assert.ok((await refusal(collection.limit(1000).get())).errCode);
+      assert.equal((await collection.limit(30).get()).data.length, 30);
+    },
+  },
+  {
     sentence: 'removing by condition counts what it removed',
     holds: async ({ db, indexed }) => {
       const collection = await indexed();
       await collection.add({ data: numbers(1, 5).map((n) => ({ key: `k${n}`, n })) });
-      assert.equal((await db.collection(INDEXED).where({ n: command(db, 'gte', 4) }).remove()).stats.removed, 2);
+      assert.equal(
+        (
+          await db
+            .collection(INDEXED)
+            .where({ n: command(db, 'gte', 4) })
+            .remove()
+        ).stats.removed,
+        2,
+      );
       assert.equal((await collection.count()).total, 3);
     },
   },

@@ -21,7 +21,12 @@ export const functions: Assumption[] = [
     needsProbe: true,
     holds: async ({ cloud }) => {
       const { result } = await cloud.callFunction({ name: PROBE, data: { do: 'call', name: PROBE, data: {} } });
-      assert.equal(String((result as Seen).wx.SOURCE).split(',').at(-1), 'scf');
+      assert.equal(
+        String((result as Seen).wx.SOURCE)
+          .split(',')
+          .at(-1),
+        'scf',
+      );
     },
   },
   {
@@ -29,7 +34,12 @@ export const functions: Assumption[] = [
     needsProbe: true,
     holds: async ({ cloud }) => {
       const { result } = await cloud.callFunction({ name: PROBE, data: {} });
-      assert.notEqual(String((result as Seen).wx.SOURCE).split(',').at(-1), 'scf');
+      assert.notEqual(
+        String((result as Seen).wx.SOURCE)
+          .split(',')
+          .at(-1),
+        'scf',
+      );
       assert.equal((result as Seen).wx.OPENID, undefined);
     },
   },

@@ -16,9 +16,15 @@ export const transactions: Assumption[] = [
     holds: async (ground) => {
       const { collection, balance } = await account(ground);
       const result = await ground.db.runTransaction(async (transaction) => {
-        await transaction.collection(PLAIN).doc('a').update({ data: { balance: command(ground.db, 'inc', 5) } });
+        await transaction
+          .collection(PLAIN)
+          .doc('a')
+          .update({ data: { balance: command(ground.db, 'inc', 5) } });
         await transaction.collection(PLAIN).add({ data: { _id: 'b' } });
-        await transaction.collection(PLAIN).doc('c').set({ data: { made: true } });
+        await transaction
+          .collection(PLAIN)
+          .doc('c')
+          .set({ data: { made: true } });
         return 'done';
       });
       assert.equal(result, 'done');
@@ -31,7 +37,10 @@ export const transactions: Assumption[] = [
     holds: async (ground) => {
       const { balance } = await account(ground);
       const transaction = await ground.db.startTransaction();
-      await transaction.collection(PLAIN).doc('a').update({ data: { balance: 99 } });
+      await transaction
+        .collection(PLAIN)
+        .doc('a')
+        .update({ data: { balance: 99 } });
       assert.equal((await transaction.collection(PLAIN).doc('a').get()).data.balance, 99);
       assert.equal((await transaction.collection(PLAIN).where({ balance: 99 }).get()).data.length, 1);
       assert.equal(await balance(), 10);
@@ -58,7 +67,10 @@ export const transactions: Assumption[] = [
     holds: async (ground) => {
       const { balance } = await account(ground);
       const failing = ground.db.runTransaction(async (transaction) => {
-        await transaction.collection(PLAIN).doc('a').update({ data: { balance: 0 } });
+        await transaction
+          .collection(PLAIN)
+          .doc('a')
+          .update({ data: { balance: 0 } });
         throw new Error('no');
       });
       await assert.rejects(failing, /no/);
@@ -72,7 +84,12 @@ export const transactions: Assumption[] = [
       const transaction = await ground.db.startTransaction();
       await transaction.collection(PLAIN).doc('a').get();
       await collection.doc('a').update({ data: { balance: 11 } });
-      const { text } = await refusal(transaction.collection(PLAIN).doc('a').update({ data: { balance: 12 } }));
+      const { text } = await refusal(
+        transaction
+          .collection(PLAIN)
+          .doc('a')
+          .update({ data: { balance: 12 } }),
+      );
       assert.match(text, CONFLICT);
       assert.equal(await balance(), 11);
     },
@@ -86,7 +103,10 @@ export const transactions: Assumption[] = [
         runs += 1;
         await transaction.collection(PLAIN).doc('a').get();
         await collection.doc('a').update({ data: { balance: command(ground.db, 'inc', 1) } });
-        await transaction.collection(PLAIN).doc('a').update({ data: { balance: 0 } });
+        await transaction
+          .collection(PLAIN)
+          .doc('a')
+          .update({ data: { balance: 0 } });
       });
       assert.match((await refusal(lost)).text, CONFLICT);
       assert.equal(runs, 1);
@@ -97,7 +117,10 @@ export const transactions: Assumption[] = [
     holds: async (ground) => {
       const { balance } = await account(ground);
       const transaction = await ground.db.startTransaction();
-      await transaction.collection(PLAIN).where({ _id: 'a' }).update({ data: { balance: 77 } });
+      await transaction
+        .collection(PLAIN)
+        .where({ _id: 'a' })
+        .update({ data: { balance: 77 } });
       await transaction.rollback();
       assert.equal(await balance(), 77);
     },
@@ -115,7 +138,8 @@ export const transactions: Assumption[] = [
     },
   },
   {
-    sentence: 'trap 6: a document that does not exist makes get() throw inside a transaction too, unless throwOnNotFound is off',
+    sentence:
+      'trap 6: a document that does not exist makes get() throw inside a transaction too, unless throwOnNotFound is off',
     holds: async ({ cloud, plain }) => {
       await plain();
       const strict = await cloud.database().startTransaction();
@@ -130,7 +154,10 @@ export const transactions: Assumption[] = [
     holds: async (ground) => {
       const { balance } = await account(ground);
       const rolledBack = ground.db.runTransaction(async (transaction) => {
-        await transaction.collection(PLAIN).doc('a').update({ data: { balance: 0 } });
+        await transaction
+          .collection(PLAIN)
+          .doc('a')
+          .update({ data: { balance: 0 } });
         await transaction.rollback('out of stock');
       });
       assert.equal(await rolledBack.catch((reason: unknown) => reason), 'out of stock');
@@ -142,9 +169,17 @@ export const transactions: Assumption[] = [
     holds: async (ground) => {
       await account(ground);
       const transaction = await ground.db.startTransaction();
-      await transaction.collection(PLAIN).doc('a').update({ data: { balance: 1 } });
+      await transaction
+        .collection(PLAIN)
+        .doc('a')
+        .update({ data: { balance: 1 } });
       await transaction.commit();
-      const { errCode, text } = await refusal(transaction.collection(PLAIN).doc('a').update({ data: { balance: 2 } }));
+      const { errCode, text } = await refusal(
+        transaction
+          .collection(PLAIN)
+          .doc('a')
+          .update({ data: { balance: 2 } }),
+      );
       assert.equal(errCode, -501001);
       assert.match(text, /TransactionNotExist/);
     },
@@ -153,7 +188,9 @@ export const transactions: Assumption[] = [
     sentence: 'a taken id inside a transaction is refused with E11000',
     holds: async (ground) => {
       await account(ground);
-      const taken = ground.db.runTransaction((transaction) => transaction.collection(PLAIN).add({ data: { _id: 'a' } }));
+      const taken = ground.db.runTransaction((transaction) =>
+        transaction.collection(PLAIN).add({ data: { _id: 'a' } }),
+      );
       assert.match((await refusal(taken)).text, /E11000/);
     },
   },
@@ -162,7 +199,10 @@ export const transactions: Assumption[] = [
     holds: async (ground) => {
       const { collection, balance } = await account(ground);
       const transaction = await ground.db.startTransaction();
-      await transaction.collection(PLAIN).doc('a').update({ data: { balance: command(ground.db, 'inc', 1) } });
+      await transaction
+        .collection(PLAIN)
+        .doc('a')
+        .update({ data: { balance: command(ground.db, 'inc', 1) } });
       const waiting = collection.doc('a').update({ data: { balance: command(ground.db, 'inc', 100) } });
       await new Promise((resolve) => setTimeout(resolve, 200));
       await transaction.commit();

@@ -23,8 +23,21 @@ export const updates: Assumption[] = [
     sentence: 'inc, mul, min, max, set, remove and rename change what they name and nothing else',
     holds: async (ground) => {
       const to = (name: string, ...operands: unknown[]) => command(ground.db, name, ...operands);
-      const data = { n: to('inc', 2), fresh: to('inc', 1), m: to('mul', 3), low: to('min', 1), high: to('max', 9), old: to('remove'), from: to('rename', 'to'), 'deep.x': 1 };
-      const result = await after(ground, { n: 1, m: 2, low: 5, high: 5, old: 1, from: 'f', deep: { y: 2 }, kept: 1 }, data);
+      const data = {
+        n: to('inc', 2),
+        fresh: to('inc', 1),
+        m: to('mul', 3),
+        low: to('min', 1),
+        high: to('max', 9),
+        old: to('remove'),
+        from: to('rename', 'to'),
+        'deep.x': 1,
+      };
+      const result = await after(
+        ground,
+        { n: 1, m: 2, low: 5, high: 5, old: 1, from: 'f', deep: { y: 2 }, kept: 1 },
+        data,
+      );
       assert.deepEqual(result, { n: 3, fresh: 1, m: 6, low: 1, high: 9, to: 'f', deep: { y: 2, x: 1 }, kept: 1 });
     },
   },
@@ -32,8 +45,21 @@ export const updates: Assumption[] = [
     sentence: 'push, pop, unshift, shift, pull and addToSet change lists',
     holds: async (ground) => {
       const to = (name: string, ...operands: unknown[]) => command(ground.db, name, ...operands);
-      const data = { a: to('push', ['y', 'z']), b: to('pop'), c: to('unshift', [0]), d: to('shift'), e: to('pull', 2), f: to('addToSet', 1), g: to('addToSet', 2), h: to('push', { each: [5, 1], sort: 1, slice: 2 }) };
-      const result = await after(ground, { a: ['x'], b: [1, 2], c: [1], d: [1, 2], e: [1, 2, 2], f: [1], g: [1], h: [3] }, data);
+      const data = {
+        a: to('push', ['y', 'z']),
+        b: to('pop'),
+        c: to('unshift', [0]),
+        d: to('shift'),
+        e: to('pull', 2),
+        f: to('addToSet', 1),
+        g: to('addToSet', 2),
+        h: to('push', { each: [5, 1], sort: 1, slice: 2 }),
+      };
+      const result = await after(
+        ground,
+        { a: ['x'], b: [1, 2], c: [1], d: [1, 2], e: [1, 2, 2], f: [1], g: [1], h: [3] },
+        data,
+      );
       assert.deepEqual(result, { a: ['x', 'y', 'z'], b: [1], c: [0, 1], d: [2], e: [1], f: [1], g: [1, 2], h: [1, 3] });
     },
   },
@@ -48,13 +74,19 @@ export const updates: Assumption[] = [
   {
     sentence: 'inc of null is refused',
     holds: async (ground) => {
-      assert.match((await refused(ground, { n: null }, { n: command(ground.db, 'inc', 1) })).text, /non-numeric type null/);
+      assert.match(
+        (await refused(ground, { n: null }, { n: command(ground.db, 'inc', 1) })).text,
+        /non-numeric type null/,
+      );
     },
   },
   {
     sentence: 'push to a text is refused and changes nothing',
     holds: async (ground) => {
-      assert.match((await refused(ground, { list: 'x' }, { list: command(ground.db, 'push', ['y']) })).text, /must be an array/);
+      assert.match(
+        (await refused(ground, { list: 'x' }, { list: command(ground.db, 'push', ['y']) })).text,
+        /must be an array/,
+      );
     },
   },
   {
@@ -70,7 +102,9 @@ export const updates: Assumption[] = [
     holds: async (ground) => {
       assert.deepEqual(await after(ground, { lease: { a: 1 } }, { lease: { b: 2 } }), { lease: { a: 1, b: 2 } });
       assert.deepEqual(await after(ground, { lease: { a: 1 } }, { lease: {}, x: 1 }), { lease: { a: 1 }, x: 1 });
-      assert.deepEqual(await after(ground, { lease: { a: 1 } }, { lease: command(ground.db, 'set', { b: 2 }) }), { lease: { b: 2 } });
+      assert.deepEqual(await after(ground, { lease: { a: 1 } }, { lease: command(ground.db, 'set', { b: 2 }) }), {
+        lease: { b: 2 },
+      });
     },
   },
   {
@@ -84,7 +118,12 @@ export const updates: Assumption[] = [
     sentence: 'trap 3: an undefined condition is dropped and matches everybody',
     holds: async ({ plain }) => {
       const collection = await plain();
-      await collection.add({ data: [{ owner: 'a', x: 1 }, { owner: 'b', x: 1 }] });
+      await collection.add({
+        data: [
+          { owner: 'a', x: 1 },
+          { owner: 'b', x: 1 },
+        ],
+      });
       assert.equal((await collection.where({ owner: undefined, x: 1 }).count()).total, 2);
     },
   },
