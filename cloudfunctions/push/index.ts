@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fail } from '../common/runtime/errors';
 import { readIdentity } from '../common/runtime/identity';
 import { log, logRequest } from '../common/runtime/log';
@@ -7,12 +8,13 @@ import { take } from './take';
 
 /** What WeChat pushes, over HTTP. Everything else is refused with 403 and one line in the log. */
 export const main = async (event: unknown) => {
+  const requestId = (isHttpEvent(event) && requestIdOf(event)) || randomUUID();
+  logRequest(requestId);
   // A call from the phone carries a person; WeChat's servers do not.
   if (!isHttpEvent(event) || readIdentity().openid) {
     log('push_refused', { reason: 'not_http' });
-    return { ok: false, error: { ...fail('forbidden').failure, requestId: '' } };
+    return { ok: false, error: { ...fail('forbidden').failure, requestId } };
   }
-  logRequest(requestIdOf(event));
   const appid = appidOf(event);
   try {
     return answer(200, await take(appid, event.httpMethod, deliveryOf(event)));
