@@ -131,6 +131,12 @@ const apply = async (sandbox: Sandbox, { buyer, orderNos, title, ending }: DemoA
   }
 };
 
+/** Sets the demo's merchants up through the operator's door. */
+export const writeMerchants = async (sandbox: Sandbox): Promise<void> => {
+  const { operator } = doors(sandbox);
+  for (const merchant of sandbox.demo.merchants) await operator(profile(merchant));
+};
+
 /**
  * Fills a new sandbox with merchants, orders and invoices that show every state, through the functions' own doors,
  * and keeps that as what a reset returns to. A start that was interrupted begins again: each step may be repeated.
@@ -138,8 +144,7 @@ const apply = async (sandbox: Sandbox, { buyer, orderNos, title, ending }: DemoA
 export const writeDemo = async (sandbox: Sandbox, dataDir: string): Promise<void> => {
   const marker = dataDir === ':memory:' ? undefined : join(dataDir, 'demo-written');
   if (marker && existsSync(marker)) return;
-  const { operator } = doors(sandbox);
-  for (const merchant of sandbox.demo.merchants) await operator(profile(merchant));
+  await writeMerchants(sandbox);
   await Promise.all(demoOrders.map((order) => putOrder(sandbox, order)));
   for (const application of demoApplications) await apply(sandbox, application);
   await sandbox.wechat.drain();

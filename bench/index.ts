@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { buildFunctions } from '../scripts/build/functions';
+import { authUrl } from './auth-url';
+import { load } from './load';
+import { print, type Figure } from './report';
+
+const root = join(__dirname, '..');
+
+const benches: Record<string, () => Promise<Figure[]>> = {
+  load: () => load(root),
+  'auth-url': authUrl,
+};
+
+/** `npm run bench` measures everything, `npm run bench -- load` one part. */
+const bench = async () => {
+  const chosen = process.argv.slice(2);
+  await buildFunctions(root);
+  for (const [name, measure] of Object.entries(benches)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    for (const figure of await measure()) print(figure);
+  }
+};
+
+bench().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
