@@ -25,25 +25,25 @@ let bundled: string | undefined;
 
 /** The probe as one file, built once in each process. */
 const probeBundle = (): string => {
-  if (bundled) return bundled;
-  bundled = join(mkdtempSync(join(tmpdir(), 'cloudbase-bundle-')), 'probe.js');
-  buildSync({
+  bundled ??= buildSync({
     entryPoints: [join(__dirname, 'probe.ts')],
-    outfile: bundled,
+    write: false,
     bundle: true,
     platform: 'node',
     target: 'node18',
     logLevel: 'silent',
-  });
-  return bundled;
+  }).outputFiles[0]?.text;
+  return bundled ?? '';
 };
 
 /** Lays the probe out as a build would: one folder for each function. */
 const layOutProbes = (probes: Probes = {}): string => {
   const dir = mkdtempSync(join(tmpdir(), 'cloudbase-probe-'));
+  const bundle = join(dir, 'probe.js');
+  writeFileSync(bundle, probeBundle());
   for (const [name, config] of Object.entries({ [PROBE]: {}, ...probes })) {
     mkdirSync(join(dir, name));
-    writeFileSync(join(dir, name, 'index.js'), `module.exports = require(${JSON.stringify(probeBundle())});`);
+    writeFileSync(join(dir, name, 'index.js'), `module.exports = require(${JSON.stringify(bundle)});`);
     writeFileSync(join(dir, name, 'config.json'), JSON.stringify(config));
   }
   return dir;
