@@ -22,16 +22,16 @@ export interface PhoneDebug {
   readonly errors: string[];
   readonly recorded: RecordedCall[];
   /** Routes of the stack, the page that shows last. */
-  pages(): string[];
+  pages: () => string[];
   /** setData calls since the last `resetUpdates`. */
   updates(): { calls: number; bytes: number; largest: number; list: DataUpdate[] };
-  resetUpdates(): void;
+  resetUpdates: () => void;
   /** How many elements the page that shows has. */
-  nodeCount(): number;
-  setTheme(theme: 'auto' | 'light' | 'dark'): void;
+  nodeCount: () => number;
+  setTheme: (theme: 'auto' | 'light' | 'dark') => void;
   /** The mini program goes to the back and comes to the front again. */
-  background(): void;
-  foreground(): void;
+  background: () => void;
+  foreground: () => void;
   /** Milliseconds from the script's start to the first painted page, 0 before. */
   readonly firstPaint: number;
 }

@@ -18,7 +18,7 @@ export interface PhoneOptions {
   clock: Clock;
   demo: Demo;
   /** Where the WeChat stand-in is, `http://127.0.0.1:8081`. */
-  wechatUrl(): string;
+  wechatUrl: () => string;
   /** Compile anew when a file of the mini program changes, and reload the phones. */
   watch?: boolean;
   log?: (line: string) => void;
@@ -28,7 +28,7 @@ export interface PhoneOptions {
 export interface Phone {
   /** `GET /` (with frame), `GET /phone` (without), `/phone/*` (what both need). */
   app: Hono;
-  close(): void;
+  close: () => void;
 }
 
 const FRAME = join(__dirname, 'frame');

@@ -132,6 +132,7 @@ const checks: Record<string, { path: string; dark?: boolean; fontScale?: number;
       await phone.page.waitForTimeout(300);
       assert.equal(await theme(), 'light');
       assert.equal(await style(phone, '[class$=facts]', 'color'), 'rgb(18, 52, 86)');
+      assert.equal(await style(phone, '.mp-nav', 'background-color'), 'rgb(255, 255, 255)');
     },
   },
   'the card pack: chosen cards come back as a JSON text': {
@@ -249,6 +250,25 @@ const frame = async (browser: Browser, { url }: ServedPhone, shots: string): Pro
   await page.close();
 };
 
+/** A finger instead of a mouse: one tap is one tap, and the sheet that it opens stays open. */
+const finger = async (browser: Browser, { url }: ServedPhone): Promise<void> => {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const page = await context.newPage();
+  await page.goto(`${url}/phone?path=${encodeURIComponent('/pages/tab/index')}`);
+  await page.getByRole('button', { name: '加一' }).tap();
+  await page.getByText('第 1 次').waitFor();
+  await page.goto(`${url}/phone?path=${encodeURIComponent('/pages/wechat/index')}`);
+  await page.getByRole('button', { name: '选一个' }).tap();
+  await page.waitForTimeout(500);
+  await page.getByRole('button', { name: '二', exact: true }).tap();
+  await page.locator('.answer').filter({ hasText: '"tapIndex":1' }).waitFor();
+  await context.close();
+};
+
 /** Runs every check in Chromium; throws at the first that fails. */
 export const runPhoneChecks = async (shots: string, log: (line: string) => void): Promise<void> => {
   mkdirSync(shots, { recursive: true });
@@ -266,6 +286,8 @@ export const runPhoneChecks = async (shots: string, log: (line: string) => void)
     }
     await reports(browser, served.url);
     log('✓ what goes wrong is reported');
+    await finger(browser, served);
+    log('✓ a finger');
     await frame(browser, served, shots);
     log('✓ the frame around the phone');
   } finally {

@@ -20,8 +20,7 @@ describe('the wx object', () => {
   beforeEach(async () => {
     requests = [];
     // A request takes time: what comes after it is no longer the tap's.
-    const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-      const url = String(input);
+    const fetch = async (url: string, init?: RequestInit): Promise<Response> => {
       requests.push({ url, init });
       await new Promise((resolve) => setTimeout(resolve, 5));
       if (url.includes('titles')) return answerJson(titles);

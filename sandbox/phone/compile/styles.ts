@@ -100,7 +100,7 @@ const translate = (css: string, from: string, scope: Scope): string => {
     rule.params = rule.params.replace(/([\d.]+)rpx/g, (_, rpx: string) => `${Number(rpx) / 2}px`);
   });
   root.walkRules((rule) => {
-    if (!insideKeyframes(rule.parent as { type?: string; name?: string } | undefined)) {
+    if (!insideKeyframes(rule.parent)) {
       rule.selector = scopeSelector(rule.selector, scope);
     }
   });

@@ -1,8 +1,8 @@
 /** Sets the phone's time by the sandbox's clock, for the mini program and for the status bar. */
 export interface PhoneClock {
-  setOffset(milliseconds: number): void;
+  setOffset: (milliseconds: number) => void;
   /** The hands of the clock, as the status bar shows them. */
-  label(): string;
+  label: () => string;
 }
 
 export const installClock = (offset: number): PhoneClock => {

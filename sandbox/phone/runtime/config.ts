@@ -61,10 +61,10 @@ export interface Program {
   /** Class prefixes of the components whose styles are isolated. */
   scopes: Record<string, string>;
   configs: Record<string, UnitConfig>;
-  runApp(): void;
+  runApp: () => void;
   scripts: Record<string, () => unknown>;
-  templates(): CompiledTemplates;
-  builtInTemplates(): CompiledTemplates;
+  templates: () => CompiledTemplates;
+  builtInTemplates: () => CompiledTemplates;
 }
 
 /** What the server tells the phone with its page. */

@@ -1,6 +1,12 @@
 import type { PhoneDebug } from '../debug-api';
 import type { Phone } from './phone';
 
+declare global {
+  interface Window {
+    __phone?: PhoneDebug;
+  }
+}
+
 /** Builds `window.__phone`. */
 export const createDebug = (
   phone: Phone,

@@ -28,6 +28,12 @@ export const h = <Tag extends string>(
 /** camelCase → kebab-case */
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+/** A property's value as text; what is no text and no number says nothing. */
+export const asText = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+};
+
 /** An element of the phone's own page, which is always there. */
 export const part = (id: string): HTMLElement => {
   const element = document.getElementById(id);

@@ -39,10 +39,10 @@ export class Emitter {
 
 /** One end of the event channel between two pages. */
 export interface EventChannel {
-  on(name: string, listener: Listener): void;
-  once(name: string, listener: Listener): void;
-  off(name: string, listener?: Listener): void;
-  emit(name: string, ...values: unknown[]): void;
+  on: (name: string, listener: Listener) => void;
+  once: (name: string, listener: Listener) => void;
+  off: (name: string, listener?: Listener) => void;
+  emit: (name: string, ...values: unknown[]) => void;
 }
 
 /** The two ends of `wx.navigateTo`'s event channel: what one end emits, the other hears. */

@@ -1,4 +1,5 @@
 import type { PhoneDebug } from '../debug-api';
+import type {} from './debug';
 import { part } from './dom';
 
 const phone = part('phone') as HTMLIFrameElement;
@@ -8,8 +9,7 @@ const state = new URLSearchParams(location.search);
 const inputs = (name: string): HTMLInputElement[] => [
   ...document.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`),
 ];
-const debug = (): PhoneDebug | undefined =>
-  (phone.contentWindow as (Window & { __phone?: PhoneDebug }) | null)?.__phone;
+const debug = (): PhoneDebug | undefined => phone.contentWindow?.__phone;
 const openid = (): string => state.get('openid') ?? inputs('person')[0]?.value ?? '';
 
 const closeDrawer = (): void => document.body.classList.remove('drawer-open');

@@ -2,7 +2,7 @@ import { registerBuiltIns } from './built-ins';
 import { installClock, type PhoneClock } from './clock';
 import type { PhoneSettings, Program } from './config';
 import { createDebug } from './debug';
-import { h, part } from './dom';
+import { asText, h, part } from './dom';
 import { Emitter } from './emitter';
 import { createEngine } from './engine';
 import { installGestures } from './engine/gestures';
@@ -23,6 +23,13 @@ import { sharePage } from './wx/sharing';
 
 const readSettings = (): PhoneSettings =>
   JSON.parse(part('phone-settings').textContent ?? '{}') as PhoneSettings;
+
+/** Opens the mini program anew at its first page. */
+const restart = (): void => {
+  const address = new URL(location.href);
+  address.searchParams.delete('path');
+  location.assign(address);
+};
 
 /** Keeps the status bar, and the frame around the phone, at the sandbox's time. */
 const showTime = (clock: PhoneClock, offset: number): void => {
@@ -57,7 +64,10 @@ export const boot = (program: Program): void => {
   const tell = (name: string, value: unknown): void => {
     if (events.has(name)) events.emit(name, value);
   };
-  const theme = createTheme(program, settings, (now) => tell('ThemeChange', { theme: now }));
+  const theme = createTheme(program, settings, (now) => {
+    pages.applyTheme();
+    tell('ThemeChange', { theme: now });
+  });
 
   const call: Phone['call'] = (target, method, ...values) => {
     const run = target[method];
@@ -65,7 +75,7 @@ export const boot = (program: Program): void => {
     try {
       return (run as (...given: unknown[]) => unknown).apply(target, values);
     } catch (error) {
-      reportError(reports, `${String(target['route'] ?? 'app')}.${method}`, error);
+      reportError(reports, `${asText(target['route']) || 'app'}.${method}`, error);
       if (method !== 'onError') call(app, 'onError', String(error));
       return undefined;
     }
@@ -131,7 +141,7 @@ export const boot = (program: Program): void => {
     openMenu: () =>
       void showActionSheet(['转发给朋友', '重新进入小程序'], undefined, settings.appName).then((index) => {
         if (index === 0) return sharePage(phone, 'menu');
-        if (index === 1) location.assign(`/phone?openid=${encodeURIComponent(settings.openid)}`);
+        if (index === 1) restart();
         return undefined;
       }),
     leave: () => {

@@ -1,10 +1,10 @@
 /** Storage of one person: another person on this machine is another phone. */
 export interface PersonStorage {
-  get(key: string): unknown;
-  has(key: string): boolean;
-  set(key: string, value: unknown): void;
-  remove(key: string): void;
-  keys(): string[];
+  get: (key: string) => unknown;
+  has: (key: string) => boolean;
+  set: (key: string, value: unknown) => void;
+  remove: (key: string) => void;
+  keys: () => string[];
 }
 
 /** @param area keeps the mini program's own storage apart from what WeChat remembers of the person */

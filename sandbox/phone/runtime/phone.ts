@@ -31,19 +31,19 @@ export interface Phone {
   events: Emitter;
   launch: EnterOptions;
   enter: EnterOptions;
-  app(): Record<string, unknown>;
-  theme(): 'light' | 'dark';
+  app: () => Record<string, unknown>;
+  theme: () => 'light' | 'dark';
   /** Replaces `@name` by what theme.json says. */
-  themed(value: string): string;
+  themed: (value: string) => string;
   assetUrl: BuiltInHost['assetUrl'];
   /** Calls a lifecycle method if there is one; what it throws is reported. */
-  call(target: Record<string, unknown>, method: string, ...values: unknown[]): unknown;
+  call: (target: Record<string, unknown>, method: string, ...values: unknown[]) => unknown;
   /** The mini program goes to the back, as when another one opens. */
-  background(): void;
+  background: () => void;
   /** …and comes back. */
-  foreground(enter?: Partial<EnterOptions>): void;
-  openMenu(): void;
-  leave(): void;
+  foreground: (enter?: Partial<EnterOptions>) => void;
+  openMenu: () => void;
+  leave: () => void;
   /** Keeps the address bar at the page that shows, so that a reload stays there. */
-  remember(path: string, query: Record<string, string>): void;
+  remember: (path: string, query: Record<string, string>) => void;
 }

@@ -6,7 +6,7 @@ export interface Reports {
   errors: string[];
   recorded: RecordedCall[];
   updates: DataUpdate[];
-  changed(): void;
+  changed: () => void;
 }
 
 /** Starts the record and listens for errors that nobody catches. */

@@ -1,6 +1,6 @@
 interface ServerListener {
   /** The sandbox's clock was moved. */
-  onClock(offset: number): void;
+  onClock: (offset: number) => void;
 }
 
 /** Hears from the server when the clock moves and when the mini program was compiled anew. */

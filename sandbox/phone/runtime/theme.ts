@@ -4,10 +4,10 @@ const DARK_QUERY = '(prefers-color-scheme: dark)';
 
 /** Light or dark: what the phone is set to, as far as the mini program follows it (`darkmode`). */
 export interface Theme {
-  current(): 'light' | 'dark';
-  themed(value: string): string;
+  current: () => 'light' | 'dark';
+  themed: (value: string) => string;
   /** Follows the system again, or keeps to one of the two. */
-  choose(choice: PhoneSettings['theme']): void;
+  choose: (choice: PhoneSettings['theme']) => void;
 }
 
 export const createTheme = (

@@ -1,5 +1,5 @@
 import * as ge from 'glass-easel';
-import { h } from '../dom';
+import { asText, h } from '../dom';
 import { type Component, componentOf, siblingById } from '../engine/nodes';
 import {
   builtIn,
@@ -23,8 +23,7 @@ interface TapDetail {
   handledBy?: Component;
 }
 
-const valueOf = (choice: Component): string =>
-  String((choice.data as Record<string, unknown>)['value'] ?? '');
+const valueOf = (choice: Component): string => asText((choice.data as Record<string, unknown>)['value']);
 const isChecked = (choice: Component): boolean =>
   Boolean((choice.data as Record<string, unknown>)['checked']);
 const checkedValues = (group: Element, tag: string): string[] =>

@@ -1,27 +1,28 @@
+import { asText } from '../dom';
 import { type Component, componentOf } from '../engine/nodes';
 import { builtIn, componentsIn, fieldOf, hoverable, mirror, number, text } from './kit';
 
 interface FormActions {
-  submit(target: Component): void;
-  reset(): void;
+  submit: (target: Component) => void;
+  reset: () => void;
 }
 const forms = new WeakMap<Component, FormActions>();
 
 /** `formFields` finds the custom components in the form that behave as `wx://form-field`. */
 export const createForm = (formFields: (form: Component) => Component[]) =>
   builtIn({ reportSubmit: Boolean }, ({ el, component, emit }) => {
-    const dataOf = (field: Component): Record<string, unknown> => field.data as Record<string, unknown>;
+    const dataOf = (field: Component): Record<string, unknown> => field.data;
     forms.set(component, {
       submit: (target) => {
         const value: Record<string, unknown> = {};
         for (const one of componentsIn(el, '*')) {
           const name = dataOf(one)['name'];
           const field = fieldOf(one);
-          if (field && name) value[String(name)] = field.value();
+          if (field && name) value[asText(name)] = field.value();
         }
         for (const one of formFields(component)) {
           const { name, value: current } = dataOf(one);
-          if (name) value[String(name)] = current;
+          if (name) value[asText(name)] = current;
         }
         emit('submit', { value, target, formId: 'sandbox' });
       },
@@ -36,7 +37,7 @@ export const createForm = (formFields: (form: Component) => Component[]) =>
 export const createButton = (
   openType: (
     type: string,
-    source: { id: string; dataset: unknown; emit(name: string, detail: unknown): void },
+    source: { id: string; dataset: unknown; emit: (name: string, detail: unknown) => void },
   ) => void,
 ) =>
   builtIn(

@@ -1,7 +1,7 @@
 import * as ge from 'glass-easel';
 import { BUILT_IN_TAGS } from '../../built-in-tags';
 import type { CompiledTemplates } from '../config';
-import { kebab } from '../dom';
+import { asText, kebab } from '../dom';
 import type { Component } from '../engine/nodes';
 import { domOf } from '../engine/nodes';
 import { checkbox, checkboxGroup, label, radio, radioGroup, switchControl } from './choices';
@@ -17,11 +17,11 @@ import { input, textarea } from './text-field';
 
 /** What the built-in components need of the phone around them. */
 export interface BuiltInHost {
-  assetUrl(source: string, base: string): string;
-  formFields(form: Component): Component[];
+  assetUrl: (source: string, base: string) => string;
+  formFields: (form: Component) => Component[];
   openType: Parameters<typeof createButton>[0];
   wx: Parameters<typeof createNavigator>[0];
-  fontScale(): number;
+  fontScale: () => number;
 }
 
 type Data = Record<string, unknown>;
@@ -94,8 +94,8 @@ export const registerBuiltIns = (
       controls.get(component)?.updates[name]?.(value);
       const el = domOf(component);
       if (name === 'hidden') el?.toggleAttribute('hidden', Boolean(value));
-      else if (name === 'ariaRole' && value) el?.setAttribute('role', String(value));
-      else if (name.startsWith('aria') && value) el?.setAttribute(kebab(name), String(value));
+      else if (name === 'ariaRole' && value) el?.setAttribute('role', asText(value));
+      else if (name.startsWith('aria') && value) el?.setAttribute(kebab(name), asText(value));
     };
 
     const create = (component: Component): void => {
@@ -105,7 +105,7 @@ export const registerBuiltIns = (
       const control: Control<Data> = {
         el,
         component,
-        data: live(() => component.data as Data),
+        data: live(() => component.data),
         first: live(() => state.first),
         set: (change) => component.setData(change),
         emit: (name, detail = {}, options = {}) => component.triggerEvent(name, detail, options),
@@ -115,7 +115,7 @@ export const registerBuiltIns = (
       controls.set(component, state);
       state.updates = setup(control);
       for (const name of Object.keys(properties)) {
-        const value = (component.data as Data)[name];
+        const value: unknown = component.data[name];
         if (!isUnset(value)) apply(component, name, value);
       }
     };
@@ -125,7 +125,7 @@ export const registerBuiltIns = (
     const definition = own.defineComponent({
       is: `wx-${tag}`,
       ...(template ? { template: { groupList, content: template } } : {}),
-      properties: properties as ge.typeUtils.PropertyList,
+      properties: properties,
       observers: Object.keys(properties).map((name) => ({
         fields: name,
         observer(this: Component, value: unknown) {
@@ -138,10 +138,10 @@ export const registerBuiltIns = (
         },
         attached(this: Component) {
           const state = controls.get(this);
-          if (state) state.first = { ...(this.data as Data) };
+          if (state) state.first = { ...this.data };
         },
       },
-    } as unknown as Parameters<typeof own.defineComponent>[0]);
-    space.setGlobalUsingComponent(tag, definition as unknown as ge.GeneralComponentDefinition);
+    });
+    space.setGlobalUsingComponent(tag, definition);
   }
 };

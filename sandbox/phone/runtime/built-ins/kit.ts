@@ -1,6 +1,6 @@
 import type { Component } from '../engine/nodes';
 import { componentOf } from '../engine/nodes';
-import { kebab } from '../dom';
+import { asText, kebab } from '../dom';
 
 type PropertyType =
   StringConstructor | NumberConstructor | BooleanConstructor | ArrayConstructor | ObjectConstructor | null;
@@ -31,11 +31,11 @@ export interface Control<Data> {
   readonly data: Data;
   /** Property values as the page first gave them, for a form's reset. */
   readonly first: Data;
-  set(change: Partial<Data>): void;
-  emit(name: string, detail?: unknown, options?: { bubbles?: boolean }): void;
-  onTap(listener: (event: { detail: unknown; getOriginalEvent?(): unknown }) => void): void;
+  set: (change: Partial<Data>) => void;
+  emit: (name: string, detail?: unknown, options?: { bubbles?: boolean }) => void;
+  onTap: (listener: (event: { detail: unknown; getOriginalEvent?(): unknown }) => void) => void;
   /** Path of the page or component whose template holds it: where relative paths start. */
-  base(): string;
+  base: () => string;
 }
 
 /** What to do when a property changes. */
@@ -43,7 +43,7 @@ export type Updates<Data> = { [Name in keyof Data]?: (value: Data[Name]) => void
 
 export interface BuiltIn {
   properties: Properties;
-  setup(control: Control<Record<string, unknown>>): Updates<Record<string, unknown>>;
+  setup: (control: Control<Record<string, unknown>>) => Updates<Record<string, unknown>>;
 }
 
 /** A built-in component: its properties with their defaults, and what it does with its element. */
@@ -75,10 +75,10 @@ export const fieldProperties = { name: String, disabled: Boolean };
 
 /** What a form, a label or a group asks of a control. */
 export interface Field {
-  value(): unknown;
-  reset?(): void;
+  value: () => unknown;
+  reset?: () => void;
   /** What a tap on the label does. */
-  activate?(): void;
+  activate?: () => void;
 }
 const fields = new WeakMap<Component, Field>();
 
@@ -97,8 +97,9 @@ export const mirror = <Data>(el: HTMLElement, names: (keyof Data & string)[]): U
   const updates: Updates<Data> = {};
   for (const name of names) {
     updates[name] = (value: unknown) => {
-      if (value === false || value == null || value === '') el.removeAttribute(kebab(name));
-      else el.setAttribute(kebab(name), value === true ? '' : String(value));
+      const attribute = value === true ? '' : asText(value);
+      el.toggleAttribute(kebab(name), value === true || (value !== false && attribute !== ''));
+      if (value !== false && attribute !== '') el.setAttribute(kebab(name), attribute);
     };
   }
   return updates;

@@ -1,4 +1,4 @@
-import { h } from '../dom';
+import { asText, h } from '../dom';
 import { builtIn, flag, number, text } from './kit';
 
 const FIT: Record<string, string> = {
@@ -63,7 +63,8 @@ export const icon = builtIn({ type: String, size: { type: null, value: '23' }, c
     el.dataset['type'] = type;
   },
   size: (size) => {
-    const length = /^\d+(\.\d+)?$/.test(String(size)) ? `${size}px` : String(size);
+    const given = asText(size);
+    const length = /^\d+(\.\d+)?$/.test(given) ? `${given}px` : given;
     Object.assign(el.style, {
       width: length,
       height: length,

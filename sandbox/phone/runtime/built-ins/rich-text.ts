@@ -1,4 +1,4 @@
-import { h } from '../dom';
+import { asText, h } from '../dom';
 import { anything, builtIn } from './kit';
 
 const ALLOWED = new Set(
@@ -41,6 +41,6 @@ const fromNodes = (nodes: RichNode[]): Node[] =>
 export const richText = builtIn({ nodes: anything(''), space: String, userSelect: Boolean }, ({ el }) => ({
   nodes: (nodes) =>
     el.replaceChildren(
-      ...(Array.isArray(nodes) ? fromNodes(nodes as RichNode[]) : fromMarkup(String(nodes ?? ''))),
+      ...(Array.isArray(nodes) ? fromNodes(nodes as RichNode[]) : fromMarkup(asText(nodes))),
     ),
 }));

@@ -1,4 +1,4 @@
-import { h, toPixels } from '../dom';
+import { asText, h, toPixels } from '../dom';
 import { componentOf, domOf, siblingById } from '../engine/nodes';
 import { anything, builtIn, flag, mirror, number, text } from './kit';
 
@@ -93,7 +93,7 @@ export const scrollView = builtIn(
 
     const behavior = (): ScrollBehavior => (data.scrollWithAnimation ? 'smooth' : 'auto');
     const scrollTo = (axis: 'top' | 'left') => (value: unknown) => {
-      if (value === '' || value == null) return;
+      if (asText(value) === '') return;
       requestAnimationFrame(() => el.scrollTo({ [axis]: toPixels(value), behavior: behavior() }));
     };
     return {

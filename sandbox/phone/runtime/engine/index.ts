@@ -20,10 +20,10 @@ import { installWxs } from './wxs';
 export interface Engine {
   components: ge.ComponentSpace;
   /** Runs the script of a page or component, and before it those of the components that it uses. */
-  load(path: string): void;
-  createRoot(tag: string, path: string, query: string): Root;
+  load: (path: string) => void;
+  createRoot: (tag: string, path: string, query: string) => Root;
   /** Custom components with `wx://form-field` inside a form. */
-  formFields(form: Component): Component[];
+  formFields: (form: Component) => Component[];
 }
 
 const KNOWN_NOISE =
@@ -50,6 +50,7 @@ const createBackend = (): ge.CurrentWindowBackendContext => {
 
 /** rpx in inline styles. */
 const translateInlineStyles = (): void => {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this` below
   const set = ge.Element.prototype.setNodeStyle;
   ge.Element.prototype.setNodeStyle = function (
     this: ge.Element,
@@ -100,7 +101,10 @@ export const createEngine = (program: Program, reports: Reports, topTabBar: () =
   installWxs();
   translateInlineStyles();
   extendCallers(reports, topTabBar);
-  ge.addGlobalWarningListener((warning) => !KNOWN_NOISE.test(String(warning)));
+  ge.addGlobalWarningListener((warning, component) => {
+    const owner = typeof component === 'string' ? component : component?.is;
+    return !owner?.includes('miniprogram_npm/') && !KNOWN_NOISE.test(String(warning));
+  });
   ge.addGlobalErrorListener((error, method, component) => {
     const place = typeof component === 'string' ? component : component?.is;
     reportError(reports, [place, method].filter(Boolean).join(' '), error);
@@ -119,14 +123,14 @@ export const createEngine = (program: Program, reports: Reports, topTabBar: () =
       (this.$$ as unknown as HTMLElement | null)?.toggleAttribute('hidden', value);
     })
     .registerBehavior();
-  space.setOverallBehavior(hidden as unknown as ge.GeneralBehavior);
+  space.setOverallBehavior(hidden);
   registerUnits(space, program);
 
   let environment: ComponentEnv | undefined;
   const definitions = createDefinitions(space, () => environment);
   definitions.installGlobals();
 
-  const backend = env.associateBackend(createBackend() as unknown as ge.GeneralBackendContext);
+  const backend = env.associateBackend(createBackend());
   const loaded = new Set<string>();
   const load = (path: string): void => {
     const config = program.configs[path];

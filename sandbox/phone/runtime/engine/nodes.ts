@@ -9,18 +9,21 @@ export interface Caller {
   is: string;
   data: Record<string, unknown>;
   dataset: Record<string, unknown> | null;
-  setData(change: Record<string, unknown>, done?: () => void): void;
+  setData: (change: Record<string, unknown>, done?: () => void) => void;
 }
 
-/** glass-easel leaves this on every DOM element that it makes. */
-type EngineElement = Element & { __wxElement?: ge.Element };
+declare global {
+  interface Element {
+    /** glass-easel leaves this on every DOM element that it makes. */
+    __wxElement?: ge.Element;
+  }
+}
 
 /** The DOM element of a node; glass-easel types it for all of its backends at once. */
 export const domOf = (node: ge.Element): HTMLElement | null => node.$$ as unknown as HTMLElement | null;
 
 /** The node that a DOM element draws. */
-export const nodeOf = (element: Element | null): ge.Element | null =>
-  (element as EngineElement | null)?.__wxElement ?? null;
+export const nodeOf = (element: Element | null): ge.Element | null => element?.__wxElement ?? null;
 
 /** The component that a DOM element draws. */
 export const componentOf = (element: Element | null): Component | null =>

@@ -1,4 +1,4 @@
-import * as ge from 'glass-easel';
+import type * as ge from 'glass-easel';
 import { kebab } from '../dom';
 import { shapeEvent } from './event-shape';
 import { callerOf, type Caller, domOf } from './nodes';
@@ -73,7 +73,7 @@ const runtime = {
   getDate: (...values: [] | [number | string]) => new Date(...(values as [number])),
   /** In wxs `x.constructor` is a name. */
   typeName: (value: unknown) =>
-    value == null ? undefined : Object.prototype.toString.call(value).slice(8, -1),
+    value === null || value === undefined ? undefined : Object.prototype.toString.call(value).slice(8, -1),
   /** Marks the functions of wxs modules, so that an event can tell one from a page's method. */
   markFunctions:
     (define: (name: string, run: unknown) => ModuleLoader) =>

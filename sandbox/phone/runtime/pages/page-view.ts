@@ -9,20 +9,22 @@ export interface PageView {
   scroller: HTMLElement;
   /** The node that the page's root takes the place of. */
   mount: HTMLElement;
-  setTitle(title: string): void;
-  setColors(front: string | undefined, background: string | undefined): void;
-  setLoading(loading: boolean): void;
+  setTitle: (title: string) => void;
+  setColors: (front: string | undefined, background: string | undefined) => void;
+  setLoading: (loading: boolean) => void;
+  /** Draws anew what theme.json colours, unless the page has set it itself. */
+  applyTheme: () => void;
   /** Fits lengths in `vh` to the area between the bars. */
-  fit(): void;
+  fit: () => void;
 }
 
 export interface PageActions {
-  back(): void;
-  home(): void;
-  more(): void;
-  leave(): void;
-  onScroll(scrollTop: number): void;
-  onReachBottom(): void;
+  back: () => void;
+  home: () => void;
+  more: () => void;
+  leave: () => void;
+  onScroll: (scrollTop: number) => void;
+  onReachBottom: () => void;
 }
 
 const iconButton = (className: string, label: string, onTap: () => void): HTMLElement =>
@@ -77,26 +79,33 @@ export const createPageView = (
     bar,
     view,
   );
-  if (config.backgroundColor) el.style.setProperty('--page-bg', themed(config.backgroundColor));
   if (config.disableScroll) scroller.style.overflow = 'hidden';
   watchScrolling(scroller, config.onReachBottomDistance ?? 50, actions);
 
-  const setColors: PageView['setColors'] = (front, background) => {
+  let hasOwnColors = false;
+  const paint = (front: string | undefined, background: string | undefined): void => {
     if (background !== undefined) bar.style.background = background;
     if (front !== undefined)
       bar.dataset['front'] = front === 'white' || front === '#ffffff' ? 'white' : 'black';
   };
-  setColors(
-    themed(config.navigationBarTextStyle ?? 'white'),
-    themed(config.navigationBarBackgroundColor ?? '#000000'),
-  );
+  const applyTheme = (): void => {
+    if (config.backgroundColor) el.style.setProperty('--page-bg', themed(config.backgroundColor));
+    if (hasOwnColors) return;
+    const { navigationBarTextStyle = 'white', navigationBarBackgroundColor = '#000000' } = config;
+    paint(themed(navigationBarTextStyle), themed(navigationBarBackgroundColor));
+  };
+  applyTheme();
 
   return {
     el,
     view,
     scroller,
     mount,
-    setColors,
+    applyTheme,
+    setColors: (front, background) => {
+      hasOwnColors = true;
+      paint(front, background);
+    },
     setTitle: (text) => {
       title.textContent = text;
     },

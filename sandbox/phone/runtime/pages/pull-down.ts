@@ -1,7 +1,7 @@
 /** Pull-down refresh of a whole page. */
 export interface PullDown {
-  start(): void;
-  stop(): void;
+  start: () => void;
+  stop: () => void;
 }
 
 const REST = 50;

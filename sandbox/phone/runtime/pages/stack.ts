@@ -98,6 +98,12 @@ export class PageStack {
     if (this.top) this.hide(this.top);
   }
 
+  /** The phone has become light or dark. */
+  applyTheme(): void {
+    for (const page of [...this.pages, ...this.keptTabs.values()]) page.applyTheme();
+    if (this.top) this.phone.tabBar.show(this.top.path);
+  }
+
   private assertExists(path: string): void {
     if (!this.phone.program.pages.includes(path)) throw new Error(`page "${path}" is not found`);
   }

@@ -4,12 +4,12 @@ import { duringTap } from '../tap-gesture';
 
 /** The phone's own tab bar; a custom one is a component of the mini program instead. */
 export interface TabBar {
-  isTab(path: string): boolean;
+  isTab: (path: string) => boolean;
   /** Draws the bar for the page that shows, or hides it. */
-  show(path: string): void;
-  setHidden(hidden: boolean): void;
-  setBadge(index: number, badge: string | undefined): void;
-  change(index: number, item: Partial<TabItem>): void;
+  show: (path: string) => void;
+  setHidden: (hidden: boolean) => void;
+  setBadge: (index: number, badge: string | undefined) => void;
+  change: (index: number, item: Partial<TabItem>) => void;
 }
 
 export const createTabBar = (

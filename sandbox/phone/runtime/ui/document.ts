@@ -8,7 +8,7 @@ export interface ShownDocument {
   url: string;
   /** Shows 转发 in the bar's menu. */
   menu: boolean;
-  forward(): Promise<void>;
+  forward: () => Promise<void>;
 }
 
 /**

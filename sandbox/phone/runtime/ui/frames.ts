@@ -1,4 +1,4 @@
-import { h, part } from '../dom';
+import { h } from '../dom';
 import { button, openSheet } from './sheet';
 
 /** A message from one of the stand-in's pages, by type. */
@@ -47,6 +47,3 @@ export const openFrame = (
     return [bar, frame];
   }).finally(() => removeEventListener('message', listen));
 };
-
-/** Whether something that WeChat shows lies over the page. */
-export const isCovered = (): boolean => part('mp-layer').querySelector('.mp-mask') !== null;

@@ -1,4 +1,4 @@
-import { h } from '../dom';
+import { asText, h } from '../dom';
 import { button, openSheet } from './sheet';
 
 export interface PickerOptions {
@@ -29,7 +29,7 @@ export const choose = (options: PickerOptions, columnChanged: ColumnChange): Pro
     const type = options.mode === 'time' ? 'time' : options.fields === 'month' ? 'month' : 'date';
     const date = h('input', {
       type,
-      value: String(options.value ?? ''),
+      value: asText(options.value),
       min: options.start || undefined,
       max: options.end || undefined,
       'aria-label': options.headerText || '日期',

@@ -46,6 +46,11 @@ const toFailure = (name: string, error: unknown): Failure => {
   return { errMsg: `${name}:fail ${error instanceof Error ? error.message : String(error)}` };
 };
 
+/** As WeChat does: what it rejects with is a plain object, not an Error. */
+export const rejectWith = (failure: Failure): Promise<never> =>
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+  Promise.reject(failure);
+
 /**
  * Makes an interface of the usual form: `success`, `fail` and `complete`, or a promise where none is given.
  * It starts at once: whether it was called from a tap can still be asked.
@@ -54,17 +59,9 @@ export const asynchronous =
   <Options extends object>(phone: Phone, name: string, run: (options: Options) => unknown) =>
   (options: Options & Callbacks = {} as Options & Callbacks): Promise<unknown> | undefined => {
     const { success, fail, complete } = options;
-    let started: unknown;
-    try {
-      started = run(options);
-    } catch (error) {
-      started = Promise.reject(error);
-    }
-    const answer = Promise.resolve(started).then(
+    const answer = (async () => run(options))().then(
       (value) => ({ errMsg: `${name}:ok`, ...(value as object | undefined) }),
-      (error: unknown) => {
-        throw toFailure(name, error);
-      },
+      (error: unknown) => rejectWith(toFailure(name, error)),
     );
     if (!success && !fail && !complete) return answer;
     void answer.then(

@@ -1,6 +1,6 @@
 import type { Phone } from '../phone';
 import { animation } from './animation';
-import { type Api, asynchronous, type Failure, WxFailure } from './api';
+import { type Api, asynchronous, type Failure, rejectWith, WxFailure } from './api';
 import { appEvents } from './app-events';
 import { cloud } from './cloud';
 import { device } from './device';
@@ -31,7 +31,7 @@ const unknownInterface =
     console.warn(`wx.${failure.errMsg}`);
     if (name.endsWith('Sync')) throw new Error(failure.errMsg);
     if (/^(on|off)[A-Z]/.test(name)) return undefined;
-    if (!options?.fail && !options?.complete) return Promise.reject(failure);
+    if (!options?.fail && !options?.complete) return rejectWith(failure);
     options.fail?.(failure);
     options.complete?.(failure);
     return undefined;

@@ -54,7 +54,8 @@ const request = async (options: RequestOptions, abort: AbortController): Promise
   const inUrl = method === 'GET' && typeof data === 'object' && data !== null;
   const url = inUrl ? withQuery(options.url, data as Record<string, unknown>) : options.url;
   const isRaw = typeof data === 'string' || data instanceof ArrayBuffer;
-  const body = method === 'GET' || data == null ? undefined : isRaw ? data : JSON.stringify(data);
+  const body =
+    method === 'GET' || data === undefined || data === null ? undefined : isRaw ? data : JSON.stringify(data);
   const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...header };
   const response = await load(
     url,
@@ -102,7 +103,7 @@ const task = <Options extends object>(
     const started = asynchronous<Options>(phone, name, (given) => run(given, abort))({
       complete: nothing,
       ...options,
-    } as Options);
+    });
     void started;
     const events = ['ProgressUpdate', 'HeadersReceived', 'ChunkReceived'].flatMap((event) => [
       `on${event}`,

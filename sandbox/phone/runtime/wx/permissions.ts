@@ -16,7 +16,7 @@ const GRANTS = 'permissions';
 export interface Permissions {
   api: Api;
   /** Throws when the person has refused; what was never asked for is not refused. */
-  assertNotRefused(scope: string): void;
+  assertNotRefused: (scope: string) => void;
 }
 
 export const createPermissions = (phone: Phone): Permissions => {

@@ -27,11 +27,11 @@ interface PrivacyAnswer {
 /** WeChat's privacy flow: asked once, before the first interface that needs it. */
 export interface Privacy {
   api: Api;
-  isGuarded(name: string): boolean;
+  isGuarded: (name: string) => boolean;
   /** Resolves when the person has agreed; throws WeChat's failure when not. */
-  require(referrer: string): Promise<void>;
+  require: (referrer: string) => Promise<void>;
   /** A tap on `<button open-type="agreePrivacyAuthorization">`. */
-  buttonTapped(id: string): void;
+  buttonTapped: (id: string) => void;
 }
 
 export const createPrivacy = (phone: Phone): Privacy => {
