@@ -78,7 +78,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const urls = { sandbox: '', wechat: '' };
 
   const issuer = createIssuer({ dataDir, clock, demo, log });
-  const wechat = await createWeChat({
+  const wechat = createWeChat({
     dataDir,
     clock,
     demo,

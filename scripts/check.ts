@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { packNpm } from './npm-pack';
 import { glassEasel, nativeCompilersRun, styles, wcc, wcsc, type Finding } from './check/templates';
 
 const root = dirname(__dirname);
@@ -22,6 +23,18 @@ const files = (extension: string): string[] =>
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => file.endsWith(extension) && !file.includes('miniprogram_npm/'));
 
+/** The styles and what they import from npm: WeChat's compiler wants every file named. */
+const withImports = (known: string[]): string[] => {
+  const all = new Set(known);
+  for (const file of all) {
+    for (const [, target = ''] of readFileSync(join(phone, file), 'utf8').matchAll(/@import\s+['"]([^'"]+)['"]/g)) {
+      const path = target.startsWith('/') ? target.slice(1) : posix.join(posix.dirname(file), target);
+      if (existsSync(join(phone, path))) all.add(path);
+    }
+  }
+  return [...all];
+};
+
 const templates = (): Finding[] => {
   const [wxml, wxs, wxss] = [files('.wxml'), files('.wxs'), files('.wxss')];
   const everywhere = [...glassEasel(phone, wxml), ...styles(phone, wxss)];
@@ -29,10 +42,11 @@ const templates = (): Finding[] => {
     console.log(`left out on ${process.platform} ${process.arch}: wcc, wcsc`);
     return everywhere;
   }
-  return [...wcc(phone, wxml, wxs), ...wcsc(phone, wxss), ...everywhere];
+  return [...wcc(phone, wxml, wxs), ...wcsc(phone, withImports(wxss)), ...everywhere];
 };
 
 const check = async () => {
+  await packNpm();
   const findings = [
     ...templates(),
     ...(await types('tsconfig.json')),
