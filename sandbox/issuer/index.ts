@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Clock } from '../clock';
 import type { Demo } from '../demo';
 import { createApi } from './api';
@@ -26,6 +26,8 @@ export interface Issuer {
   app: Hono;
   /** What happens at the tax bureau; mounted at `/__sandbox/issuer`. */
   controlApp: Hono;
+  /** `listener` is awaited after the effect of each call and before its answer; answers the way to stop. */
+  onCall(listener: (path: string) => void | Promise<void>): () => void;
   /** Tells the address at which `app` is reached, for the links in its answers. */
   setBaseUrl(url: string): void;
   /** Takes the present data as what `reset` returns to, also after a restart. */
@@ -47,8 +49,20 @@ export const createIssuer = ({ dataDir, clock, demo, seed, log = () => {} }: Iss
   const snapshot = () => store.transaction(() => store.save());
   if (!store.hasSaved()) snapshot();
 
+  const listeners = new Set<(path: string) => void | Promise<void>>();
+  const app = new Hono();
+  app.use('*', async (c, next) => {
+    await next();
+    for (const listener of listeners) await listener(c.req.path);
+  });
+  app.route('/', createApi({ merchants, issuing, files, authenticate, baseUrl: () => baseUrl, log }));
+
   return {
-    app: createApi({ merchants, issuing, files, authenticate, baseUrl: () => baseUrl, log }),
+    app,
+    onCall: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     controlApp: createControl(merchants, issuing),
     setBaseUrl: (url) => {
       baseUrl = url.replace(/\/+$/, '');

@@ -8,6 +8,8 @@ import { builtFunctions } from './built-functions';
 
 const root = join(__dirname, '../..');
 const DAY = 86_400;
+const IDLE_MS = 2000;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export type BuyerAction = keyof BuyerInput & keyof BuyerOutput;
 
@@ -32,12 +34,16 @@ export interface Flow {
   /** A person confirms on WeChat's page; waits until pushes are delivered. */
   authorize(orderId: string, more?: object): Promise<void>;
   decline(orderId: string): Promise<void>;
+  /** Waits until what was pushed is worked on and no outward step is due; not for ever. */
+  idle(): Promise<void>;
   advance(seconds: number): Promise<void>;
   cards(openid: string): Promise<Record<string, unknown>[]>;
   /** How often WeChat was called at a path. */
   calls(path: string): Promise<number>;
   /** Every document of a collection, as an operator sees it. */
   documents<T>(collection: string): Promise<T[]>;
+  /** Writes a document as an operator could. */
+  write(collection: string, document: { _id: string; [field: string]: unknown }): Promise<void>;
   /** Lets time pass, with timers and looks of the phone, until nothing of the application moves by itself. */
   settle(openid: string, applicationId: string): Promise<BuyerOutput['applications.get']>;
   close(): Promise<void>;
@@ -123,10 +129,21 @@ export const startFlow = async (): Promise<Flow> => {
     authorize: async (orderId, more = {}) => {
       await control('authorize', { order_id: orderId, openid: flow.buyer(), ...more });
       await sandbox.wechat.drain();
+      await flow.idle();
     },
     decline: async (orderId) => {
       await control('decline', { order_id: orderId, openid: flow.buyer() });
       await sandbox.wechat.drain();
+      await flow.idle();
+    },
+    idle: async () => {
+      for (const until = Date.now() + IDLE_MS; Date.now() < until; await pause(25)) {
+        const now = Math.floor(sandbox.clock.now() / 1000);
+        const events = await flow.documents<{ state: string }>('events');
+        const rows = await flow.documents<{ state: string; dueAt: number; leaseUntil: number }>('outbox');
+        const busy = rows.some(({ state, dueAt, leaseUntil }) => state === 'due' && (dueAt <= now || leaseUntil > now));
+        if (!busy && events.every(({ state }) => state !== 'received')) return;
+      }
     },
     advance: (seconds) => sandbox.clock.advance(seconds),
     cards: async (openid) => (await read(`${sandbox.wechatUrl}/__sandbox/cards?openid=${openid}`)) as Record<string, unknown>[],
@@ -138,6 +155,10 @@ export const startFlow = async (): Promise<Flow> => {
       const query = { action: 'database.getDocument', collectionName: collection, queryType: 'WHERE', query: '{}', limit: 1000 };
       const answer = (await send(`${sandbox.url}/admin`, 'POST', query)) as { data: { list: string[] } };
       return answer.data.list.map((text) => EJSON.parse(text) as T);
+    },
+    write: async (collection, document) => {
+      const data = [EJSON.stringify(document, { relaxed: false })];
+      await send(`${sandbox.url}/admin`, 'POST', { action: 'database.insertDocument', collectionName: collection, data });
     },
     settle: async (openid, applicationId) => {
       for (let look = 0; look < 60; look += 1) {

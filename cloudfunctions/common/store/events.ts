@@ -13,10 +13,18 @@ export const receivedEvents = (most: number): Promise<EventRecord[]> =>
   events().find({ state: 'received' }, { orderBy: [['receivedAt', 'asc']], limit: most });
 
 /** Closes an event; answers false when somebody else has closed it before. */
-export const settleEvent = async (id: string, state: 'applied' | 'parked', reason?: string): Promise<boolean> => {
+export const settleEvent = async (
+  id: string,
+  state: 'applied' | 'parked',
+  why: Pick<EventRecord, 'reason' | 'cardRef'> = {},
+): Promise<boolean> => {
   const open: Conditions<EventRecord> = { _id: id, state: 'received' };
-  return (await events().updateWhere(open, { state, ...(reason && { reason }) })) > 0;
+  return (await events().updateWhere(open, { state, ...why })) > 0;
 };
+
+/** Events of a card that meant nothing until now are worked on again. */
+export const reopenEvents = (cardRef: string): Promise<number> =>
+  events().updateWhere({ cardRef, state: 'parked' }, { state: 'received' });
 
 /** Takes the person out of the events of an order. */
 export const forgetSender = async (orderId: string): Promise<void> => {

@@ -187,6 +187,8 @@ export interface EventRecord {
   event: string;
   orderId?: string;
   createTime: UnixSeconds;
+  /** The card that it speaks of, while no application is known to have it. */
+  cardRef?: string;
   /** The fields as they came, as text. */
   fields: Record<string, string>;
   state: 'received' | 'applied' | 'parked';

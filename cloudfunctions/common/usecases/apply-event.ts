@@ -8,7 +8,7 @@ import { rememberCode } from './learn-card';
 import { moveApplication } from './move-application';
 
 /** What an event came to: the application that it moved, or why it moved none. */
-type Result = { applicationId: string } | { reason: string };
+type Result = { applicationId: string } | { reason: string; cardRef?: string };
 
 /** Section 12 of the contract names several accounts that may be told; all of them are the merchant's. */
 const isOurs = async (ports: Ports, { appid }: EventRecord, { merchantId }: ApplicationRecord): Promise<boolean> => {
@@ -45,7 +45,7 @@ const findByCard = async (ports: Ports, { cardId, code, openid }: PushFacts & { 
 
 const applyCardStatus = async (ports: Ports, event: EventRecord, facts: PushFacts & { kind: 'card_status' }): Promise<Result> => {
   const application = await findByCard(ports, facts);
-  if (!application) return { reason: 'unknown_card' };
+  if (!application) return { reason: 'unknown_card', cardRef: `${facts.cardId}:${facts.code}` };
   if (!(await isOurs(ports, event, application))) return { reason: 'foreign_account' };
   await rememberCode(ports, application._id, facts.code);
   await ports.transact(async (tx) => {
@@ -77,7 +77,10 @@ export const applyEvent = async (
       : facts.kind === 'card_status'
         ? await applyCardStatus(ports, event, facts)
         : { reason: 'not_ours' };
-  const applied = 'applicationId' in result;
-  await ports.events.settleEvent(eventId, applied ? 'applied' : 'parked', applied ? undefined : result.reason);
-  return applied ? { applied, applicationId: result.applicationId } : { applied, reason: result.reason };
+  if ('applicationId' in result) {
+    await ports.events.settleEvent(eventId, 'applied');
+    return { applied: true, applicationId: result.applicationId };
+  }
+  await ports.events.settleEvent(eventId, 'parked', result);
+  return { applied: false, reason: result.reason };
 };

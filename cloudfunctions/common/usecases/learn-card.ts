@@ -10,13 +10,15 @@ import { viewApplication } from './view-application';
 /** Whether the card lies in the pack and only its code is missing, because the answer of the insert was lost. */
 const lacksCode = ({ card }: ApplicationRecord) => card.state === 'inserted' && card.code === undefined;
 
-/** Writes down the code of a card; a code that is known stays. */
-export const rememberCode = (ports: Ports, applicationId: string, code: string) =>
-  moveApplication(ports, applicationId, (current, now) => {
+/** Writes down the code of a card; a code that is known stays. What was said of the card meanwhile is heard now. */
+export const rememberCode = async (ports: Ports, applicationId: string, code: string): Promise<void> => {
+  const known = await moveApplication(ports, applicationId, (current, now) => {
     if (!lacksCode(current)) return undefined;
     const learned = { ...current, cardRef: `${current.card.cardId ?? ''}:${code}`, card: { ...current.card, code } };
     return noted(learned, now, { code: 'card_code_learned', text: '已找到卡包中的发票', tone: 'done', by: 'wechat' });
   });
+  if (known?.cardRef) await ports.events.reopenEvents(known.cardRef);
+};
 
 /** The codes of chosen cards of this template that belong to no other application. */
 const unclaimedCodes = async (ports: Ports, { card, platformAppid: appid }: ApplicationRecord, chosen: BuyerInput['cards.learn']['cards']) => {

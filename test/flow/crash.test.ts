@@ -1,0 +1,103 @@
+import type { ApplicationRecord, EventRecord, InvoiceRecord, OrderRecord, OutboxRecord } from '../../cloudfunctions/common/store/records';
+import type { BuyerOutput } from '../../contract/buyer';
+import { company, startFlow, type Flow } from '../support/sandbox';
+
+let flow: Flow;
+let me: string;
+let orderNo: string;
+beforeAll(async () => {
+  flow = await startFlow();
+  me = flow.buyer();
+  orderNo = await flow.putOrder();
+  await flow.sandbox.snapshot();
+}, 60_000);
+afterAll(() => flow.close());
+
+/** What a person does whose app shows an error: the same thing again. */
+const insistently = async <T>(act: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
+  }
+};
+
+/** Outward steps that are not done and events that are not worked on. */
+const openEnds = async () => [
+  ...(await flow.documents<OutboxRecord>('outbox')).filter(({ state }) => state !== 'done'),
+  ...(await flow.documents<EventRecord>('events')).filter(({ state }) => state !== 'applied'),
+];
+
+/** The whole way, from the tap to the card pack, whatever breaks underneath. */
+const walk = async (): Promise<string> => {
+  const created = await insistently(() =>
+    flow.ask(me, 'applications.create', { requestId: 'the-one', orderNos: [orderNo], title: company }),
+  );
+  const { orderId, applicationId } = created;
+  await flow.control('authorize', { order_id: orderId, openid: me });
+  let view: BuyerOutput['applications.get'] | undefined;
+  for (let look = 0; !view || (look < 12 && view.refreshAfter !== undefined); look += 1) {
+    view = await insistently(() => flow.ask(me, 'applications.refresh', { applicationId }));
+    await flow.advance(look < 2 ? 5 : 80);
+  }
+  for (let looks = 0; looks < 6 && (await openEnds()).length > 0; looks += 1) await flow.advance(80);
+  return applicationId;
+};
+
+/** What must have been among the steps, or the test looked elsewhere. */
+const theWay = [
+  'commit orders,applications,outbox',
+  '/cgi-bin/stable_token',
+  '/card/invoice/getauthurl',
+  'commit applications,outbox',
+  '/issuer/v1/invoices',
+  'commit invoices,applications,outbox,orders',
+  '/card/invoice/platform/createcard',
+  '/card/invoice/platform/setpdf',
+  '/card/invoice/insert',
+  'commit applications',
+];
+
+/** Calls `strike` after each committed write and each call upstream, before its answer. */
+const afterEach = (strike: (what: string) => unknown): (() => void) => {
+  const stops = [
+    flow.sandbox.cloudbase.onWrite(({ op, collections }) => strike(`${op} ${collections.join()}`)),
+    flow.sandbox.wechat.onCall(async ({ path }) => void (await strike(path))),
+    flow.sandbox.issuer.onCall(async (path) => void (await strike(path))),
+  ];
+  return () => stops.forEach((stop) => stop());
+};
+
+const expectDelivered = async (applicationId: string): Promise<void> => {
+  const applications = await flow.documents<ApplicationRecord>('applications');
+  expect(applications.map(({ _id }) => _id)).toEqual([applicationId]);
+  expect(applications[0]).toMatchObject({ authorization: { state: 'authorized' }, issuing: { state: 'issued' }, card: { state: 'inserted' } });
+  expect(await flow.documents<InvoiceRecord>('invoices')).toHaveLength(1);
+  expect(await flow.cards(me)).toHaveLength(1);
+  expect(await flow.documents<OrderRecord>('orders')).toMatchObject([{ hold: 'invoiced', attempts: 1, applicationId }]);
+  expect(await openEnds()).toEqual([]);
+};
+
+test('after every single write and every single call the functions may die, and one invoice and one card come out of it', async () => {
+  // The walk in which nobody died any more is the whole way undisturbed: all steps have had their turn.
+  for (let n = 1, died = true; died; n += 1) {
+    await flow.control('reset', {});
+    died = false;
+    const steps: string[] = [];
+    const stop = afterEach(async (what) => {
+      if (steps.push(what) !== n) return;
+      died = true;
+      await flow.sandbox.cloudbase.killInstances();
+    });
+    const applicationId = await walk();
+    stop();
+    try {
+      await expectDelivered(applicationId);
+    } catch (error) {
+      throw new Error(`died after step ${n}, ${steps[n - 1]}: ${error instanceof Error ? error.message : ''}`);
+    }
+    if (!died) expect(steps).toEqual(expect.arrayContaining(theWay));
+  }
+}, 600_000);
