@@ -35,7 +35,9 @@ export const authUrl = async (): Promise<Figure[]> => {
     const openid = sandbox.demo.people[0]?.openid ?? '';
     const apply = async (orderNo: string) => {
       const body = { action: 'applications.create', orderNos: [orderNo], title: { kind: 'personal', name: '小林' } };
-      const answer = (await postJson(`${sandbox.url}/functions/buyer`, body, { 'x-sandbox-openid': openid })) as Envelope<object>;
+      const answer = (await postJson(`${sandbox.url}/functions/buyer`, body, {
+        'x-sandbox-openid': openid,
+      })) as Envelope<object>;
       if (!answer.ok) throw new Error(`${answer.error.code} ${answer.error.hint}`);
     };
     for (const orderNo of orderNos.splice(0, 3)) await apply(orderNo);
@@ -47,7 +49,9 @@ export const authUrl = async (): Promise<Figure[]> => {
       appid: account?.appid,
       secret: account?.secret,
     })) as { access_token: string };
-    const ticket = ((await upstream(`/cgi-bin/ticket/getticket?access_token=${token}&type=wx_card`, {})) as { ticket: string }).ticket;
+    const ticket = (
+      (await upstream(`/cgi-bin/ticket/getticket?access_token=${token}&type=wx_card`, {})) as { ticket: string }
+    ).ticket;
     const bare = (index: number) =>
       upstream(`/card/invoice/getauthurl?access_token=${token}`, {
         s_pappid: sandbox.demo.merchants[0]?.s_pappid,

@@ -12,7 +12,12 @@ export const benchSandbox = async (): Promise<Sandbox> => {
   return sandbox;
 };
 
-export const postJson = async (url: string, body: object, headers: Record<string, string> = {}, method = 'POST'): Promise<unknown> => {
+export const postJson = async (
+  url: string,
+  body: object,
+  headers: Record<string, string> = {},
+  method = 'POST',
+): Promise<unknown> => {
   const answer = await fetch(url, {
     method,
     headers: { 'content-type': 'application/json', ...headers },

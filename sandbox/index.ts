@@ -95,6 +95,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     functionsDir,
     collectionsFile: join(root, 'cloudfunctions/collections.json'),
     routesFile: join(root, 'cloudfunctions/routes.json'),
+    cloudbasercFile: join(root, 'cloudbaserc.json'),
     appid: demo.accounts.find(({ kind }) => kind === 'miniprogram')?.appid ?? '',
     functionEnv: (name) => functionEnv(name, demo, urls),
     unionidOf: (openid) => demo.people.find((person) => person.openid === openid)?.unionid,
@@ -106,7 +107,10 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const main = new Hono();
   main.get('/healthz', (c) => (ready ? c.json({ ok: true }) : c.json({ ok: false }, 503)));
   main.route('/', cloudbase.app);
-  const phone = options.phone === false ? undefined : await createPhone({ root, clock, demo, watch: options.watch ?? false, wechatUrl: () => urls.wechat, log });
+  const phone =
+    options.phone === false
+      ? undefined
+      : await createPhone({ root, clock, demo, watch: options.watch ?? false, wechatUrl: () => urls.wechat, log });
   if (phone) main.route('/', phone.app);
 
   const upstream = new Hono();
@@ -114,7 +118,9 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   upstream.route('/__sandbox/issuer', issuer.controlApp);
   upstream.get('/__sandbox/people', (c) => {
     c.header('Access-Control-Allow-Origin', '*');
-    return c.json(demo.people.map(({ openid, name, role, merchant, company }) => ({ openid, name, role, merchant, company })));
+    return c.json(
+      demo.people.map(({ openid, name, role, merchant, company }) => ({ openid, name, role, merchant, company })),
+    );
   });
   upstream.route('/', wechat.app);
 
@@ -136,8 +142,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     issuer,
     snapshot: async () => {
       cloudbase.snapshot();
-    await wechat.snapshot();
-    issuer.snapshot();
+      await wechat.snapshot();
+      issuer.snapshot();
     },
     reset: () => wechat.reset(),
     ready: () => {
@@ -153,13 +159,22 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   };
 };
 
-const isFields = (value: unknown): value is Record<string, { value: string }> => typeof value === 'object' && value !== null;
+const isFields = (value: unknown): value is Record<string, { value: string }> =>
+  typeof value === 'object' && value !== null;
 
 /** What `cloud.openapi` reaches of WeChat: subscribe messages. */
-const sendMessage = async (wechat: WeChat, api: string, data: Record<string, unknown>, appid: string): Promise<object> => {
+const sendMessage = async (
+  wechat: WeChat,
+  api: string,
+  data: Record<string, unknown>,
+  appid: string,
+): Promise<object> => {
   if (api !== 'subscribeMessage.send') throw new Error(`${api} is not simulated`);
   const { touser, page, data: fields } = data;
   if (typeof touser !== 'string' || !isFields(fields)) return { errcode: 47003, errmsg: 'argument invalid' };
-  const known = await wechat.deliverSubscribeMessage(appid, touser, { data: fields, ...(typeof page === 'string' && { page }) });
+  const known = await wechat.deliverSubscribeMessage(appid, touser, {
+    data: fields,
+    ...(typeof page === 'string' && { page }),
+  });
   return known ? { errcode: 0, errmsg: 'ok' } : { errcode: 40003, errmsg: 'invalid openid' };
 };

@@ -20,7 +20,12 @@ const issuers = (demo: Demo, { wechat }: Urls) =>
   Object.fromEntries(
     demo.merchants.map(({ id }) => [
       id,
-      { adapter: 'sandbox', baseUrl: `${wechat}/issuer`, key: `sandbox-issuer-${id}`, secret: `sandbox-issuer-secret-${id}` },
+      {
+        adapter: 'sandbox',
+        baseUrl: `${wechat}/issuer`,
+        key: `sandbox-issuer-${id}`,
+        secret: `sandbox-issuer-secret-${id}`,
+      },
     ]),
   );
 

@@ -9,7 +9,11 @@ const apart = join(root, 'scripts/devtools');
 const installApart = () => {
   const [lock, done] = [join(apart, 'package-lock.json'), join(apart, 'node_modules/.package-lock.json')];
   if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return;
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: apart, stdio: 'inherit', shell: process.platform === 'win32' });
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: apart,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (npm.status !== 0) process.exit(npm.status ?? 1);
 };
 
@@ -38,5 +42,7 @@ const settings = () => {
 
 installApart();
 settings();
-const compile = spawnSync(process.execPath, [join(apart, 'compile.cjs'), root, ...process.argv.slice(2)], { stdio: 'inherit' });
+const compile = spawnSync(process.execPath, [join(apart, 'compile.cjs'), root, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 process.exitCode = compile.status ?? 1;

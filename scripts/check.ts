@@ -55,7 +55,9 @@ const check = async () => {
     ...(await run('lint', '../node_modules/eslint/bin/eslint.js', ['.'])),
   ];
   for (const { check: name, text } of findings) console.error(`✖ ${name}\n${text}\n`);
-  console.log(findings.length ? `${findings.length} checks failed` : 'types, lint, templates and styles: nothing to say');
+  console.log(
+    findings.length ? `${findings.length} checks failed` : 'types, lint, templates and styles: nothing to say',
+  );
   process.exitCode = findings.length ? 1 : 0;
 };
 

@@ -24,7 +24,8 @@ const post = async (url: string, body: object, headers: Record<string, string> =
 };
 
 const unwrap = <T>(envelope: Envelope<T>, what: string): T => {
-  if (!envelope.ok) throw new Error(`${what}: ${envelope.error.code} ${envelope.error.message} (${envelope.error.hint})`);
+  if (!envelope.ok)
+    throw new Error(`${what}: ${envelope.error.code} ${envelope.error.message} (${envelope.error.hint})`);
   return envelope.data;
 };
 
@@ -54,7 +55,10 @@ const doors = (sandbox: Sandbox) => {
   };
   const as =
     (openid: string) =>
-    async <A extends keyof BuyerInput & keyof BuyerOutput>(action: A, input: BuyerInput[A]): Promise<BuyerOutput[A]> => {
+    async <A extends keyof BuyerInput & keyof BuyerOutput>(
+      action: A,
+      input: BuyerInput[A],
+    ): Promise<BuyerOutput[A]> => {
       const answer = await post(`${sandbox.url}/functions/buyer`, { ...input, action }, { 'x-sandbox-openid': openid });
       return unwrap(answer as Envelope<BuyerOutput[A]>, action);
     };
@@ -81,55 +85,74 @@ const finished = ({ issuing, card, merchant }: ApplicationView, sandbox: Sandbox
   return issuing === 'failed' || (issuing === 'issued' && (!inserts || card === 'inserted' || card === 'failed'));
 };
 
-/** Lets the sandbox's clock run until the application has come to its end. */
-const settle = async (sandbox: Sandbox, openid: string, applicationId: string) => {
-  const call = doors(sandbox).as(openid);
+interface Started {
+  openid: string;
+  applicationId: string;
+}
+
+/** Lets the sandbox's clock run until these applications have come to their end. */
+const settle = async (sandbox: Sandbox, started: Started[]) => {
+  const { as } = doors(sandbox);
+  let open = started;
   for (let step = 0; step < 60; step += 1) {
-    const view = await call('applications.refresh', { applicationId });
-    if (finished(view, sandbox)) return;
+    const ended = await Promise.all(
+      open.map(async ({ openid, applicationId }) =>
+        finished(await as(openid)('applications.refresh', { applicationId }), sandbox),
+      ),
+    );
+    open = open.filter((_, index) => !ended[index]);
+    if (open.length === 0) return;
     await sandbox.clock.advance(2);
   }
-  throw new Error(`the demo's application ${applicationId} does not come to an end`);
+  throw new Error(
+    `applications of the demo do not come to an end: ${open.map(({ applicationId }) => applicationId).join()}`,
+  );
 };
 
-const apply = async (sandbox: Sandbox, { buyer, orderNos, title, ending }: DemoApplication) => {
-  const { as, control, operator } = doors(sandbox);
+/** Applies as the buyer would, and goes as far as the buyer alone can; the rest is `settle`'s. */
+const start = async (sandbox: Sandbox, { buyer, orderNos, title, ending }: DemoApplication): Promise<Started[]> => {
+  const { as, control } = doors(sandbox);
   const { openid = '' } = sandbox.demo.people[buyer] ?? {};
-  const call = as(openid);
-  const created = await call('applications.create', { orderNos, title, requestId: `demo-${orderNos[0]}` });
-  const { applicationId, orderId } = created;
-  const authorize = async () => {
-    await control('authorize', { order_id: orderId, openid });
-    await settle(sandbox, openid, applicationId);
-  };
+  const requestId = `demo-${orderNos[0]}`;
+  const { applicationId, orderId } = await as(openid)('applications.create', { orderNos, title, requestId });
+  if (ending === 'waiting') return [];
+  if (ending === 'withdrawn') {
+    await as(openid)('applications.withdraw', { applicationId });
+    return [];
+  }
+  if (ending === 'declined') {
+    await control('decline', { order_id: orderId });
+    return [];
+  }
+  await control('authorize', { order_id: orderId, openid });
+  return [{ openid, applicationId }];
+};
 
+/** Endings that need WeChat or the issuer to behave in a special way, one application at a time. */
+const special = async (sandbox: Sandbox, application: DemoApplication) => {
+  const { control, operator } = doors(sandbox);
   const cafe = sandbox.demo.merchants.find(({ id }) => id === 'm-cafe');
-  switch (ending) {
-    case 'waiting':
-      return;
-    case 'withdrawn':
-      await call('applications.withdraw', { applicationId });
-      return;
-    case 'declined':
-      await control('decline', { order_id: orderId });
-      return;
+  if (!cafe) throw new Error('demo.json has lost m-cafe');
+  const cards = (digitalCards: number) => control('account', { appid: cafe.appids.platform, digitalCards });
+  const lead = async () => settle(sandbox, await start(sandbox, application));
+  switch (application.ending) {
     case 'issue_failed':
-      await control('issuer', { do: 'fail_next', merchant: 'm-cafe', code: 'risk_blocked' });
-      return authorize();
+      await control('issuer', { do: 'fail_next', merchant: cafe.id, code: 'risk_blocked' });
+      return lead();
     case 'card_refused':
-      await control('account', { appid: cafe?.appids.platform, digitalCards: 72_040 });
-      await authorize();
-      await control('account', { appid: cafe?.appids.platform, digitalCards: 0 });
-      return;
+      await cards(72_040);
+      await lead();
+      return cards(0);
     case 'classic':
-      if (cafe) await operator(profile(cafe, 'classic'));
-      await authorize();
-      if (cafe) await operator(profile(cafe));
-      return;
+      await operator(profile(cafe, 'classic'));
+      await lead();
+      return operator(profile(cafe));
     default:
-      return authorize();
+      throw new Error(`${application.ending} is nothing special`);
   }
 };
+
+const isSpecial = ({ ending }: DemoApplication) => ['issue_failed', 'card_refused', 'classic'].includes(ending);
 
 /** Sets the demo's merchants up through the operator's door. */
 export const writeMerchants = async (sandbox: Sandbox): Promise<void> => {
@@ -146,7 +169,11 @@ export const writeDemo = async (sandbox: Sandbox, dataDir: string): Promise<void
   if (marker && existsSync(marker)) return;
   await writeMerchants(sandbox);
   await Promise.all(demoOrders.map((order) => putOrder(sandbox, order)));
-  for (const application of demoApplications) await apply(sandbox, application);
+  const started = await Promise.all(
+    demoApplications.filter((one) => !isSpecial(one)).map((application) => start(sandbox, application)),
+  );
+  await settle(sandbox, started.flat());
+  for (const application of demoApplications.filter(isSpecial)) await special(sandbox, application);
   await sandbox.wechat.drain();
   await sandbox.snapshot();
   if (!marker) return;

@@ -4,7 +4,8 @@ import { exitCodeOf, importOrders, type ImportResult } from './orders/import';
 const SHOWN = 20;
 
 const say = ({ bad }: ImportResult): void => {
-  for (const { line, column, reason } of bad.slice(0, SHOWN)) console.log(`第 ${line} 行${column && `「${column}」`}：${reason}`);
+  for (const { line, column, reason } of bad.slice(0, SHOWN))
+    console.log(`第 ${line} 行${column && `「${column}」`}：${reason}`);
   if (bad.length > SHOWN) console.log(`……另有 ${bad.length - SHOWN} 行有误，见最后一行`);
 };
 

@@ -44,6 +44,10 @@ const start = async () => {
 };
 
 start().catch((error: unknown) => {
-  console.error(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' ? `${error.message}: set PORT and WECHAT_PORT to free ports` : error);
+  console.error(
+    error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+      ? `${error.message}: set PORT and WECHAT_PORT to free ports`
+      : error,
+  );
   process.exit(1);
 });

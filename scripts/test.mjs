@@ -12,7 +12,14 @@ const given = process.argv.slice(2);
 const projects = given.includes('--selectProjects') ? [] : ['--selectProjects', 'node', 'pages'];
 const jest = spawn(
   process.execPath,
-  [join(root, 'node_modules/jest/bin/jest.js'), ...given, ...projects, '--json', `--outputFile=${report}`, '--silent=false'],
+  [
+    join(root, 'node_modules/jest/bin/jest.js'),
+    ...given,
+    ...projects,
+    '--json',
+    `--outputFile=${report}`,
+    '--silent=false',
+  ],
   { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, TZ: 'Asia/Shanghai' } },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => jest.kill(signal));

@@ -52,7 +52,10 @@ export const buildFunctions = async (root: string, outDir = join(root, 'dist/clo
         logLevel: 'error',
         plugins: [withoutUnusedParts],
       });
-      writeFileSync(join(target, 'package.json'), `${JSON.stringify({ name, version: '1.0.0', main: 'index.js' }, null, 2)}\n`);
+      writeFileSync(
+        join(target, 'package.json'),
+        `${JSON.stringify({ name, version: '1.0.0', main: 'index.js' }, null, 2)}\n`,
+      );
       const config = join(source, 'config.json');
       if (existsSync(config)) cpSync(config, join(target, 'config.json'));
     }),

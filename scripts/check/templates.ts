@@ -41,7 +41,8 @@ export const wcc = (cwd: string, wxml: string[], wxs: string[]): Finding[] =>
   runNative('wcc', cwd, ['-d', '-cc', '0', ...wxml, ...wxs, '-gn', '$gwx']);
 
 /** WeChat's style compiler over every wxss. */
-export const wcsc = (cwd: string, wxss: string[]): Finding[] => runNative('wcsc', cwd, ['-db', '-pc', String(wxss.length), ...wxss]);
+export const wcsc = (cwd: string, wxss: string[]): Finding[] =>
+  runNative('wcsc', cwd, ['-db', '-pc', String(wxss.length), ...wxss.map((file) => `./${file}`)]);
 
 /** A warning of glass-easel's compiler, whose typings say `any`. */
 interface Warning {
@@ -54,7 +55,10 @@ export const glassEasel = (cwd: string, wxml: string[]): Finding[] => {
   const group = new TmplGroup();
   const findings = wxml.flatMap((file) => {
     const warnings = group.addTmpl(file.replace(/\.wxml$/, ''), readFileSync(join(cwd, file), 'utf8')) as Warning[];
-    return warnings.map(({ message, startLine }) => ({ check: 'glass-easel', text: `${file}:${startLine + 1} ${message}` }));
+    return warnings.map(({ message, startLine }) => ({
+      check: 'glass-easel',
+      text: `${file}:${startLine + 1} ${message}`,
+    }));
   });
   group.free();
   return findings;

@@ -1,7 +1,8 @@
 import type { Title } from '../../contract/buyer';
 
 /** How far the demo leads an application. */
-export type Ending = 'waiting' | 'withdrawn' | 'declined' | 'issued' | 'card_refused' | 'issuing' | 'issue_failed' | 'classic';
+export type Ending =
+  'waiting' | 'withdrawn' | 'declined' | 'issued' | 'card_refused' | 'issuing' | 'issue_failed' | 'classic';
 
 export interface DemoApplication {
   buyer: 0 | 1 | 2;

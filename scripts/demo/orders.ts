@@ -17,7 +17,12 @@ export interface DemoOrder {
   lines?: Line[];
 }
 
-const meal = (gross: number): Line => ({ name: '*餐饮服务*餐饮服务', taxCode: '3070401000000000000', gross, rate: '6%' });
+const meal = (gross: number): Line => ({
+  name: '*餐饮服务*餐饮服务',
+  taxCode: '3070401000000000000',
+  gross,
+  rate: '6%',
+});
 const goods = (name: string, taxCode: string, gross: number, quantity: string, unit: string, rate = '13%'): Line => ({
   name,
   taxCode,
@@ -27,7 +32,14 @@ const goods = (name: string, taxCode: string, gross: number, quantity: string, u
   rate,
 });
 
-const cafe = (orderNo: string, buyer: 0 | 1 | 2, daysAgo: number, paid: number, summary: string, rest: Partial<DemoOrder> = {}): DemoOrder => ({
+const cafe = (
+  orderNo: string,
+  buyer: 0 | 1 | 2,
+  daysAgo: number,
+  paid: number,
+  summary: string,
+  rest: Partial<DemoOrder> = {},
+): DemoOrder => ({
   merchant: 'm-cafe',
   orderNo,
   buyer,
@@ -38,7 +50,14 @@ const cafe = (orderNo: string, buyer: 0 | 1 | 2, daysAgo: number, paid: number, 
   ...rest,
 });
 
-const mall = (orderNo: string, buyer: 0 | 1 | 2, daysAgo: number, summary: string, lines: Line[], rest: Partial<DemoOrder> = {}): DemoOrder => ({
+const mall = (
+  orderNo: string,
+  buyer: 0 | 1 | 2,
+  daysAgo: number,
+  summary: string,
+  lines: Line[],
+  rest: Partial<DemoOrder> = {},
+): DemoOrder => ({
   merchant: 'm-mall',
   orderNo,
   buyer,
@@ -87,6 +106,21 @@ export const demoOrders: DemoOrder[] = [
   mall('MALL2026110200064', 2, 19, '保温杯 ×2', [cup(25_800, '2')]),
   mall('MALL2026110100009', 2, 20, '明前龙井 ×4', [tea(79_600, '4')]),
   // Nobody's yet: for the receipt's code, or number, amount and phone.
-  { merchant: 'm-cafe', orderNo: 'CAFE-20261121-0088', daysAgo: 0, status: 'paid', paid: 5800, summary: '扫小票试试这一单' },
-  { merchant: 'm-mall', orderNo: 'MALL2026112100555', daysAgo: 0, status: 'paid', paid: 6800, summary: '城市手绘地图', lines: [book(6800)] },
+  {
+    merchant: 'm-cafe',
+    orderNo: 'CAFE-20261121-0088',
+    daysAgo: 0,
+    status: 'paid',
+    paid: 5800,
+    summary: '扫小票试试这一单',
+  },
+  {
+    merchant: 'm-mall',
+    orderNo: 'MALL2026112100555',
+    daysAgo: 0,
+    status: 'paid',
+    paid: 6800,
+    summary: '城市手绘地图',
+    lines: [book(6800)],
+  },
 ];

@@ -6,7 +6,8 @@ const ci = require('miniprogram-ci');
 
 const [root, listTo] = process.argv.slice(2);
 
-const packagesOf = (appJson) => (appJson.subPackages ?? appJson.subpackages ?? []).map(({ root: folder }) => folder.replace(/\/?$/, '/'));
+const packagesOf = (appJson) =>
+  (appJson.subPackages ?? appJson.subpackages ?? []).map(({ root: folder }) => folder.replace(/\/?$/, '/'));
 
 /** A packed require that leads to no packed file would fail on the phone only. */
 const strayRequires = (files) => {
@@ -30,7 +31,13 @@ const main = async () => {
     attr: async () => ci.DefaultProjectAttr,
     ignores: ['node_modules/**/*'],
   });
-  const files = await ci.getCompiledResult({ project, version: '0', desc: '', setting: { useProjectConfig: true }, onProgressUpdate: () => {} });
+  const files = await ci.getCompiledResult({
+    project,
+    version: '0',
+    desc: '',
+    setting: { useProjectConfig: true },
+    onProgressUpdate: () => {},
+  });
   const findings = strayRequires(files);
 
   const folders = packagesOf(JSON.parse(String(files['app.json'])));
@@ -49,9 +56,20 @@ const main = async () => {
     console.log(`${success ? '✔' : '✖'} ${name} ${text ?? ''}`);
     if (!success) findings.push(`quality: ${name} ${text ?? ''} ${JSON.stringify(detail ?? '').slice(0, 600)}`);
   }
-  if (listTo) fs.writeFileSync(listTo, JSON.stringify({ sizes, files: Object.fromEntries(Object.entries(files).map(([name, content]) => [name, content.length])) }));
+  if (listTo)
+    fs.writeFileSync(
+      listTo,
+      JSON.stringify({
+        sizes,
+        files: Object.fromEntries(Object.entries(files).map(([name, content]) => [name, content.length])),
+      }),
+    );
   for (const finding of findings) console.error(`✖ ${finding}`);
-  console.log(findings.length ? `${findings.length} findings` : `${Object.keys(files).length} files compiled and packed as DevTools would`);
+  console.log(
+    findings.length
+      ? `${findings.length} findings`
+      : `${Object.keys(files).length} files compiled and packed as DevTools would`,
+  );
   // Its workers would stay alive.
   process.exit(findings.length ? 1 : 0);
 };

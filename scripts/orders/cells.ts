@@ -65,10 +65,17 @@ export const timeIn = (cell: string): UnixSeconds => {
   const bad = () => new BadCell(`${shown(text)} 不是时间，应如 2026-10-05 12:30:00`);
   const match = COMPACT_TIME.exec(text) ?? TIME.exec(text);
   if (!match) throw bad();
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((part) => Number(part ?? 0));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   const exists =
-    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60 && year >= 2000;
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60 &&
+    year >= 2000;
   if (!exists) throw bad();
   const parsed = v.safeParse(UnixSeconds, date.getTime() / 1000 - offsetMinutes(match[7]) * 60);
   if (!parsed.success) throw bad();
@@ -84,7 +91,9 @@ const statusWords: Record<OrderStatus, string> = {
   closed: '交易关闭 已关闭 关闭 已取消 取消 closed cancelled canceled 已作废',
 };
 const statuses = new Map(
-  Object.entries(statusWords).flatMap(([status, words]) => words.split(' ').map((word) => [word, status as OrderStatus])),
+  Object.entries(statusWords).flatMap(([status, words]) =>
+    words.split(' ').map((word) => [word, status as OrderStatus]),
+  ),
 );
 
 export const PARTLY_REFUNDED = ['部分退款', 'partially refunded', 'partially_refunded'];
@@ -112,6 +121,8 @@ export const phoneLast4In = (cell: string): string => {
 
 /** What was bought, on one line and at most 200 characters. */
 export const summaryIn = (cell: string): string => {
-  const text = plain(cell).replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  const text = plain(cell)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
   return text.length > 200 ? `${text.slice(0, 198).replace(/[\ud800-\udbff]$/, '')}…` : text;
 };

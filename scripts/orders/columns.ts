@@ -7,12 +7,32 @@ export type Field = 'orderNo' | 'item' | 'amount' | 'paidAt' | 'status' | 'refun
 const headings: Record<Field, string[]> = {
   orderNo: ['orderNo', '订单号', '订单编号', 'Order No', 'Order Number', 'Order ID'],
   item: ['item', '商品名称', '商品', '商品标题', '宝贝标题', '宝贝名称', 'Product'],
-  amount: ['amount', '实付金额', '买家实付', '买家实付金额', '买家实际支付金额', '订单实付金额', '实收金额', 'Paid Amount'],
+  amount: [
+    'amount',
+    '实付金额',
+    '买家实付',
+    '买家实付金额',
+    '买家实际支付金额',
+    '订单实付金额',
+    '实收金额',
+    'Paid Amount',
+  ],
   paidAt: ['paidAt', '支付时间', '付款时间', '买家付款时间', '订单付款时间', 'Paid At', 'Payment Time'],
   status: ['status', '订单状态', '状态', 'Order Status'],
   refunded: ['refunded', '退款金额', '已退款金额', '已退金额', 'Refund Amount', 'Refunded Amount'],
   excluded: ['excluded', '不可开票金额', '储值卡支付', '储值卡金额', '礼品卡支付', '礼品卡金额'],
-  phone: ['phone', '手机号', '手机', '联系手机', '联系电话', '收货人手机', '收货人手机号', '收货人电话', '买家手机', 'Mobile'],
+  phone: [
+    'phone',
+    '手机号',
+    '手机',
+    '联系手机',
+    '联系电话',
+    '收货人手机',
+    '收货人手机号',
+    '收货人电话',
+    '买家手机',
+    'Mobile',
+  ],
   openid: ['openid'],
 };
 
@@ -37,7 +57,8 @@ const mapped = (mapping: Mapping, header: readonly string[]): Map<string, Field>
   const result = new Map<string, Field>();
   for (const [heading, meaning] of Object.entries(mapping)) {
     const field = fieldOf(meaning);
-    if (!field) throw new UnreadableFile(`--map 里的 ${meaning} 不是已知的列，可用：${Object.keys(headings).join('、')}`);
+    if (!field)
+      throw new UnreadableFile(`--map 里的 ${meaning} 不是已知的列，可用：${Object.keys(headings).join('、')}`);
     if (!known.has(normal(heading))) throw new UnreadableFile(`--map 里的列 ${heading} 不在文件的表头里`);
     result.set(normal(heading), field);
   }

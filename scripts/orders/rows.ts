@@ -62,9 +62,15 @@ const readRow = (columns: readonly Column[], { line, cells }: RawRow): { good: G
 
 /** An amount whose comma has torn it in two: `1` and `234.50`. */
 const isTorn = (cells: readonly string[], { index, field }: Column): boolean =>
-  field === 'amount' && /^[￥¥]?\d{1,3}$/.test(cells[index]?.trim() ?? '') && /^\d{3}(\.\d{1,2})?$/.test(cells[index + 1]?.trim() ?? '');
+  field === 'amount' &&
+  /^[￥¥]?\d{1,3}$/.test(cells[index]?.trim() ?? '') &&
+  /^\d{3}(\.\d{1,2})?$/.test(cells[index + 1]?.trim() ?? '');
 
-const wrongWidth = ({ line, cells }: RawRow, header: readonly string[], columns: readonly Column[]): BadRow | undefined => {
+const wrongWidth = (
+  { line, cells }: RawRow,
+  header: readonly string[],
+  columns: readonly Column[],
+): BadRow | undefined => {
   const width = header.length;
   if (hasWidth(cells, width)) return undefined;
   if (cells.length < width) {
@@ -83,7 +89,11 @@ const contradictions = (rows: readonly GoodRow[], column: string): BadRow[] => {
     if (new Set(same.map(({ row }) => JSON.stringify(row))).size < 2) return [];
     return same.map(({ line, row }) => {
       const others = same.filter((other) => other.line !== line).map((other) => other.line);
-      return { line, column, reason: `订单号 ${row.orderNo} 与第 ${others.slice(0, 5).join('、')} 行相同，内容却不同；一笔订单请合并成一行` };
+      return {
+        line,
+        column,
+        reason: `订单号 ${row.orderNo} 与第 ${others.slice(0, 5).join('、')} 行相同，内容却不同；一笔订单请合并成一行`,
+      };
     });
   });
 };
@@ -96,7 +106,11 @@ export const readTable = (text: string, mapping: Mapping): Table => {
   const headerCells = withoutEmptyEnd(header.cells);
   const columns = columnsOf(headerCells, mapping);
   const good: GoodRow[] = [];
-  const bad: BadRow[] = broken.map(({ line, index }) => ({ line, column: headerCells[index] ?? '', reason: '引号没有成对' }));
+  const bad: BadRow[] = broken.map(({ line, index }) => ({
+    line,
+    column: headerCells[index] ?? '',
+    reason: '引号没有成对',
+  }));
   for (const raw of body.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))) {
     const width = wrongWidth(raw, headerCells, columns);
     const read = width ? { bad: width } : readRow(columns, raw);
@@ -105,5 +119,9 @@ export const readTable = (text: string, mapping: Mapping): Table => {
   }
   const contradicting = contradictions(good, columns.find(({ field }) => field === 'orderNo')?.heading ?? '');
   const lines = new Set(contradicting.map(({ line }) => line));
-  return { columns, good: good.filter(({ line }) => !lines.has(line)), bad: [...bad, ...contradicting].sort((a, b) => a.line - b.line) };
+  return {
+    columns,
+    good: good.filter(({ line }) => !lines.has(line)),
+    bad: [...bad, ...contradicting].sort((a, b) => a.line - b.line),
+  };
 };

@@ -12,8 +12,7 @@ export interface Target {
 
 /** What became of a row, or that nobody knows. */
 export type Outcome =
-  | { result: 'added' | 'unchanged' | 'changed' }
-  | { error: Pick<ErrorBody, 'code' | 'message' | 'hint' | 'field'> };
+  { result: 'added' | 'unchanged' | 'changed' } | { error: Pick<ErrorBody, 'code' | 'message' | 'hint' | 'field'> };
 
 /** The server takes none of it; going on makes no sense. */
 export class Refused extends Error {}
@@ -28,18 +27,33 @@ const waitBefore = (attempt: number) => pause(250 * 2 ** attempt * (1 + Math.ran
 
 type BatchEnvelope = Envelope<OrderBatchAnswer>;
 
-const isEnvelope = (value: unknown): value is BatchEnvelope => typeof value === 'object' && value !== null && 'ok' in value;
+const isEnvelope = (value: unknown): value is BatchEnvelope =>
+  typeof value === 'object' && value !== null && 'ok' in value;
 
 const unreachable = (why: string): BatchEnvelope => ({
   ok: false,
-  error: { code: 'unreachable', message: `没有送达：${why}`, hint: '请确认地址和网络后再导入一次', retryable: true, requestId: '' },
+  error: {
+    code: 'unreachable',
+    message: `没有送达：${why}`,
+    hint: '请确认地址和网络后再导入一次',
+    retryable: true,
+    requestId: '',
+  },
 });
 
-const post = async ({ url, key, merchantId }: Target, rows: readonly GoodRow[], idempotencyKey: string): Promise<BatchEnvelope> => {
+const post = async (
+  { url, key, merchantId }: Target,
+  rows: readonly GoodRow[],
+  idempotencyKey: string,
+): Promise<BatchEnvelope> => {
   try {
     const response = await fetch(`${url.replace(/\/+$/, '')}/open/v1/orders`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
+      headers: {
+        authorization: `Bearer ${key}`,
+        'content-type': 'application/json',
+        'idempotency-key': idempotencyKey,
+      },
       body: JSON.stringify({ merchantId, orders: rows.map(({ row }) => row) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -75,7 +89,8 @@ const sendBatch = async (target: Target, rows: readonly GoodRow[]): Promise<Map<
     const again: GoodRow[] = [];
     for (const [i, row] of left.entries()) {
       const said = answer.data.rows[i];
-      if (!said) outcomes.set(row, { error: { code: 'unanswered', message: '服务没有答复这一行', hint: '请再导入一次' } });
+      if (!said)
+        outcomes.set(row, { error: { code: 'unanswered', message: '服务没有答复这一行', hint: '请再导入一次' } });
       else if (said.ok) outcomes.set(row, { result: said.result });
       else if (said.error.retryable && attempt < TRIES - 1) again.push(row);
       else outcomes.set(row, { error: said.error });
@@ -93,7 +108,10 @@ const isLost = (outcomes: Map<GoodRow, Outcome>): boolean =>
  * Puts the rows in, batch by batch, and tells what became of each. After a batch that could not be delivered at all
  * the rest is not tried: it would only wait as long again.
  */
-export async function* sendOrders(target: Target, rows: readonly GoodRow[]): AsyncGenerator<readonly [GoodRow, Outcome]> {
+export async function* sendOrders(
+  target: Target,
+  rows: readonly GoodRow[],
+): AsyncGenerator<readonly [GoodRow, Outcome]> {
   for (let first = 0; first < rows.length; first += BATCH) {
     const batch = rows.slice(first, first + BATCH);
     const outcomes = await sendBatch(target, batch);

@@ -23,7 +23,8 @@ export const hasWidth = (cells: readonly string[], width: number): boolean =>
 
 const lineBreaks = (cells: readonly string[]) => cells.reduce((total, cell) => total + cell.split('\n').length - 1, 0);
 
-const isUnclosed = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'CSV_QUOTE_NOT_CLOSED';
+const isUnclosed = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'CSV_QUOTE_NOT_CLOSED';
 
 /** Where each line begins, and where the text ends. */
 const lineStarts = (text: string): number[] => {
@@ -67,7 +68,12 @@ export const split = (text: string): { rows: RawRow[]; broken: BrokenLine[] } =>
   const readLines = (first: number, last: number): void => {
     let next = first;
     const breakLine = (line: number, lastLine: number) => {
-      broken.push({ line, index: lineAt(line).split(delimiter).findIndex((cell) => cell.startsWith('"')) });
+      broken.push({
+        line,
+        index: lineAt(line)
+          .split(delimiter)
+          .findIndex((cell) => cell.startsWith('"')),
+      });
       if (line < lastLine) readLines(line + 1, lastLine);
       return null;
     };

@@ -64,7 +64,10 @@ describe('an order becomes an invoice in the card pack', () => {
     await phone.see('可开票');
     await phone.screenshot(picture('orders'));
 
-    await phone.screen.getByRole('button', { name: /双人早午餐/ }).first().click();
+    await phone.screen
+      .getByRole('button', { name: /双人早午餐/ })
+      .first()
+      .click();
     await phone.tap('单位');
     await phone.tap('从微信选抬头');
     await phone.tap('同意');
