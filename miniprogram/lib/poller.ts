@@ -10,7 +10,7 @@ export const waitBefore = (look: number, wanted: number): number =>
 
 /** Looks again and again while a page is visible, ever more seldom, until nothing moves by itself any more. */
 export class Poller {
-  private timer: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private looks = 0;
   private turn = 0;
 

@@ -164,11 +164,16 @@ describe('a title from WeChat', () => {
     expect(page.text).toContain('已填 1 项');
   });
 
-  it('of a person is one even when the phone says so with a number', async () => {
+  it('of a person is one even when the phone says so with a number, and leaves the company as it was', async () => {
     const page = await openForm();
+    await fillCompany(page);
     pick({ type: 1, title: '林小满', taxNumber: '' });
     await tapPick(page);
-    expect(form(page)).toMatchObject({ kind: 'personal', personal: { name: '林小满' } });
+    expect(form(page)).toMatchObject({
+      kind: 'personal',
+      personal: { name: '林小满' },
+      company: { name: '样例公司', taxNo: TAX_NO },
+    });
   });
 
   it('is asked for only after the privacy guide; refusing it leaves the form to be filled in by hand', async () => {
