@@ -6,6 +6,7 @@ import { ports, type WorkerPorts } from '../common/runtime/ports';
 import { route } from '../common/runtime/router';
 import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
 import { applyEvent } from '../common/usecases/apply-event';
+import { cleanUp } from '../common/usecases/clean-up';
 import { putMerchant } from '../common/usecases/put-merchant';
 import { runOutbox } from '../common/usecases/run-outbox';
 import { sweepEvents } from '../common/usecases/sweep-events';
@@ -19,8 +20,11 @@ const guard = (identity: Identity, action: string): void => {
 
 const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
   'outbox.run': async ({ applicationId }) => {
-    if (!applicationId) await sweepEvents(worker);
-    return runOutbox(worker, applicationId);
+    if (applicationId) return runOutbox(worker, applicationId);
+    await sweepEvents(worker);
+    const worked = await runOutbox(worker);
+    await cleanUp(worker);
+    return worked;
   },
   'events.apply': async ({ eventId }) => {
     const { applicationId, ...answer } = await applyEvent(worker, eventId);

@@ -4,6 +4,7 @@ import * as cardTemplates from '../store/card-templates';
 import * as claimTries from '../store/claim-tries';
 import * as events from '../store/events';
 import * as files from '../store/files';
+import * as idempotency from '../store/idempotency';
 import * as invoices from '../store/invoices';
 import * as merchants from '../store/merchants';
 import * as orders from '../store/orders';
@@ -26,6 +27,7 @@ export const ports = {
   claimTries,
   events,
   files,
+  idempotency,
   invoices,
   merchants,
   orders,

@@ -56,7 +56,7 @@ export const route =
       const schema = inputs[action];
       const handler = handlers[action];
       if (!schema || !handler) throw fail('unknown_action');
-      const parsed = v.safeParse(schema, { ...Object(event), requestId });
+      const parsed = v.safeParse(schema, { requestId, ...Object(event) });
       if (!parsed.success) throw fail('bad_request', { hint: `开发者：${firstIssue(parsed.issues)}` });
       const data = await handler(parsed.output as Input<Inputs[string]>, caller);
       log('done', { action, ms: Date.now() - started });

@@ -1,4 +1,5 @@
-import { collection, type Conditions } from './database';
+import type { UnixSeconds } from '../../../contract/primitives';
+import { collection, is, type Conditions } from './database';
 import type { EventRecord } from './records';
 
 const events = () => collection<EventRecord>('events');
@@ -25,6 +26,11 @@ export const settleEvent = async (
 /** Events of a card that meant nothing until now are worked on again. */
 export const reopenEvents = (cardRef: string): Promise<number> =>
   events().updateWhere({ cardRef, state: 'parked' }, { state: 'received' });
+
+/** Clears away events that came before then and were worked on. */
+export const removeOldEvents = async (before: UnixSeconds): Promise<void> => {
+  for (const state of ['applied', 'parked']) await events().removeWhere({ state, receivedAt: is.lt(before) });
+};
 
 /** Takes the person out of the events of an order. */
 export const forgetSender = async (orderId: string): Promise<void> => {

@@ -44,6 +44,10 @@ export const leaseRow = async (row: OutboxRecord, now: UnixSeconds): Promise<Out
 export const changeRow = async (row: OutboxRecord, changes: Omit<Changes<OutboxRecord>, '_id' | 'fence'>): Promise<boolean> =>
   (await outbox().updateWhere({ _id: row._id, fence: row.fence }, changes)) === 1;
 
+/** Clears away rows that were done before then. */
+export const removeDoneRows = (before: UnixSeconds): Promise<number> =>
+  outbox().removeWhere({ state: 'done', dueAt: is.lt(before) });
+
 /** Makes a waiting row due now; answers false when there is none. */
 export const hurryRow = async (id: string, now: UnixSeconds): Promise<boolean> =>
   (await outbox().updateWhere({ _id: id, state: 'due', dueAt: is.gt(now) }, { dueAt: now })) === 1;

@@ -3,6 +3,7 @@ import type { OrderLine, OrderStatus, SpecialBusiness } from '../../../contract/
 import type { Fen, OrderId, UnixSeconds } from '../../../contract/primitives';
 import type { AuthorizationState, CardState, InvoiceState, IssuingState, ReimburseState } from '../../../contract/states';
 import type { FilledTitle } from '../../../contract/wechat';
+import type { DisputedCell, Role, Source } from '../domain/scenarios';
 import type { OutwardStep } from '../domain/state-wakers';
 import type { Failure } from '../runtime/errors';
 
@@ -16,6 +17,8 @@ export interface MerchantRecord {
   mode: 'self_built' | 'third_party';
   sPappid: string;
   appids: { authorization: string; event: string; platform: string; pay?: string; official?: string; app?: string };
+  /** Where this merchant differs from the table of domain/scenarios.ts, in its disputed cells. */
+  disputedAccounts?: Partial<Record<DisputedCell, Role>>;
   mchid?: string;
   contact: { phone: string; timeoutSeconds: number };
   logoUrl: string;
@@ -78,12 +81,14 @@ export interface ApplicationRecord {
   amount: Fen;
   kind: InvoiceKind;
   type: 0 | 1 | 2;
-  source: 'wxa' | 'web' | 'app' | 'wap' | 'pay';
+  source: Source;
   /** From our form, or from WeChat's page once authorised. */
   title?: Title;
   /** Immutable once set. */
   key: { sPappid: string; appid: string; orderId: OrderId };
-  /** The account whose token inserts the card. */
+  /** The appid that goes into the insert, where it is not the one of the authorization. */
+  insertAppid?: string;
+  /** The account whose token inserts the card; ours only when the mode is self_built. */
   platformAppid: string;
   /** Whether we insert the card (self_built) or the platform does. */
   mode: 'self_built' | 'third_party';

@@ -1,5 +1,7 @@
 import type { JobsOutput } from '../../../contract/jobs';
+import { accountFor } from '../domain/scenarios';
 import { canMove, step } from '../domain/state';
+import { log } from '../runtime/log';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord, EventRecord } from '../store/records';
 import type { PushFacts } from '../wechat/push-facts';
@@ -10,10 +12,14 @@ import { moveApplication } from './move-application';
 /** What an event came to: the application that it moved, or why it moved none. */
 type Result = { applicationId: string } | { reason: string; cardRef?: string };
 
-/** Section 12 of the contract names several accounts that may be told; all of them are the merchant's. */
-const isOurs = async (ports: Ports, { appid }: EventRecord, { merchantId }: ApplicationRecord): Promise<boolean> => {
+/** Any account of the merchant's may be told: which one it is, WeChat's documents do not agree on for every scenario. */
+const isOurs = async (ports: Ports, { appid, event }: EventRecord, { merchantId, source }: ApplicationRecord): Promise<boolean> => {
   const merchant = await ports.merchants.findMerchant(merchantId);
-  return merchant !== null && Object.values(merchant.appids).includes(appid);
+  if (!merchant || !Object.values(merchant.appids).includes(appid)) return false;
+  const expected = accountFor(source, 'event', merchant);
+  // Tells the operator how to fill a disputed cell of the table.
+  if (event === 'user_authorize_invoice' && appid !== expected) log('event_at_other_account', { source, appid, expected });
+  return true;
 };
 
 const applyAuthorization = async (ports: Ports, event: EventRecord, facts: PushFacts & { kind: 'authorization' }): Promise<Result> => {

@@ -1,6 +1,7 @@
 import type { BuyerOutput, InvoiceKind, Title } from '../../../contract/buyer';
-import type { UnixSeconds } from '../../../contract/primitives';
+import type { OrderId, UnixSeconds } from '../../../contract/primitives';
 import { orderIdOf } from '../domain/application';
+import { accountFor, type Source } from '../domain/scenarios';
 import { step } from '../domain/state';
 import { AUTHORIZATION_SECONDS } from '../domain/state-wakers';
 import { fail } from '../runtime/errors';
@@ -45,6 +46,20 @@ const madeBefore = async (tx: Tx, { hold, applicationId }: OrderRecord, requestK
   return holder?.requestKey === requestKey ? holder : undefined;
 };
 
+/** The accounts that this application goes through, as the scenario's row has them. */
+const accountsOf = (source: Source, merchant: MerchantRecord, orderId: OrderId) => {
+  const appid = accountFor(source, 'authorization', merchant);
+  const insertAppid = accountFor(source, 'insert', merchant);
+  if (!appid || !insertAppid) throw refuse('scenario_not_set_up', { hint: `运维：商户 ${merchant._id} 缺少 ${source} 场景的账号` });
+  return {
+    source,
+    key: { sPappid: merchant.sPappid, appid, orderId },
+    ...(insertAppid !== appid && { insertAppid }),
+    platformAppid: merchant.appids.platform,
+    mode: merchant.mode,
+  };
+};
+
 /** Writes the application and takes its orders, or neither. */
 const open = async (
   ports: Ports,
@@ -77,11 +92,8 @@ const open = async (
     ...content,
     kind: asked.kind,
     type: asked.title ? 0 : 1,
-    source: 'wxa',
+    ...accountsOf('wxa', merchant, orderId),
     ...(asked.title && { title: asked.title }),
-    key: { sPappid: merchant.sPappid, appid: merchant.appids.authorization, orderId },
-    platformAppid: merchant.appids.platform,
-    mode: merchant.mode,
     form: merchant.form,
     seller: { name: merchant.name, taxNo: merchant.taxNo },
     authorization: { state: 'none', at: now },

@@ -15,6 +15,7 @@ const failures = {
   tax_no_contradicts: ['已勾选“无税号”，就不要再填税号', '请去掉其中一项', false],
   tax_no_invalid: ['税号有误，请核对', '请对照营业执照核对税号', false],
   kind_not_allowed: ['这笔订单不能开这种发票', '请改开普通发票，或联系商家', false],
+  scenario_not_set_up: ['商户的开票功能还没有准备好', '运维：请在商户资料里补上这个场景的账号', false],
   not_waiting: ['这个申请已不在等待确认', '请刷新查看最新进度', false],
   already_authorized: ['您已在微信确认，正在开票，不能再撤回', '如需更换抬头，请联系商家', false],
   titles_full: ['抬头最多保存 30 个', '请先删除不用的抬头', false],

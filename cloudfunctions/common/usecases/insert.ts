@@ -53,8 +53,10 @@ type Inserted = WechatOutput['card.insert'] & { alreadyInserted: false };
 const inserted = ({ ports, application }: Step, cardId: string, tries: number, answer?: Inserted) =>
   moveApplication(ports, application._id, (current, now) => {
     if (current.card.state !== 'insert_accepted') return undefined;
-    const known = answer ? { code: answer.code, openid: answer.openid } : {};
-    return step({ ...current, cardRef: `${cardId}:${answer?.code ?? ''}` }, 'inserted', now, { cardId, tries, ...known });
+    const { code, openid } = answer ?? {};
+    // Whoever has closed their account meanwhile is not written down again.
+    const known = { ...(code && { code }), ...(openid && current.buyerOpenid && { openid }) };
+    return step({ ...current, cardRef: `${cardId}:${code ?? ''}` }, 'inserted', now, { cardId, tries, ...known });
   });
 
 const failed = ({ ports, application }: Step, found: Problem, tries: number) =>

@@ -1,0 +1,19 @@
+import type { UnixSeconds } from '../../../contract/primitives';
+import type { WorkerPorts } from '../runtime/ports';
+
+const DAY = 86_400;
+/** How long a pushed event is kept: WeChat sends none again after minutes, a person may ask for weeks. */
+const EVENT_DAYS = 90;
+const ROW_DAYS = 30;
+/** The timer comes every ten seconds; once an hour is enough. */
+const EVERY = 360;
+
+/** Clears away what has served its time: tries, kept answers, events and outward steps that are done. */
+export const cleanUp = async (ports: WorkerPorts): Promise<void> => {
+  const now = ports.now();
+  if (Math.floor(now / 10) % EVERY !== 0) return;
+  await ports.claimTries.removeOldTries(now);
+  await ports.idempotency.removeOldAnswers(now);
+  await ports.events.removeOldEvents((now - EVENT_DAYS * DAY) as UnixSeconds);
+  await ports.outbox.removeDoneRows((now - ROW_DAYS * DAY) as UnixSeconds);
+};
