@@ -21,6 +21,13 @@ export const MerchantProfile = v.object({
     official: v.optional(Appid),
     app: v.optional(Appid),
   }),
+  /** Cells of the table of scenarios that WeChat's documents leave open, filled with another of the `appids`. */
+  disputedAccounts: v.optional(
+    v.record(
+      v.picklist(['wap.event', 'pay.authorization', 'pay.insert']),
+      v.picklist(['authorization', 'event', 'platform', 'pay', 'official', 'app']),
+    ),
+  ),
   mchid: v.optional(v.string()),
   contact: v.object({ phone: v.string(), timeoutSeconds: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 86_400) }),
   logoUrl: v.string(),

@@ -73,7 +73,8 @@ const tryInsert = async (the: Step, merchant: MerchantRecord, invoice: InvoiceRe
   const before = Number(row.progress['inserts'] ?? application.card.tries ?? 0);
   // Marked before the call: if its answer is lost, "already inserted" at the next try is our own card.
   await keep({ ...media, inserts: before + 1 });
-  const { platformAppid: appid, key } = application;
+  const { platformAppid: appid, insertAppid = application.key.appid } = application;
+  const key = { ...application.key, appid: insertAppid };
   const content = cardContentOf(invoice);
   const answer = await ports.call('wechat', 'card.insert', { appid, key, cardId, mediaId: media.mediaId, content });
   if (!answer.alreadyInserted) await inserted(the, cardId, before + 1, answer);

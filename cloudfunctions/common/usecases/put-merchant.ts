@@ -8,14 +8,23 @@ import { hashApiKey } from '../store/merchants';
 import type { MerchantRecord } from '../store/records';
 
 const invalid = (field: string, reason: string) =>
-  new AppError({ code: 'merchant_invalid', message: '商户资料有误，没有保存', hint: `${field}：${reason}`, retryable: false, field });
+  new AppError({
+    code: 'merchant_invalid',
+    message: '商户资料有误，没有保存',
+    hint: `${field}：${reason}`,
+    retryable: false,
+    field,
+  });
 
-const checkProfile = ({ taxNo, defaultItem, kinds }: MerchantProfile, now: UnixSeconds): void => {
+const checkProfile = ({ taxNo, defaultItem, kinds, appids, disputedAccounts = {} }: MerchantProfile, now: UnixSeconds): void => {
   const check = checkTaxNumber(taxNo);
   // A warning is for a person to look at; but a number that is not written as it should be would be printed so.
   if (check.level === 'error') throw invalid('taxNo', check.text);
   if (check.level === 'warning' && check.suggestion) throw invalid('taxNo', `${check.text}，应为 ${check.suggestion}`);
   if (kinds.length === 0) throw invalid('kinds', '至少要有一种发票');
+  for (const [cell, role] of Object.entries(disputedAccounts)) {
+    if (!appids[role]) throw invalid(`disputedAccounts.${cell}`, `appids 里没有 ${role}`);
+  }
   if (defaultItem && !rateHolds(defaultItem.rate, now)) {
     throw invalid('defaultItem.rate', `税率 ${defaultItem.rate} 现在不适用`);
   }
@@ -31,24 +40,22 @@ const checkKeys = async (ports: Ports, id: string, hashes: readonly string[]): P
 /** Sets a merchant up, or changes it. The operator's door only. */
 export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promise<{ id: string }> => {
   checkProfile(profile, ports.now());
-  const { id, apiKeys, appids, mchid, contact, defaultItem, maxAmount, kinds, ...rest } = profile;
+  const { id, apiKeys, appids, disputedAccounts, mchid, contact, defaultItem, maxAmount, kinds, ...rest } = profile;
   const hashes = apiKeys.map(hashApiKey);
   await checkKeys(ports, id, hashes);
   const { pay, official, app, ...roles } = appids;
-  await ports.merchants.putMerchantRecord(
-    id,
-    (existing): MerchantRecord => ({
-      _id: id,
-      ...rest,
-      appids: { ...roles, ...(pay && { pay }), ...(official && { official }), ...(app && { app }) },
-      ...(mchid && { mchid }),
-      contact,
-      kinds: [...new Set(kinds)],
-      ...(defaultItem && { defaultItem }),
-      ...(maxAmount !== undefined && { maxAmount }),
-      apiKeyHashes: hashes.length > 0 ? hashes : (existing?.apiKeyHashes ?? []),
-      version: (existing?.version ?? 0) + 1,
-    }),
-  );
+  await ports.merchants.putMerchantRecord(id, (existing): MerchantRecord => ({
+    _id: id,
+    ...rest,
+    appids: { ...roles, ...(pay && { pay }), ...(official && { official }), ...(app && { app }) },
+    ...(disputedAccounts && { disputedAccounts }),
+    ...(mchid && { mchid }),
+    contact,
+    kinds: [...new Set(kinds)],
+    ...(defaultItem && { defaultItem }),
+    ...(maxAmount !== undefined && { maxAmount }),
+    apiKeyHashes: hashes.length > 0 ? hashes : (existing?.apiKeyHashes ?? []),
+    version: (existing?.version ?? 0) + 1,
+  }));
   return { id };
 };
