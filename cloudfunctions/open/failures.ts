@@ -31,5 +31,9 @@ export const refusalAnswer = (failure: Failure, requestId: string, headers: Reco
   json(
     statusOf(failure),
     { ok: false, error: { ...failure, requestId } },
-    { 'x-request-id': requestId, ...(failure.code === 'unauthenticated' && { 'www-authenticate': 'Bearer' }), ...headers },
+    {
+      'x-request-id': requestId,
+      ...(failure.code === 'unauthenticated' && { 'www-authenticate': 'Bearer' }),
+      ...headers,
+    },
   );

@@ -64,7 +64,8 @@ export const html = (statusCode: number, body: string): HttpAnswer => ({
   headers: {
     ...common,
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'content-security-policy':
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     'x-robots-tag': 'noindex',
   },
   body,

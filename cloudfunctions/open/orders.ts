@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { OrderBatch, OrderBody, OrderRow, type OrderBatchAnswer, type OrderPut, type OrderRead } from '../../contract/open';
+import {
+  OrderBatch,
+  OrderBody,
+  OrderRow,
+  type OrderBatchAnswer,
+  type OrderPut,
+  type OrderRead,
+} from '../../contract/open';
 import { OrderNo } from '../../contract/primitives';
 import { invoiceability } from '../common/domain/order';
 import { fail } from '../common/runtime/errors';
@@ -26,11 +33,17 @@ const howItStands = (order: OrderRecord, merchant: MerchantRecord) => {
 
 const orderNoOf = (segment: string): string => {
   const parsed = v.safeParse(OrderNo, segment);
-  if (!parsed.success) throw fail('bad_request', { hint: '开发者：订单号最多 64 个字符，不含空白和 / \\ ? # %', field: 'orderNo' });
+  if (!parsed.success)
+    throw fail('bad_request', { hint: '开发者：订单号最多 64 个字符，不含空白和 / \\ ? # %', field: 'orderNo' });
   return parsed.output;
 };
 
-const put = async (merchant: MerchantRecord, orderNo: string, body: OrderBody, known?: OrderRecord | null): Promise<OrderPut> => {
+const put = async (
+  merchant: MerchantRecord,
+  orderNo: string,
+  body: OrderBody,
+  known?: OrderRecord | null,
+): Promise<OrderPut> => {
   const { order, result } = await putOrder(ports, merchant, orderNo, body, known);
   const { amount: _amount, ...stands } = howItStands(order, merchant);
   return { orderNo, result, ...stands };
@@ -47,7 +60,8 @@ export const putOne = async (request: HttpRequest, merchant: MerchantRecord, seg
 export const getOne = async (_request: HttpRequest, merchant: MerchantRecord, segment: string): Promise<OrderRead> => {
   const order = await ports.orders.findOrder(ports.orders.orderKey(merchant._id, orderNoOf(segment)));
   if (!order) throw fail('not_found', { message: '没有找到这笔订单', hint: '开发者：这个商户没有这个订单号' });
-  const { orderNo, status, paid, refunded, excluded, paidAt, summary, lines, business, hold, createdAt, updatedAt } = order;
+  const { orderNo, status, paid, refunded, excluded, paidAt, summary, lines, business, hold, createdAt, updatedAt } =
+    order;
   return {
     orderNo,
     status,
@@ -72,10 +86,17 @@ type BatchRow = OrderBatchAnswer['rows'][number];
 export const putMany = async (request: HttpRequest, merchant: MerchantRecord): Promise<OrderBatchAnswer> => {
   const { merchantId, orders } = readBody(request, OrderBatch);
   if (merchantId !== undefined && merchantId !== merchant._id) {
-    throw fail('forbidden', { message: '没有权限操作这家商户', hint: '开发者：API key 属于另一家商户', field: 'merchantId' });
+    throw fail('forbidden', {
+      message: '没有权限操作这家商户',
+      hint: '开发者：API key 属于另一家商户',
+      field: 'merchantId',
+    });
   }
   const rows = orders.map((row) => v.safeParse(OrderRow, row));
-  const putRow = async (row: (typeof rows)[number], known: (orderNo: string) => OrderRecord | null): Promise<BatchRow> => {
+  const putRow = async (
+    row: (typeof rows)[number],
+    known: (orderNo: string) => OrderRecord | null,
+  ): Promise<BatchRow> => {
     try {
       if (!row.success) throw inputProblem(row.issues);
       const { orderNo, ...body } = row.output;
@@ -85,7 +106,11 @@ export const putMany = async (request: HttpRequest, merchant: MerchantRecord): P
     }
   };
   return once(request, merchant, async () => {
-    const known = await findKnownOrders(ports, merchant, rows.flatMap((row) => (row.success ? [row.output.orderNo] : [])));
+    const known = await findKnownOrders(
+      ports,
+      merchant,
+      rows.flatMap((row) => (row.success ? [row.output.orderNo] : [])),
+    );
     const answers: BatchRow[] = [];
     for (let first = 0; first < rows.length; first += AT_ONCE) {
       answers.push(...(await Promise.all(rows.slice(first, first + AT_ONCE).map((row) => putRow(row, known)))));

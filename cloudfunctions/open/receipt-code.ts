@@ -16,7 +16,8 @@ const linkKeys = (): string[] => {
 const macOf = (content: string, key: string): string =>
   createHmac('sha256', key).update(`receipt:${content}`).digest('base64url').slice(0, MAC_LENGTH);
 
-const isEqual = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+const isEqual = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 /** The signed code of a receipt: letters, digits, `-` and `_` only. It never changes while the key stays. */
 export const receiptCodeOf = ({ merchantId, orderNo }: ReceiptRef): string => {

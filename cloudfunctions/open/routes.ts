@@ -12,7 +12,11 @@ type Handler = (request: HttpRequest, segment: string, requestId: string) => Pro
 const api =
   (work: (request: HttpRequest, merchant: MerchantRecord, segment: string) => Promise<object>): Handler =>
   async (request, segment, requestId) =>
-    json(200, { ok: true, data: await work(request, await merchantOf(request), segment) }, { 'x-request-id': requestId });
+    json(
+      200,
+      { ok: true, data: await work(request, await merchantOf(request), segment) },
+      { 'x-request-id': requestId },
+    );
 
 /** For people: what goes wrong is a page too. */
 const page =

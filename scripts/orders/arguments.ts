@@ -1,12 +1,10 @@
 import { parseArgs } from 'node:util';
 import { loadDemo } from '../../sandbox/demo';
 import type { Mapping } from './columns';
+import type { Target } from './send';
 
-export interface ImportArguments {
+export interface ImportArguments extends Target {
   file: string;
-  merchantId: string;
-  url: string;
-  key: string;
   mapping: Mapping;
   dryRun: boolean;
 }
@@ -69,14 +67,15 @@ export const importArguments = (args: string[], env: NodeJS.ProcessEnv): ImportA
   const [command, file, ...rest] = positionals;
   if (command !== 'import' || !file || rest.length > 0) throw new UsageError('请写明要导入的一个文件');
   if (!values.merchant) throw new UsageError('请用 --merchant 写明商户');
-  const url = addressOf(values.url ?? `http://127.0.0.1:${env['PORT'] ?? '8080'}`);
-  const key = values.key ?? env['OPEN_API_KEY'] ?? demoKey(values.merchant, url);
+  const url = addressOf(values.url ?? `http://127.0.0.1:${env['PORT'] || '8080'}`);
+  const key = values.key || env['OPEN_API_KEY'] || demoKey(values.merchant, url);
   if (!key && !values['dry-run']) throw new UsageError('请用 --key 或环境变量 OPEN_API_KEY 给出 API key');
   return {
     file,
     merchantId: values.merchant,
     url: url.href,
     key: key ?? '',
+    patienceMs: 250,
     mapping: mappingOf(values.map),
     dryRun: values['dry-run'],
   };

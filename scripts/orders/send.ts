@@ -8,6 +8,8 @@ export interface Target {
   url: string;
   key: string;
   merchantId: string;
+  /** How long to wait before something is tried again; doubled each time. */
+  patienceMs: number;
 }
 
 /** What became of a row, or that nobody knows. */
@@ -22,8 +24,8 @@ const TRIES = 6;
 const TIMEOUT_MS = 60_000;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-/** A quarter of a second, doubled each time, up to half as much again. */
-const waitBefore = (attempt: number) => pause(250 * 2 ** attempt * (1 + Math.random() / 2));
+const waitBefore = ({ patienceMs }: Target, attempt: number) =>
+  pause(patienceMs * 2 ** attempt * (1 + Math.random() / 2));
 
 type BatchEnvelope = Envelope<OrderBatchAnswer>;
 
@@ -71,7 +73,7 @@ const postUntilAnswered = async (target: Target, rows: readonly GoodRow[]): Prom
   for (let attempt = 0; ; attempt += 1) {
     const answer = await post(target, rows, key);
     if (answer.ok || !answer.error.retryable || attempt === TRIES - 1) return answer;
-    await waitBefore(attempt);
+    await waitBefore(target, attempt);
   }
 };
 
@@ -96,7 +98,7 @@ const sendBatch = async (target: Target, rows: readonly GoodRow[]): Promise<Map<
       else outcomes.set(row, { error: said.error });
     }
     left = again;
-    if (left.length > 0) await waitBefore(attempt);
+    if (left.length > 0) await waitBefore(target, attempt);
   }
   return outcomes;
 };

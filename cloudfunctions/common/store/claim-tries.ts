@@ -26,7 +26,9 @@ const changeTimes = async (
     const next = { times, expiresAt: (Math.max(0, ...times) + lifetime) as UnixSeconds };
     if (!record) {
       if (await tries().add({ _id: id, ...next, version: 1 })) return true;
-    } else if ((await tries().updateWhere({ _id: id, version: record.version }, { ...next, version: record.version + 1 })) === 1) {
+    } else if (
+      (await tries().updateWhere({ _id: id, version: record.version }, { ...next, version: record.version + 1 })) === 1
+    ) {
       return true;
     }
   }

@@ -61,4 +61,5 @@ export const releaseKey = async (id: string, version: number): Promise<void> => 
 };
 
 /** Clears away answers that were kept long enough. */
-export const removeOldAnswers = (now: UnixSeconds): Promise<number> => answers().removeWhere({ expiresAt: is.lte(now) });
+export const removeOldAnswers = (now: UnixSeconds): Promise<number> =>
+  answers().removeWhere({ expiresAt: is.lte(now) });

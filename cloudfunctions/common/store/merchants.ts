@@ -18,10 +18,14 @@ export const findMerchants = async (ids: readonly string[]): Promise<Map<string,
 export const hashApiKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 /** The merchants that own an API key, by its hash: one, unless two were given the same key. */
-export const findMerchantsByKeyHash = (hash: string): Promise<MerchantRecord[]> => merchants().find({ apiKeyHashes: hash });
+export const findMerchantsByKeyHash = (hash: string): Promise<MerchantRecord[]> =>
+  merchants().find({ apiKeyHashes: hash });
 
 /** Writes what `change` makes of the merchant as it stands, or of nothing. */
-export const putMerchantRecord = (id: string, change: (existing: MerchantRecord | null) => MerchantRecord): Promise<void> =>
+export const putMerchantRecord = (
+  id: string,
+  change: (existing: MerchantRecord | null) => MerchantRecord,
+): Promise<void> =>
   inTransaction(async (transaction) => {
     const documents = transaction.collection<MerchantRecord>(NAME);
     await documents.put(change(await documents.get(id)));

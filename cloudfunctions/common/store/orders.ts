@@ -26,14 +26,19 @@ export const findOrders = async (keys: readonly string[]): Promise<Map<string, O
 };
 
 /** Orders of any merchant with this number. */
-export const findOrdersByNumber = (orderNo: string): Promise<OrderRecord[]> => orders().find({ orderNo }, { limit: 50 });
+export const findOrdersByNumber = (orderNo: string): Promise<OrderRecord[]> =>
+  orders().find({ orderNo }, { limit: 50 });
 
 /** A person's orders with this number: more than one only if two merchants use the same. */
 export const findOrdersOfBuyer = (buyerOpenid: string, orderNo: string): Promise<OrderRecord[]> =>
   orders().find({ orderNo, buyerOpenid }, { limit: 50 });
 
 /** A person's orders, newest first, those before a place in the list: a walk along one index. */
-export const listOrdersOfBuyer = (buyerOpenid: string, before: string | undefined, limit: number): Promise<OrderRecord[]> =>
+export const listOrdersOfBuyer = (
+  buyerOpenid: string,
+  before: string | undefined,
+  limit: number,
+): Promise<OrderRecord[]> =>
   orders().find({ buyerOpenid, ...(before && { sortKey: is.lt(before) }) }, { orderBy: [['sortKey', 'desc']], limit });
 
 /** Answers the order as it was added, or undefined when there is one with this key already. */
@@ -52,10 +57,14 @@ export type OrderChanges = Partial<Omit<OrderRecord, '_id' | 'sortKey' | 'versio
 /** Changes an order if nobody has since it was read; answers it as it is then, or undefined when somebody has. */
 export const changeOrder = async (order: OrderRecord, changes: OrderChanges): Promise<OrderRecord | undefined> => {
   const merged = { ...order, ...changes, version: order.version + 1 };
-  const changed = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) as unknown as OrderRecord;
+  const changed = Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== undefined),
+  ) as unknown as OrderRecord;
   changed.sortKey = sortKeyOf(changed);
   const fields = [...Object.keys(changes), 'sortKey', 'version'] as (keyof OrderRecord)[];
-  const update = Object.fromEntries(fields.map((field) => [field, changed[field] ?? to.remove()])) as Changes<OrderRecord>;
+  const update = Object.fromEntries(
+    fields.map((field) => [field, changed[field] ?? to.remove()]),
+  ) as Changes<OrderRecord>;
   const count = await orders().updateWhere({ _id: order._id, version: order.version }, update);
   return count === 1 ? changed : undefined;
 };

@@ -32,7 +32,11 @@ const tooManyTries = () =>
 const belongsToAnother = ({ hold }: OrderRecord) =>
   hold === 'invoiced'
     ? refusal('order_claimed', '这笔订单已由另一位微信用户开过发票', '如果需要换开，请联系商家')
-    : refusal('order_claimed', '这笔订单已属于另一位微信用户', '请用下单或申请开票时的微信打开；不是本人操作请联系商家');
+    : refusal(
+        'order_claimed',
+        '这笔订单已属于另一位微信用户',
+        '请用下单或申请开票时的微信打开；不是本人操作请联系商家',
+      );
 
 /** A claim is a view: whoever proves it last sees the order, until the merchant's word or a first application binds it. */
 const isBound = ({ buyerOpenid, boundBy, hold, attempts }: OrderRecord): boolean =>

@@ -12,13 +12,22 @@ const cursorOf = ({ sortKey }: OrderRecord): string => Buffer.from(sortKey).toSt
 
 const placeOf = (cursor: string): string => {
   const place = Buffer.from(cursor, 'base64url').toString();
-  if (!/^\d{10}:/.test(place)) throw fail('bad_request', { hint: '开发者：cursor 不是上一次的应答给出的', field: 'cursor' });
+  if (!/^\d{10}:/.test(place))
+    throw fail('bad_request', { hint: '开发者：cursor 不是上一次的应答给出的', field: 'cursor' });
   return place;
 };
 
 /** A page of the person's own orders, newest first. The cursor is a place, so new orders move nothing. */
-export const listOrders = async (ports: Ports, openid: string, cursor?: string): Promise<BuyerOutput['orders.list']> => {
-  const found = await ports.orders.listOrdersOfBuyer(openid, cursor === undefined ? undefined : placeOf(cursor), PAGE + 1);
+export const listOrders = async (
+  ports: Ports,
+  openid: string,
+  cursor?: string,
+): Promise<BuyerOutput['orders.list']> => {
+  const found = await ports.orders.listOrdersOfBuyer(
+    openid,
+    cursor === undefined ? undefined : placeOf(cursor),
+    PAGE + 1,
+  );
   const page = found.slice(0, PAGE);
   const merchants = await ports.merchants.findMerchants(page.map(({ merchantId }) => merchantId));
   const now = ports.now();
@@ -53,5 +62,9 @@ export const summarize = async (ports: Ports, order: OrderRecord): Promise<Order
   return orderSummary(order, merchant, ports.now());
 };
 
-export const getOrder = async (ports: Ports, openid: string, orderNo: string, merchantId?: string): Promise<OrderSummary> =>
-  summarize(ports, await findOwnOrder(ports, openid, orderNo, merchantId));
+export const getOrder = async (
+  ports: Ports,
+  openid: string,
+  orderNo: string,
+  merchantId?: string,
+): Promise<OrderSummary> => summarize(ports, await findOwnOrder(ports, openid, orderNo, merchantId));

@@ -9,10 +9,15 @@ export interface ReceiptRef {
 }
 
 /** What anybody may see who holds a receipt: what is printed on it, and how the invoice stands. Nothing of the buyer. */
-export type ReceiptView = Pick<OrderSummary, 'orderNo' | 'merchant' | 'amount' | 'state' | 'reason'> & { expired: boolean };
+export type ReceiptView = Pick<OrderSummary, 'orderNo' | 'merchant' | 'amount' | 'state' | 'reason'> & {
+  expired: boolean;
+};
 
 /** Undefined when the order is not there (any more). */
-export const readReceipt = async (ports: Ports, { merchantId, orderNo }: ReceiptRef): Promise<ReceiptView | undefined> => {
+export const readReceipt = async (
+  ports: Ports,
+  { merchantId, orderNo }: ReceiptRef,
+): Promise<ReceiptView | undefined> => {
   const [order, found] = await Promise.all([
     ports.orders.findOrder(ports.orders.orderKey(merchantId, orderNo)),
     ports.merchants.findMerchant(merchantId),

@@ -88,19 +88,30 @@ describe('a time', () => {
     ['2028-02-29 00:00:00', '2028-02-29T00:00:00+08:00'],
   ])('%s is that of China, unless it names a zone', (text, time) => expect(timeIn(text)).toBe(seconds(time)));
 
-  it.each(['2026-02-29 00:00:00', '2026-13-01', '2026-10-05 24:00:00', '2026-10-05 12:60', '10/5/2026', '45930.5', '1790000000', '2026-10-112:30', 'gestern'])(
-    '%s is none',
-    (text) => expect(() => timeIn(text)).toThrow(/不是时间/),
-  );
+  it.each([
+    '2026-02-29 00:00:00',
+    '2026-13-01',
+    '2026-10-05 24:00:00',
+    '2026-10-05 12:60',
+    '10/5/2026',
+    '45930.5',
+    '1790000000',
+    '2026-10-112:30',
+    'gestern',
+  ])('%s is none', (text) => expect(() => timeIn(text)).toThrow(/不是时间/));
 });
 
 describe('the other cells', () => {
   it('know the words of shops for the states of an order', () => {
-    expect(['等待买家付款', '买家已付款', '交易成功', '全额退款', '交易关闭'].map((word) => statusIn(word, false))).toEqual([
-      'unpaid', 'paid', 'completed', 'refunded', 'closed',
-    ]);
+    expect(
+      ['等待买家付款', '买家已付款', '交易成功', '全额退款', '交易关闭'].map((word) => statusIn(word, false)),
+    ).toEqual(['unpaid', 'paid', 'completed', 'refunded', 'closed']);
     expect(['Pending', 'Paid', 'Completed', 'Refunded', 'Cancelled'].map((word) => statusIn(word, false))).toEqual([
-      'unpaid', 'paid', 'completed', 'refunded', 'closed',
+      'unpaid',
+      'paid',
+      'completed',
+      'refunded',
+      'closed',
     ]);
     expect(() => statusIn('飞走了', false)).toThrow(/飞走了/);
     expect(() => statusIn('部分退款', false)).toThrow(/退款金额/);

@@ -15,11 +15,39 @@ describe('an export', () => {
     const { good, bad } = readTable(fixture('taobao-like.csv'), {});
     expect(bad).toEqual([]);
     expect(good.map(({ row }) => row)).toEqual([
-      { orderNo: '3620260001234567890', paid: 112_800, status: 'completed', buyer: { phone: '0001' }, paidAt: seconds('2026-09-30T10:11:12'), summary: '云朵抱枕 两只装' },
-      { orderNo: '3620260001234567891', paid: 3_550, status: 'paid', buyer: { phone: '0002' }, paidAt: seconds('2026-10-01T09:00:00'), summary: '手冲滤杯' },
+      {
+        orderNo: '3620260001234567890',
+        paid: 112_800,
+        status: 'completed',
+        buyer: { phone: '0001' },
+        paidAt: seconds('2026-09-30T10:11:12'),
+        summary: '云朵抱枕 两只装',
+      },
+      {
+        orderNo: '3620260001234567891',
+        paid: 3_550,
+        status: 'paid',
+        buyer: { phone: '0002' },
+        paidAt: seconds('2026-10-01T09:00:00'),
+        summary: '手冲滤杯',
+      },
       { orderNo: '3620260001234567892', paid: 0, status: 'unpaid', buyer: { phone: '0003' }, summary: '棉麻围裙' },
-      { orderNo: '3620260001234567893', paid: 6_600, status: 'closed', buyer: { phone: '0003' }, paidAt: seconds('2026-10-02T20:00:00'), summary: '玻璃茶壶，耐热' },
-      { orderNo: '3620260001234567894', paid: 5_990, status: 'completed', buyer: { phone: '0002' }, paidAt: seconds('2026-10-03T08:08:08'), summary: '竹编收纳篮𠮷字款' },
+      {
+        orderNo: '3620260001234567893',
+        paid: 6_600,
+        status: 'closed',
+        buyer: { phone: '0003' },
+        paidAt: seconds('2026-10-02T20:00:00'),
+        summary: '玻璃茶壶，耐热',
+      },
+      {
+        orderNo: '3620260001234567894',
+        paid: 5_990,
+        status: 'completed',
+        buyer: { phone: '0002' },
+        paidAt: seconds('2026-10-03T08:08:08'),
+        summary: '竹编收纳篮𠮷字款',
+      },
     ]);
   });
 
@@ -100,12 +128,19 @@ describe('headings', () => {
   it('are known whatever blanks, case and unit they are written with', () => {
     const { good } = readTable('order_no, AMOUNT ,paid at\nA1,1.00,2026-10-01\n', {});
     expect(good[0]?.row).toMatchObject({ orderNo: 'A1', paid: 100, status: 'paid' });
-    expect(readTable('订单编号,实付金额（元）\nA1,1.00\n', {}).good[0]?.row).toEqual({ orderNo: 'A1', paid: 100, status: 'paid' });
+    expect(readTable('订单编号,实付金额（元）\nA1,1.00\n', {}).good[0]?.row).toEqual({
+      orderNo: 'A1',
+      paid: 100,
+      status: 'paid',
+    });
   });
 
   it('of one’s own are mapped, and then nothing is guessed for what they mean', () => {
     const text = '单号,金额,实付金额\nA1,5.00,7.00\n';
-    expect(readTable(text, { 单号: '订单号', 金额: 'amount' }).good[0]?.row).toMatchObject({ orderNo: 'A1', paid: 500 });
+    expect(readTable(text, { 单号: '订单号', 金额: 'amount' }).good[0]?.row).toMatchObject({
+      orderNo: 'A1',
+      paid: 500,
+    });
   });
 
   it('that are missing, doubled or mapped to nothing are refused before any row', () => {
@@ -128,22 +163,38 @@ describe('rows', () => {
     expect(table(same, same).good).toHaveLength(2);
     const { good, bad } = table(same, 'A2,x,1.00,2026-10-01,已付款', 'A1,x,2.00,2026-10-01,已付款');
     expect(good.map(({ row }) => row.orderNo)).toEqual(['A2']);
-    expect(bad.map(({ line, column }) => [line, column])).toEqual([[2, '订单号'], [4, '订单号']]);
+    expect(bad.map(({ line, column }) => [line, column])).toEqual([
+      [2, '订单号'],
+      [4, '订单号'],
+    ]);
   });
 
   it('that a stray quote swallowed are read all the same', () => {
     const row = (no: string, name: string) => `${no},${name},1.00,2026-10-01,已付款`;
-    const { good, bad } = table(row('A1', '"大份'), row('A2', '中份'), '', row('A3', '"小份'), row('A4', '12" 披萨'), row('A5', '"好"'));
+    const { good, bad } = table(
+      row('A1', '"大份'),
+      row('A2', '中份'),
+      '',
+      row('A3', '"小份'),
+      row('A4', '12" 披萨'),
+      row('A5', '"好"'),
+    );
     expect(good.map(({ line, row: { orderNo, summary } }) => [line, orderNo, summary])).toEqual([
       [3, 'A2', '中份'],
       [6, 'A4', '12" 披萨'],
       [7, 'A5', '好'],
     ]);
-    expect(bad.map(({ line, column }) => [line, column])).toEqual([[2, '商品名称'], [5, '商品名称']]);
+    expect(bad.map(({ line, column }) => [line, column])).toEqual([
+      [2, '商品名称'],
+      [5, '商品名称'],
+    ]);
   });
 
   it('are counted by the lines of the file, whatever was quoted before', () => {
-    const goods = fc.array(fc.constantFrom('茶', '"茶\n杯"', '"茶 ""杯""\n\n壶"', '"a,b"'), { minLength: 1, maxLength: 30 });
+    const goods = fc.array(fc.constantFrom('茶', '"茶\n杯"', '"茶 ""杯""\n\n壶"', '"a,b"'), {
+      minLength: 1,
+      maxLength: 30,
+    });
     fc.assert(
       fc.property(goods, fc.constantFrom('\n', '\r\n'), (names, end) => {
         const records = [HEAD, ...names.map((name, i) => `N${i},${name},${i % 3 ? '1.00' : '坏'},2026-10-01,已付款`)];

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import type { OrderLine } from '../../../contract/open';
 import type { Fen } from '../../../contract/primitives';
-import { amountProblem, invoiceableAmount, linesToInvoice, payableOf } from '../../../cloudfunctions/common/domain/order-amount';
+import {
+  amountProblem,
+  invoiceableAmount,
+  linesToInvoice,
+  payableOf,
+} from '../../../cloudfunctions/common/domain/order-amount';
 
 const fen = (n: number) => n as Fen;
 const line = (gross: number, discount?: number, rate = '6%'): OrderLine => ({
@@ -66,15 +71,25 @@ describe('the lines of an invoice', () => {
   it('always add up to the invoiceable amount, and no line falls below zero', () => {
     const amounts = fc.array(fc.integer({ min: 0, max: 499_999_999 }), { minLength: 1, maxLength: 20 });
     fc.assert(
-      fc.property(amounts, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (gross, part, rest) => {
-        const paid = gross.reduce((sum, each) => sum + each, 0);
-        const refunded = Math.floor(paid * part);
-        const excluded = Math.floor((paid - refunded) * rest);
-        const taken = order(paid, refunded, excluded, gross.map((each) => line(each)));
-        const lines = linesToInvoice(taken, {});
-        expect(totalOf(lines)).toBe(invoiceableAmount(taken));
-        expect(lines.every((each) => payableOf(each) > 0)).toBe(true);
-      }),
+      fc.property(
+        amounts,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (gross, part, rest) => {
+          const paid = gross.reduce((sum, each) => sum + each, 0);
+          const refunded = Math.floor(paid * part);
+          const excluded = Math.floor((paid - refunded) * rest);
+          const taken = order(
+            paid,
+            refunded,
+            excluded,
+            gross.map((each) => line(each)),
+          );
+          const lines = linesToInvoice(taken, {});
+          expect(totalOf(lines)).toBe(invoiceableAmount(taken));
+          expect(lines.every((each) => payableOf(each) > 0)).toBe(true);
+        },
+      ),
     );
   });
 });

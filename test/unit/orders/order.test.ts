@@ -50,7 +50,10 @@ const line = (rate: string): OrderLine => ({ name: '餐', taxCode: '307040100000
 
 describe('whether an order can be invoiced', () => {
   it('says yes, and how much', () => {
-    expect(invoiceability(order({ refunded: 100 as Fen }), merchant, now)).toEqual({ invoiceable: 4_000, canApply: true });
+    expect(invoiceability(order({ refunded: 100 as Fen }), merchant, now)).toEqual({
+      invoiceable: 4_000,
+      canApply: true,
+    });
   });
 
   it.each<[string, Partial<OrderRecord>, RegExp]>([
@@ -77,14 +80,18 @@ describe('whether an order can be invoiced', () => {
 
   it('keeps to the limit of the merchant, to the fen', () => {
     expect(invoiceability(order(), { ...merchant, maxAmount: 4_100 as Fen }, now).canApply).toBe(true);
-    expect(invoiceability(order(), { ...merchant, maxAmount: 4_099 as Fen }, now)).toMatchObject({ reasonCode: 'above_limit' });
+    expect(invoiceability(order(), { ...merchant, maxAmount: 4_099 as Fen }, now)).toMatchObject({
+      reasonCode: 'above_limit',
+    });
   });
 
   it('counts days as the calendar in China does: the last day lasts until midnight', () => {
     const paidAt = (Date.parse('2025-10-05T00:00:00+08:00') / 1000) as UnixSeconds;
     const lastSecond = (Date.parse('2026-10-05T23:59:59+08:00') / 1000) as UnixSeconds;
     expect(invoiceability(order({ paidAt }), merchant, lastSecond).canApply).toBe(true);
-    expect(invoiceability(order({ paidAt }), merchant, (lastSecond + 1) as UnixSeconds)).toMatchObject({ reasonCode: 'too_old' });
+    expect(invoiceability(order({ paidAt }), merchant, (lastSecond + 1) as UnixSeconds)).toMatchObject({
+      reasonCode: 'too_old',
+    });
   });
 
   it('counts from the day it became known when nobody said when it was paid', () => {
@@ -125,8 +132,18 @@ describe('orders on one invoice', () => {
 
 describe('what the buyer sees of an order', () => {
   it('carries nothing of the buyer and nothing internal', () => {
-    const seen = orderSummary(order({ buyerOpenid: 'o-secret', phoneLast4: '1234', boundBy: 'merchant' }), merchant, now);
+    const seen = orderSummary(
+      order({ buyerOpenid: 'o-secret', phoneLast4: '1234', boundBy: 'merchant' }),
+      merchant,
+      now,
+    );
     expect(JSON.stringify(seen)).not.toMatch(/o-secret|1234|boundBy|version/);
-    expect(seen).toMatchObject({ orderNo: 'A1', amount: 4_100, state: 'invoiceable', canApply: true, kinds: ['normal', 'special'] });
+    expect(seen).toMatchObject({
+      orderNo: 'A1',
+      amount: 4_100,
+      state: 'invoiceable',
+      canApply: true,
+      kinds: ['normal', 'special'],
+    });
   });
 });

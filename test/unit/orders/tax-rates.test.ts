@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import type { Fen, UnixSeconds } from '../../../contract/primitives';
 import { chinaDay, dayOf } from '../../../cloudfunctions/common/domain/china-day';
-import { basisPointsOf, bearsTax, rateHolds, splitTax, taxLines } from '../../../cloudfunctions/common/domain/tax-rates';
+import {
+  basisPointsOf,
+  bearsTax,
+  rateHolds,
+  splitTax,
+  taxLines,
+} from '../../../cloudfunctions/common/domain/tax-rates';
 
 const at = (time: string) => (Date.parse(time) / 1000) as UnixSeconds;
 const rates = ['13%', '9%', '6%', '5%', '3%', '1.5%', '1%', '0.5%', '0%', '免税', '不征税'];
@@ -71,7 +77,11 @@ describe('the table of rates', () => {
   });
 
   it('counts days as the calendar does', () => {
-    const day = fc.date({ min: new Date('1970-01-02T00:00:00Z'), max: new Date('2099-12-31T00:00:00Z'), noInvalidDate: true });
+    const day = fc.date({
+      min: new Date('1970-01-02T00:00:00Z'),
+      max: new Date('2099-12-31T00:00:00Z'),
+      noInvalidDate: true,
+    });
     fc.assert(
       fc.property(day, (date) => {
         const text = date.toISOString().slice(0, 10);
