@@ -1,43 +1,20 @@
 import * as v from 'valibot';
-import { callEntries, Fen, OrderId, UnixSeconds } from './primitives';
+import { callEntries, Fen, OrderId, personText, type UnixSeconds } from './primitives';
+import {
+  Appid,
+  AuthFields,
+  AuthorizationKey,
+  CardContent,
+  ChosenCard,
+  ChosenCards,
+  PlatformLine,
+  ReimburserStatus,
+  type FilledTitle,
+  type PaymentParameters,
+  type ReimbursementInvoice,
+} from './wechat-shapes';
 
-/** An appid as the WeChat console prints it. */
-export const Appid = v.pipe(v.string(), v.regex(/^wx[0-9a-f]{16}$/));
-
-/** The immutable triple of one authorization. */
-export const AuthorizationKey = v.object({ sPappid: v.string(), appid: Appid, orderId: OrderId });
-export type AuthorizationKey = v.InferOutput<typeof AuthorizationKey>;
-
-/** What an invoice card says; amounts in fen. */
-export const CardContent = v.object({
-  title: v.string(),
-  amount: Fen,
-  net: Fen,
-  tax: Fen,
-  issuedAt: UnixSeconds,
-  form: v.picklist(['digital', 'classic']),
-  number: v.string(),
-  code: v.optional(v.string()),
-  checkCode: v.optional(v.string()),
-  lines: v.array(
-    v.object({
-      name: v.string(),
-      /** Whole numbers only; a fractional quantity goes as 1 with the line's amount. */
-      quantity: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-      unit: v.optional(v.string()),
-      /** Net, whole fen. */
-      price: Fen,
-    }),
-  ),
-  buyerTaxNo: v.optional(v.string()),
-  buyerAddressAndPhone: v.optional(v.string()),
-  buyerBankAccount: v.optional(v.string()),
-  sellerTaxNo: v.optional(v.string()),
-  sellerAddressAndPhone: v.optional(v.string()),
-  sellerBankAccount: v.optional(v.string()),
-  remark: v.optional(v.string()),
-});
-export type CardContent = v.InferOutput<typeof CardContent>;
+export * from './wechat-shapes';
 
 /** The `wechat` function: only other functions may call it; secrets, tokens and tickets never leave it. */
 export const wechatInputs = {
@@ -50,6 +27,8 @@ export const wechatInputs = {
     type: v.picklist([0, 1, 2]),
     redirectUrl: v.optional(v.string()),
     contact: v.object({ phone: v.string(), timeoutSeconds: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
+    /** Where the merchant configured them: made sure of before a page of type 1. */
+    authFields: v.optional(AuthFields),
   }),
   'authorization.read': v.object({ ...callEntries, key: AuthorizationKey }),
   'authorization.reject': v.object({
@@ -88,22 +67,121 @@ export const wechatInputs = {
     status: v.picklist(['INIT', 'LOCK', 'CLOSURE', 'CANCEL']),
   }),
   'card.decrypt': v.object({ ...callEntries, appid: Appid, encryptCode: v.string() }),
+  /** Who may take a card while the card right is being tested; replaces the list. */
+  'card.testers': v.object({ ...callEntries, appid: Appid, openids: v.array(v.string()) }),
+
+  'authFields.set': v.object({ ...callEntries, appid: Appid, fields: AuthFields }),
+  'authFields.get': v.object({ ...callEntries, appid: Appid }),
+  /** Links a WeChat Pay merchant with an invoicing platform: 支付后 needs it once. */
+  'payMerchant.set': v.object({ ...callEntries, appid: Appid, mchid: v.string(), sPappid: v.string() }),
+  'payMerchant.get': v.object({ ...callEntries, appid: Appid }),
+
+  'reimbursement.read': v.object({ ...callEntries, appid: Appid, ...ChosenCard.entries }),
+  /** The answer's order is WeChat's; it names card ids and no encrypt codes. */
+  'reimbursement.readMany': v.object({ ...callEntries, appid: Appid, cards: ChosenCards }),
+  'reimbursement.set': v.object({ ...callEntries, appid: Appid, ...ChosenCard.entries, status: ReimburserStatus }),
+  /** All cards of one person, all or none. */
+  'reimbursement.setMany': v.object({
+    ...callEntries,
+    appid: Appid,
+    openid: v.string(),
+    cards: ChosenCards,
+    status: ReimburserStatus,
+  }),
+
+  /** A page that puts a title into a person's WeChat: this one, or one that the person fills in. */
+  'title.offer': v.object({
+    ...callEntries,
+    appid: Appid,
+    title: v.optional(
+      v.object({
+        title: v.string(),
+        taxNo: v.optional(v.string()),
+        address: v.optional(v.string()),
+        phone: v.optional(v.string()),
+        bank: v.optional(v.string()),
+        bankAccount: v.optional(v.string()),
+      }),
+    ),
+    reference: v.optional(v.string()),
+  }),
+  /** A page, for a QR code at the till, on which a person picks a title; it comes back as a pushed event. */
+  'title.ask': v.object({
+    ...callEntries,
+    appid: Appid,
+    attach: v.optional(v.string()),
+    merchantName: v.optional(v.string()),
+  }),
+  /** Reads the QR code on a person's title page. */
+  'title.scan': v.object({ ...callEntries, appid: Appid, text: v.string() }),
+
+  /** 统一开票, accepted only: `platformIssuing.read` or a pushed event tells the result. `serial` makes it once. */
+  'platformIssuing.issue': v.object({
+    ...callEntries,
+    appid: Appid,
+    openid: v.string(),
+    orderId: OrderId,
+    serial: v.string(),
+    seller: v.object({
+      taxNo: v.string(),
+      name: v.string(),
+      address: v.string(),
+      phone: v.string(),
+      bank: v.string(),
+      bankAccount: v.string(),
+    }),
+    buyer: v.object({
+      name: v.string(),
+      taxNo: v.optional(v.string()),
+      address: v.optional(v.string()),
+      phone: v.optional(v.string()),
+      bank: v.optional(v.string()),
+      bankAccount: v.optional(v.string()),
+    }),
+    drawer: v.string(),
+    cashier: v.optional(v.string()),
+    reviewer: v.optional(v.string()),
+    amount: Fen,
+    net: Fen,
+    tax: Fen,
+    remark: v.optional(v.string()),
+    industry: v.picklist(['commerce', 'other']),
+    lines: v.pipe(v.array(PlatformLine), v.minLength(1)),
+  }),
+  'platformIssuing.reverse': v.object({
+    ...callEntries,
+    appid: Appid,
+    openid: v.string(),
+    serial: v.string(),
+    seller: v.object({ taxNo: v.string(), name: v.string() }),
+    original: v.object({ number: v.string(), code: v.string() }),
+  }),
+  'platformIssuing.read': v.object({ ...callEntries, appid: Appid, serial: v.string(), sellerTaxNo: v.string() }),
+
+  /** For `wx.config` of a page; what follows `#` in its address does not count. */
+  'signature.jsapi': v.object({ ...callEntries, appid: Appid, url: v.pipe(v.string(), v.url()) }),
+  /** For `chooseInvoice` in a page or an app. */
+  'signature.card': v.object({ ...callEntries, appid: Appid }),
+
+  /** 统一下单 of WeChat Pay v2, always with the entry to an invoice (receipt=Y). */
+  'pay.unifiedOrder': v.object({
+    ...callEntries,
+    appid: Appid,
+    mchid: v.pipe(v.string(), v.regex(/^\d{8,10}$/)),
+    outTradeNo: v.pipe(v.string(), v.regex(/^[0-9A-Za-z_|*-]{6,32}$/)),
+    description: v.pipe(personText(128), v.maxBytes(128)),
+    amount: v.pipe(v.number(), v.minValue(1), Fen),
+    /** Of the payer, under `appid`. */
+    openid: v.pipe(v.string(), v.nonEmpty(), v.maxLength(128)),
+    clientIp: v.pipe(v.string(), v.ip()),
+    /** Without a query, which WeChat Pay refuses. */
+    notifyUrl: v.pipe(v.string(), v.url(), v.maxLength(256), v.excludes('?')),
+    /** HMAC-SHA256 unless told. */
+    signType: v.optional(v.picklist(['HMAC-SHA256', 'MD5'])),
+  }),
 };
 
 export type WechatInput = { [A in keyof typeof wechatInputs]: v.InferInput<(typeof wechatInputs)[A]> };
-
-/** What the buyer filled in on WeChat's page (type 1). */
-export interface FilledTitle {
-  kind: 'personal' | 'company';
-  title: string;
-  taxNo?: string;
-  address?: string;
-  phone?: string;
-  email?: string;
-  bank?: string;
-  bankAccount?: string;
-  custom: { key: string; value: string }[];
-}
 
 export interface WechatOutput {
   /** `url` is a path of the mini program `appid` when the source is wxa, else an address. */
@@ -118,4 +196,28 @@ export interface WechatOutput {
   'card.insert': { alreadyInserted: false; code: string; openid: string; unionid?: string } | { alreadyInserted: true };
   'card.status': { done: true };
   'card.decrypt': { code: string };
+  'card.testers': { done: true };
+  'authFields.set': { done: true };
+  /** Nothing when they were never set. */
+  'authFields.get': { fields?: AuthFields };
+  'payMerchant.set': { done: true };
+  /** Nothing when there is no link. */
+  'payMerchant.get': { link?: { mchid: string; sPappid: string } };
+  'reimbursement.read': { invoice: ReimbursementInvoice };
+  'reimbursement.readMany': { invoices: ReimbursementInvoice[] };
+  /** `alreadyClosed`: CLOSURE was asked of an invoice that is closed, by whomever. */
+  'reimbursement.set': { alreadyClosed: boolean };
+  'reimbursement.setMany': { done: true };
+  'title.offer': { url: string };
+  'title.ask': { url: string };
+  'title.scan': Omit<FilledTitle, 'email' | 'custom'>;
+  'platformIssuing.issue': { accepted: true };
+  'platformIssuing.reverse': { accepted: true };
+  'platformIssuing.read':
+    | { state: 'working' }
+    | { state: 'issued'; number: string; code?: string; checkCode?: string; issuedAt: UnixSeconds; pdfUrl: string };
+  'signature.jsapi': { appid: string; timestamp: UnixSeconds; nonceStr: string; signature: string };
+  /** All texts, as `chooseInvoice` wants them. */
+  'signature.card': { appid: string; timestamp: string; nonceStr: string; signType: 'SHA1'; cardSign: string };
+  'pay.unifiedOrder': { prepayId: string; payment: PaymentParameters };
 }

@@ -1,17 +1,18 @@
 import { collection, type Stored } from './database';
 
-/** What this project has set up at WeChat for one account. */
+/** What this project has set up at WeChat for one account: hashes of what WeChat was last told. */
 interface WechatAccountRecord extends Stored {
-  /** Hash of the contact that set_contact was last told. */
-  contactHash: string;
+  contactHash?: string;
+  authFieldsHash?: string;
 }
+export type ToldHash = Exclude<keyof WechatAccountRecord, '_id'>;
 
 const accounts = () => collection<WechatAccountRecord>('wechat_accounts');
 
-export const readContactHash = async (appid: string): Promise<string | undefined> =>
-  (await accounts().get(appid))?.contactHash;
+export const readTold = async (appid: string, field: ToldHash): Promise<string | undefined> =>
+  (await accounts().get(appid))?.[field];
 
-export const rememberContactHash = async (appid: string, contactHash: string): Promise<void> => {
-  if (await accounts().update(appid, { contactHash })) return;
-  if (!(await accounts().add({ _id: appid, contactHash }))) await accounts().update(appid, { contactHash });
+export const rememberTold = async (appid: string, field: ToldHash, hash: string): Promise<void> => {
+  if (await accounts().update(appid, { [field]: hash })) return;
+  if (!(await accounts().add({ _id: appid, [field]: hash }))) await accounts().update(appid, { [field]: hash });
 };

@@ -1,5 +1,5 @@
 import { accountOf } from './accounts';
-import { createCredential, type Credential } from './credential';
+import { createCredential, type Credential, type CredentialSource } from './credential';
 import { endpoints, type AnswerOf, type Endpoint, type EndpointName, type RequestOf } from './endpoints';
 import { WechatError } from './errors';
 import { exchange } from './transport';
@@ -17,23 +17,24 @@ const remembered = <Key extends string>(make: (key: Key) => Credential) => {
   };
 };
 
-const tokenOf = remembered((appid) =>
-  createCredential({
-    id: `token:${appid}`,
-    repeats: true,
-    fetch: async (force) => {
-      const { secret } = accountOf(appid);
-      const request: RequestOf<'stableToken'> = {
-        grant_type: 'client_credential',
-        appid,
-        secret,
-        ...(force && { force_refresh: true }),
-      };
-      const answer = await exchange(entryOf('stableToken'), appid, request);
-      return { value: answer.access_token, expiresInSeconds: answer.expires_in };
-    },
-  }),
-);
+/** Where an account's access token comes from. Each `createCredential` of it is as forgetful as a cold instance. */
+export const tokenSource = (appid: string): CredentialSource => ({
+  id: `token:${appid}`,
+  repeats: true,
+  fetch: async (force) => {
+    const { secret } = accountOf(appid);
+    const request: RequestOf<'stableToken'> = {
+      grant_type: 'client_credential',
+      appid,
+      secret,
+      ...(force && { force_refresh: true }),
+    };
+    const answer = await exchange(entryOf('stableToken'), appid, request);
+    return { value: answer.access_token, expiresInSeconds: answer.expires_in };
+  },
+});
+
+const tokenOf = remembered((appid) => createCredential(tokenSource(appid)));
 
 /** Asks WeChat as the account `appid`; a refused token is renewed once. Throws an AppError. */
 export const callWechat = async <N extends EndpointName>(

@@ -94,6 +94,15 @@ const troubles = {
   ],
   wechat_settings_invalid: ['商户的开票功能还没有准备好', '运维：云函数 wechat 的环境变量有误', false],
   wechat_demo_account: ['示例账号只能在本机沙箱使用', '运维：换成自己的 AppID 和 AppSecret', false],
+  wechat_pay_refused: ['暂时无法支付，请稍后再试', '商户管理员：微信支付没有受理这笔下单', false],
+  wechat_pay_busy: ['微信支付正忙，请稍后再试', '无需处理，稍后用同一个订单号再试', true],
+  wechat_pay_paid: ['这个订单已经支付过了', '无需处理', false],
+  wechat_pay_order_spent: ['这次支付已失效，请重新下单', '开发者：商户订单号已关闭或已被使用，请换一个', false],
+  wechat_pay_key_missing: [
+    '暂时无法支付，请稍后再试',
+    '运维：在云函数 wechat 的 WECHAT_PAY_KEYS 里补上这个商户号',
+    false,
+  ],
 } satisfies Record<string, readonly [message: string, hint: string, retryable: boolean]>;
 
 /** A failure on the way to WeChat, before or without an error code of its own. */

@@ -2,19 +2,9 @@ import * as v from 'valibot';
 import { AppError } from '../runtime/errors';
 import type { Endpoint } from './endpoints';
 import { WechatError, saidByWechat, wechatTrouble } from './errors';
+import { fetchText, hostOf } from './http';
 import { dropEmptyOptionals } from './wire-fields';
 import { parseWireJson } from './wire-json';
-
-const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
-const isDemo = (appid: string) => /^wxde0{12}[0-9a-f]{2}$/.test(appid);
-
-const baseUrl = (appid: string): URL => {
-  const base = process.env['WECHAT_BASE_URL'] || 'https://api.weixin.qq.com';
-  if (!URL.canParse(base)) throw wechatTrouble('wechat_settings_invalid', 'WECHAT_BASE_URL');
-  const url = new URL(base);
-  if (isDemo(appid) && !loopback.has(url.hostname)) throw wechatTrouble('wechat_demo_account', appid);
-  return url;
-};
 
 const checked = <Request>(endpoint: Endpoint<Request>, request: unknown): Request => {
   const result = v.safeParse(endpoint.request, dropEmptyOptionals(endpoint.request, request));
@@ -38,16 +28,6 @@ const post = (request: object): RequestInit =>
     ? { method: 'POST', body: multipart(request) }
     : { method: 'POST', body: JSON.stringify(request), headers: { 'content-type': 'application/json; charset=utf-8' } };
 
-const fetchText = async (url: URL, init: RequestInit, timeoutMs: number): Promise<string> => {
-  try {
-    const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-    return await response.text();
-  } catch (error) {
-    const late = typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError';
-    throw wechatTrouble(late ? 'wechat_timeout' : 'wechat_unreachable');
-  }
-};
-
 const decode = <Answer>(endpoint: Endpoint<unknown, Answer>, text: string, secrets: readonly string[]): Answer => {
   let body: unknown;
   try {
@@ -55,7 +35,10 @@ const decode = <Answer>(endpoint: Endpoint<unknown, Answer>, text: string, secre
   } catch {
     throw wechatTrouble('wechat_unexpected_answer', `${endpoint.path} 的应答不是 JSON`);
   }
-  const fields = typeof body === 'object' && body ? (body as Record<string, unknown>) : {};
+  if (typeof body !== 'object' || !body || Array.isArray(body)) {
+    throw wechatTrouble('wechat_unexpected_answer', `${endpoint.path} 的应答不是对象`);
+  }
+  const fields = body as Record<string, unknown>;
   // Success is told by errcode alone: it may be missing, or text, and errmsg may be any word.
   const errcode = Number(fields['errcode'] ?? 0);
   const errmsg = typeof fields['errmsg'] === 'string' ? fields['errmsg'] : '';
@@ -68,9 +51,11 @@ const decode = <Answer>(endpoint: Endpoint<unknown, Answer>, text: string, secre
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const AGAIN_AFTER_MS = [100, 300];
 
-const isPassing = (error: unknown) =>
-  saidByWechat(error, 'system_busy', 'invoice_busy') ||
-  (error instanceof AppError && error.failure.code === 'wechat_unreachable');
+/** Whether asking again at once may help, and does no harm: a busy invoice was left as it is. */
+const mayAskAgain = ({ repeatable }: Pick<Endpoint, 'repeatable'>, error: unknown) =>
+  saidByWechat(error, 'invoice_busy') ||
+  (repeatable &&
+    (saidByWechat(error, 'system_busy') || (error instanceof AppError && error.failure.code === 'wechat_unreachable')));
 
 /** Sends one request as the account `appid` and answers what WeChat said; throws an AppError for all else. */
 export const exchange = async <Request extends object, Answer>(
@@ -79,7 +64,7 @@ export const exchange = async <Request extends object, Answer>(
   request: unknown,
   accessToken?: string,
 ): Promise<Answer> => {
-  const url = new URL(endpoint.path, baseUrl(appid));
+  const url = new URL(endpoint.path, hostOf('WECHAT_BASE_URL', appid));
   const body = checked(endpoint, request);
   if (accessToken) url.searchParams.set('access_token', accessToken);
   for (const [name, value] of Object.entries(endpoint.query ?? {})) url.searchParams.set(name, value);
@@ -90,11 +75,11 @@ export const exchange = async <Request extends object, Answer>(
   const secrets = [accessToken, 'secret' in body && body.secret, 'ticket' in body && body.ticket].filter(
     (value) => typeof value === 'string',
   );
-  for (const wait of endpoint.repeatable ? AGAIN_AFTER_MS : []) {
+  for (const wait of AGAIN_AFTER_MS) {
     try {
       return decode(endpoint, await fetchText(url, init, endpoint.timeoutMs), secrets);
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!mayAskAgain(endpoint, error)) throw error;
       await pause(wait * (0.5 + Math.random()));
     }
   }

@@ -13,18 +13,36 @@ export const send = {
   appid: Appid,
   flag: v.optional(v.picklist([0, 1])),
   wholeNumber: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  /** A number as text: quantities, unit prices and rates of 统一开票. */
+  decimal: v.pipe(v.string(), v.regex(/^-?\d{1,15}(\.\d{1,10})?$/)),
+  /** Yuan as text, where WeChat takes no fen. */
+  yuan: v.pipe(v.string(), v.regex(/^-?\d{1,12}(\.\d{1,2})?$/)),
 } as const;
+
+const text = v.pipe(v.union([v.string(), v.number()]), v.transform(String));
+const number = v.pipe(
+  v.union([v.number(), v.pipe(v.string(), v.trim(), v.regex(/^-?\d+(\.0+)?$/), v.transform(Number))]),
+  v.safeInteger(),
+);
 
 /** What is received: WeChat types the same field as text or as a number, from page to page and server to server. */
 export const receive = {
-  text: v.pipe(v.union([v.string(), v.number()]), v.transform(String)),
-  number: v.pipe(
-    v.union([v.number(), v.pipe(v.string(), v.trim(), v.regex(/^-?\d+$/), v.transform(Number))]),
-    v.safeInteger(),
+  text,
+  number,
+  fen: v.pipe(number, Fen),
+  seconds: v.pipe(number, UnixSeconds),
+  quantity: v.pipe(
+    v.union([v.number(), v.pipe(v.string(), v.trim(), v.regex(/^\d+(\.\d+)?$/), v.transform(Number))]),
+    v.finite(),
+    v.minValue(0),
   ),
 } as const;
 
-const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
+/** A field beside the point: what is odd in it counts as absent, so that it does not hide the rest of the answer. */
+export const besides = <Output>(schema: v.GenericSchema<unknown, Output>) => v.fallback(v.optional(schema), undefined);
+
+const isEmpty = (value: unknown) =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 interface ObjectSchema {
   entries: Record<string, v.GenericSchema>;

@@ -1,6 +1,7 @@
 const quoteUnsafeIntegers = (text: string): string =>
-  // A string is matched first, so that digits inside of it are left alone.
-  text.replace(/"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?\d{16,}(?![\d.eE])/g, (token) =>
+  // A string is matched first, so that digits inside of it are left alone; one that never ends takes the rest, so that
+  // no text makes this look twice.
+  text.replace(/"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|(?<![\w.+-])-?\d{16,}(?![\d.eE])/g, (token) =>
     token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
   );
 

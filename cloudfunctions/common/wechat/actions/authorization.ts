@@ -1,35 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { UnixSeconds } from '../../../../contract/primitives';
-import type { FilledTitle, WechatInput, WechatOutput } from '../../../../contract/wechat';
+import type { FilledTitle, WechatOutput } from '../../../../contract/wechat';
 import { nowSeconds } from '../../runtime/clock';
-import { readContactHash, rememberContactHash } from '../../store/wechat-accounts';
 import { callWechat, ticketOf } from '../client';
 import type { AnswerOf, RequestOf } from '../endpoints';
 import { complaintIn, saidByWechat, wechatTrouble } from '../errors';
-
-type Contact = WechatInput['authorization.url']['contact'];
-
-const hashOf = ({ phone, timeoutSeconds }: Contact) =>
-  createHash('sha256')
-    .update(JSON.stringify([phone, timeoutSeconds]))
-    .digest('hex');
-
-/** What this instance knows to be set, so that the warm path reads nothing. */
-const contactsSet = new Map<string, string>();
-
-const setContact = async (appid: string, contact: Contact): Promise<void> => {
-  await callWechat(appid, 'setContact', { contact: { phone: contact.phone, time_out: contact.timeoutSeconds } });
-  await rememberContactHash(appid, hashOf(contact));
-  contactsSet.set(appid, hashOf(contact));
-};
-
-/** WeChat asks for the contact once for each appid before its first authorization page, or answers 72063. */
-const ensureContact = async (appid: string, contact: Contact): Promise<void> => {
-  const hash = hashOf(contact);
-  if (contactsSet.get(appid) === hash) return;
-  if ((await readContactHash(appid)) !== hash) return setContact(appid, contact);
-  contactsSet.set(appid, hash);
-};
+import { authFieldsOf, contactOf } from './attributes';
+import type { Action } from './action';
 
 /** WeChat has no code for a refused ticket: it is a 72031 that names the ticket, or names nothing. */
 const mayBeTicket = (error: unknown) => {
@@ -52,36 +28,37 @@ const askUrl = async (appid: string, request: Omit<RequestOf<'authorizationUrl'>
 };
 
 /** Where the buyer authorises this order. */
-export const authorizationUrl = async ({
-  key,
+const authorizationUrl: Action<'authorization.url'> = async ({
+  key: { sPappid, appid, orderId },
   money,
   source,
   type,
   redirectUrl,
   contact,
-}: WechatInput['authorization.url']): Promise<WechatOutput['authorization.url']> => {
-  if (key.sPappid === key.appid) throw wechatTrouble('wechat_invalid_request', 's_pappid 不是 appid');
+  authFields,
+}) => {
+  if (sPappid === appid) throw wechatTrouble('wechat_invalid_request', 's_pappid 不是 appid');
   if (redirectUrl && source !== 'web' && source !== 'wap') {
     throw wechatTrouble('wechat_invalid_request', 'redirect_url 只用于网页');
   }
   const request = {
-    s_pappid: key.sPappid,
-    order_id: key.orderId,
+    s_pappid: sPappid,
+    order_id: orderId,
     money,
     timestamp: nowSeconds(),
     source,
     redirect_url: redirectUrl,
     type,
   };
-  await ensureContact(key.appid, contact);
-  let answer: AnswerOf<'authorizationUrl'>;
-  try {
-    answer = await askUrl(key.appid, request);
-  } catch (error) {
-    if (!saidByWechat(error, 'contact_missing')) throw error;
-    await setContact(key.appid, contact);
-    answer = await askUrl(key.appid, request);
-  }
+  await contactOf.ensure(appid, contact);
+  if (type === 1 && authFields) await authFieldsOf.ensure(appid, authFields);
+  const answer = await askUrl(appid, request).catch(async (error: unknown) => {
+    // WeChat has forgotten what we know that it was told.
+    if (saidByWechat(error, 'contact_missing')) await contactOf.tell(appid, contact);
+    else if (saidByWechat(error, 'auth_fields_missing') && authFields) await authFieldsOf.tell(appid, authFields);
+    else throw error;
+    return askUrl(appid, request);
+  });
   if (source === 'wxa' && !answer.appid) throw wechatTrouble('wechat_unexpected_answer', '应答没有 appid');
   return { url: answer.auth_url, ...(answer.appid && { appid: answer.appid }) };
 };
@@ -118,9 +95,7 @@ const filledOf = ({ user_field: person, biz_field: company }: UserInfo): FilledT
 };
 
 /** How far the buyer is on WeChat's page. */
-export const authorizationState = async ({
-  key,
-}: WechatInput['authorization.read']): Promise<WechatOutput['authorization.read']> => {
+const authorizationState: Action<'authorization.read'> = async ({ key }) => {
   let answer: AnswerOf<'authorizationData'>;
   try {
     answer = await callWechat(key.appid, 'authorizationData', { s_pappid: key.sPappid, order_id: key.orderId });
@@ -140,11 +115,7 @@ export const authorizationState = async ({
 };
 
 /** Turns the authorization down for good; the buyer reads the reason. */
-export const rejectAuthorization = async ({
-  key,
-  reason,
-  url,
-}: WechatInput['authorization.reject']): Promise<WechatOutput['authorization.reject']> => {
+const rejectAuthorization: Action<'authorization.reject'> = async ({ key, reason, url }) => {
   try {
     await callWechat(key.appid, 'rejectInsert', { s_pappid: key.sPappid, order_id: key.orderId, reason, url });
     return { alreadyRejected: false };
@@ -152,4 +123,10 @@ export const rejectAuthorization = async ({
     if (saidByWechat(error, 'rejected')) return { alreadyRejected: true };
     throw error;
   }
+};
+
+export const actions = {
+  'authorization.url': authorizationUrl,
+  'authorization.read': authorizationState,
+  'authorization.reject': rejectAuthorization,
 };

@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { CardContent, WechatInput, WechatOutput } from '../../../../contract/wechat';
+import type { WechatInput } from '../../../../contract/wechat';
 import { callWechat } from '../client';
 import type { RequestOf } from '../endpoints';
 import { saidByWechat, wechatTrouble } from '../errors';
 import { billingProblem, writeBillingPair } from '../invoice-number';
 import { sPappidIn } from '../s-pappid';
+import type { Action } from './action';
 
 /** The platform's own id, constant for an account. */
-export const identifyPlatform = async ({
-  appid,
-}: WechatInput['platform.identify']): Promise<WechatOutput['platform.identify']> => {
+const identifyPlatform: Action<'platform.identify'> = async ({ appid }) => {
   const { invoice_url: url } = await callWechat(appid, 'platformUrl', {});
   const sPappid = sPappidIn(url);
   if (!sPappid) throw wechatTrouble('wechat_unexpected_answer', 'invoice_url 里没有 s_pappid');
@@ -20,13 +19,7 @@ const LONGEST_TITLE = 18;
 /** A Chinese character takes two places, a Latin one. */
 const places = (text: string) => [...text].reduce((sum, sign) => sum + ((sign.codePointAt(0) ?? 0) < 0x100 ? 1 : 2), 0);
 
-export const createCardTemplate = async ({
-  appid,
-  payee,
-  title,
-  type,
-  logoUrl,
-}: WechatInput['card.template']): Promise<WechatOutput['card.template']> => {
+const createCardTemplate: Action<'card.template'> = async ({ appid, payee, title, type, logoUrl }) => {
   if (places(title) > LONGEST_TITLE) throw wechatTrouble('wechat_invalid_request', '卡券标题不超过 9 个汉字');
   const { card_id: cardId } = await callWechat(appid, 'createCard', {
     invoice_info: { base_info: { logo_url: logoUrl, title }, payee, type },
@@ -34,15 +27,16 @@ export const createCardTemplate = async ({
   return { cardId };
 };
 
+type Content = WechatInput['card.insert']['content'];
 type UserData = RequestOf<'insert'>['card_ext']['user_card']['invoice_user_data'];
 
-const problemOf = (content: CardContent): string | undefined => {
+const problemOf = (content: Content): string | undefined => {
   if (content.amount !== content.net + content.tax) return '价税合计不等于金额加税额';
   if (content.form === 'classic' && !content.checkCode) return '缺少校验码';
   return billingProblem(content);
 };
 
-const userDataOf = (content: CardContent, mediaId: string): UserData => ({
+const userDataOf = (content: Content, mediaId: string): UserData => ({
   fee: content.amount,
   title: content.title,
   billing_time: content.issuedAt,
@@ -62,13 +56,7 @@ const userDataOf = (content: CardContent, mediaId: string): UserData => ({
 });
 
 /** Puts the invoice into the card pack of whoever authorised the order. */
-export const insertCard = async ({
-  appid,
-  key,
-  cardId,
-  mediaId,
-  content,
-}: { content: CardContent } & Omit<WechatInput['card.insert'], 'content'>): Promise<WechatOutput['card.insert']> => {
+const insertCard: Action<'card.insert'> = async ({ appid, key, cardId, mediaId, content }) => {
   const problem = problemOf(content);
   if (problem) throw wechatTrouble('wechat_invalid_request', problem);
   try {
@@ -96,12 +84,7 @@ export const insertCard = async ({
 /** The state that a card is already in when WeChat refuses to set a final one again. */
 const finalCodes: Partial<Record<WechatInput['card.status']['status'], number>> = { CANCEL: 72060, CLOSURE: 72061 };
 
-export const setCardStatus = async ({
-  appid,
-  cardId,
-  code,
-  status,
-}: WechatInput['card.status']): Promise<WechatOutput['card.status']> => {
+const setCardStatus: Action<'card.status'> = async ({ appid, cardId, code, status }) => {
   try {
     await callWechat(appid, 'updateStatus', {
       card_id: cardId,
@@ -115,10 +98,21 @@ export const setCardStatus = async ({
   return { done: true };
 };
 
-export const decryptCode = async ({
-  appid,
-  encryptCode,
-}: WechatInput['card.decrypt']): Promise<WechatOutput['card.decrypt']> => {
+const decryptCode: Action<'card.decrypt'> = async ({ appid, encryptCode }) => {
   const { code } = await callWechat(appid, 'decryptCode', { encrypt_code: encryptCode });
   return { code };
+};
+
+const setTesters: Action<'card.testers'> = async ({ appid, openids }) => {
+  await callWechat(appid, 'testWhitelist', { openid: openids });
+  return { done: true };
+};
+
+export const actions = {
+  'platform.identify': identifyPlatform,
+  'card.template': createCardTemplate,
+  'card.insert': insertCard,
+  'card.status': setCardStatus,
+  'card.decrypt': decryptCode,
+  'card.testers': setTesters,
 };

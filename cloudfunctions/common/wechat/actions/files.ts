@@ -1,9 +1,9 @@
-import type { WechatInput, WechatOutput } from '../../../../contract/wechat';
 import { cloud } from '../../runtime/cloud';
 import { fail } from '../../runtime/errors';
 import { callWechat } from '../client';
 import { wechatTrouble } from '../errors';
 import { pdfProblem } from '../pdf-check';
+import type { Action } from './action';
 
 const download = async (fileID: string): Promise<Buffer> => {
   try {
@@ -17,7 +17,7 @@ const download = async (fileID: string): Promise<Buffer> => {
 };
 
 /** Uploads an invoice's PDF from our storage; WeChat keeps it for three days unless a card uses it. */
-export const uploadPdf = async ({ appid, fileId }: WechatInput['pdf.upload']): Promise<WechatOutput['pdf.upload']> => {
+const uploadPdf: Action<'pdf.upload'> = async ({ appid, fileId }) => {
   const pdf = await download(fileId);
   const problem = pdfProblem(pdf);
   if (problem) throw wechatTrouble('wechat_pdf_unusable', problem);
@@ -25,7 +25,12 @@ export const uploadPdf = async ({ appid, fileId }: WechatInput['pdf.upload']): P
   return { mediaId };
 };
 
-export const pdfUrl = async ({ appid, mediaId }: WechatInput['pdf.url']): Promise<WechatOutput['pdf.url']> => {
+const pdfUrl: Action<'pdf.url'> = async ({ appid, mediaId }) => {
   const answer = await callWechat(appid, 'pdfUrl', { action: 'get_url', s_media_id: mediaId });
   return { url: answer.pdf_url, expiresInSeconds: answer.pdf_url_expire_time };
+};
+
+export const actions = {
+  'pdf.upload': uploadPdf,
+  'pdf.url': pdfUrl,
 };
