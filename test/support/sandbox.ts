@@ -34,7 +34,7 @@ export interface Flow {
   /** A person confirms on WeChat's page; waits until pushes are delivered. */
   authorize(orderId: string, more?: object): Promise<void>;
   decline(orderId: string): Promise<void>;
-  /** Waits until what was pushed is worked on and no outward step is due; not for ever. */
+  /** Waits until what was pushed is worked on and no outward step is due or under way; not for ever. */
   idle(): Promise<void>;
   advance(seconds: number): Promise<void>;
   cards(openid: string): Promise<Record<string, unknown>[]>;
@@ -137,12 +137,16 @@ export const startFlow = async (): Promise<Flow> => {
       await flow.idle();
     },
     idle: async () => {
-      for (const until = Date.now() + IDLE_MS; Date.now() < until; await pause(25)) {
-        const now = Math.floor(sandbox.clock.now() / 1000);
+      let before = '';
+      let still = 0;
+      for (const until = Date.now() + IDLE_MS; Date.now() < until && still < 4; await pause(25)) {
         const events = await flow.documents<{ state: string }>('events');
-        const rows = await flow.documents<{ state: string; dueAt: number; leaseUntil: number }>('outbox');
-        const busy = rows.some(({ state, dueAt, leaseUntil }) => state === 'due' && (dueAt <= now || leaseUntil > now));
-        if (!busy && events.every(({ state }) => state !== 'received')) return;
+        const rows = await flow.documents<{ state: string; dueAt: number }>('outbox');
+        const now = Math.floor(sandbox.clock.now() / 1000);
+        const busy = rows.some(({ state, dueAt }) => state === 'due' && dueAt <= now) || events.some(({ state }) => state === 'received');
+        const after = JSON.stringify([events, rows]);
+        still = busy || after !== before ? 0 : still + 1;
+        before = after;
       }
     },
     advance: (seconds) => sandbox.clock.advance(seconds),

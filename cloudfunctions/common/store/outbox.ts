@@ -17,25 +17,22 @@ export const rowOf = (applicationId: string, { kind, number, afterSeconds }: Wak
   state: 'due',
   dueAt: (now + afterSeconds) as UnixSeconds,
   tries: 0,
-  leaseUntil: 0 as UnixSeconds,
   fence: 0,
   progress: {},
   createdAt: now,
 });
 
-const isFree = (now: UnixSeconds) => (row: OutboxRecord) => row.leaseUntil <= now;
-
 /** Rows to be worked off now, the longest due first. */
-export const dueRows = async (now: UnixSeconds, most: number): Promise<OutboxRecord[]> =>
-  (await outbox().find({ state: 'due', dueAt: is.lte(now) }, { orderBy: [['dueAt', 'asc']], limit: most })).filter(isFree(now));
+export const dueRows = (now: UnixSeconds, most: number): Promise<OutboxRecord[]> =>
+  outbox().find({ state: 'due', dueAt: is.lte(now) }, { orderBy: [['dueAt', 'asc']], limit: most });
 
 /** The same for one application. */
 export const dueRowsOf = async (applicationId: string, now: UnixSeconds): Promise<OutboxRecord[]> =>
-  (await outbox().find({ applicationId, state: 'due' })).filter((row) => row.dueAt <= now && row.leaseUntil <= now);
+  (await outbox().find({ applicationId, state: 'due' })).filter(({ dueAt }) => dueAt <= now);
 
 /** Takes a row for this worker alone; undefined when another was faster. */
 export const leaseRow = async (row: OutboxRecord, now: UnixSeconds): Promise<OutboxRecord | undefined> => {
-  const taken = { fence: row.fence + 1, leaseUntil: (now + LEASE_SECONDS) as UnixSeconds, tries: row.tries + 1 };
+  const taken = { fence: row.fence + 1, dueAt: (now + LEASE_SECONDS) as UnixSeconds, tries: row.tries + 1 };
   const count = await outbox().updateWhere({ _id: row._id, state: 'due', fence: row.fence }, taken);
   return count === 1 ? { ...row, ...taken } : undefined;
 };
@@ -47,7 +44,3 @@ export const changeRow = async (row: OutboxRecord, changes: Omit<Changes<OutboxR
 /** Clears away rows that were done before then. */
 export const removeDoneRows = (before: UnixSeconds): Promise<number> =>
   outbox().removeWhere({ state: 'done', dueAt: is.lt(before) });
-
-/** Makes a waiting row due now; answers false when there is none. */
-export const hurryRow = async (id: string, now: UnixSeconds): Promise<boolean> =>
-  (await outbox().updateWhere({ _id: id, state: 'due', dueAt: is.gt(now) }, { dueAt: now })) === 1;

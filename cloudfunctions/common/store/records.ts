@@ -174,10 +174,10 @@ export interface OutboxRecord {
   number: number;
   applicationId: string;
   state: 'due' | 'done' | 'parked';
+  /** While a worker has it, the moment at which it counts as lost and another may take it. */
   dueAt: UnixSeconds;
   tries: number;
-  /** Who works on it, and until when nobody else does. */
-  leaseUntil: UnixSeconds;
+  /** Counts the workers that took it: who was overtaken can change it no more. */
   fence: number;
   /** What earlier tries have reached, so that a later one goes on from there. */
   progress: Record<string, string | number>;

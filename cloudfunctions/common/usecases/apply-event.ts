@@ -30,10 +30,8 @@ const applyAuthorization = async (ports: Ports, event: EventRecord, facts: PushF
   // The event holds no title, and a failure may be older than a success: then WeChat is asked how it stands.
   if (authorization.state === 'waiting' && (!title || !facts.succeeded)) {
     const seen = await lookAtAuthorization(ports, application);
-    if (facts.succeeded && seen.authorization.state === 'waiting') {
-      await ports.outbox.hurryRow(`${applicationId}:poll_authorization:1`, ports.now());
-      return { applicationId };
-    }
+    // WeChat's left hand does not know yet what its right has told: the next look will see it.
+    if (facts.succeeded && seen.authorization.state === 'waiting') return { applicationId };
   }
   await applyEvidence(ports, applicationId, { state: facts.succeeded ? 'authorized' : 'declined' });
   return { applicationId };

@@ -58,12 +58,11 @@ const work = async (ports: WorkerPorts, due: OutboxRecord): Promise<Outcome['is'
     outcome = afterError(row, error);
   }
   const problem = 'problem' in outcome ? { problem: outcome.problem } : {};
-  const released = { leaseUntil: 0 as UnixSeconds, ...problem };
   await ports.outbox.changeRow(
     row,
     outcome.is === 'again'
-      ? { ...released, dueAt: (ports.now() + Math.max(1, outcome.afterSeconds)) as UnixSeconds }
-      : { ...released, state: outcome.is },
+      ? { ...problem, dueAt: (ports.now() + Math.max(1, outcome.afterSeconds)) as UnixSeconds }
+      : { ...problem, state: outcome.is },
   );
   log('outward_step', {
     step: row.kind,
