@@ -22,7 +22,7 @@ export interface HttpRequest {
   method: string;
   path: string;
   /** By its name in lower case. */
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
   body: Buffer;
 }
 

@@ -40,7 +40,7 @@ const belongsToAnother = ({ hold }: OrderRecord) =>
 
 /** A claim is a view: whoever proves it last sees the order, until the merchant's word or a first application binds it. */
 const isBound = ({ buyerOpenid, boundBy, hold, attempts }: OrderRecord): boolean =>
-  buyerOpenid !== undefined && !(boundBy === 'claim' && hold === 'free' && attempts === 0);
+  hold !== 'free' || (buyerOpenid !== undefined && !(boundBy === 'claim' && attempts === 0));
 
 const bind = async (ports: Ports, order: OrderRecord, openid: string): Promise<OrderRecord> => {
   let current: OrderRecord | null = order;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { OrderRead } from '../../../contract/open';
 import { company } from '../../support/sandbox';
 import { errorOf, startOpenDoor, type OpenDoor } from './support';
@@ -171,6 +172,36 @@ describe('what is malformed', () => {
       expect(answer.body.ok).toBe(false);
     },
   );
+});
+
+describe('whatever comes in', () => {
+  it('is answered with a code of the contract, never with 500, and only what fits is stored', async () => {
+    const odd = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.constantFrom(-1, 0.5, 2 ** 53, '', '４１', '\u202e', { $gt: '' }, [], {}),
+    );
+    const valid = {
+      status: 'paid',
+      paid: 4100,
+      refunded: 0,
+      excluded: 0,
+      summary: '茶',
+      lines: [line],
+      buyer: { phone: '0001' },
+    };
+    const body = fc
+      .tuple(fc.constantFrom(...Object.keys(valid), 'paidAt', 'business', '__proto__', 'constructor', 'x'), odd)
+      .map(([field, value]) => JSON.stringify({ ...valid, ...Object.fromEntries([[field, value]]) }));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(body, fc.json()), async (text) => {
+        const answer = await door.send('PUT', path('P-fuzz'), text);
+        expect([200, 400, 422]).toContain(answer.status);
+        expect(answer.body.ok).toBe(answer.status === 200);
+        if (!answer.body.ok) expect(answer.body.error.message).toMatch(/\p{Script=Han}/u);
+      }),
+      { numRuns: 150 },
+    );
+  }, 30_000);
 });
 
 describe('who may come in', () => {
