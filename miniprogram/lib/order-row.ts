@@ -82,7 +82,8 @@ export const orderRow = (order: OrderSummary): OrderRow => {
     tone,
     state,
     icon,
-    reason: order.canApply ? '' : (order.reason ?? ''),
+    // An order under way or invoiced leads to where it is explained better.
+    reason: action === 'none' ? (order.reason ?? '') : '',
     action,
     actionText: action === 'none' ? '' : actionText,
   };

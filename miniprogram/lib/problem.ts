@@ -1,4 +1,5 @@
 import { asAppError } from '../services/app-error';
+import { copy } from '../services/clipboard';
 
 /** An error as a template draws it. */
 export interface Problem {
@@ -26,7 +27,7 @@ export const showProblem = (caught: unknown): void => {
     confirmText: '知道了',
     cancelText: '复制编号',
     success: ({ cancel }) => {
-      if (cancel) void wx.setClipboardData({ data: reference });
+      if (cancel) void copy(reference);
     },
   });
 };

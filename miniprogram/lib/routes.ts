@@ -1,6 +1,13 @@
 import type { AuthorizationEntry, OrderSummary } from '../../contract/buyer';
 import { Handover } from './handover';
 
+/** WeChat holds ten pages; invoice and progress lead to each other. */
+const MOST_PAGES = 9;
+
+/** Opens a page on top of this one, or in its place when there is no more room. */
+export const go = (url: string): Promise<unknown> =>
+  getCurrentPages().length < MOST_PAGES ? wx.navigateTo({ url }) : wx.redirectTo({ url });
+
 /** Orders that were chosen on one page to be invoiced on the next. */
 export const chosenOrders = new Handover<OrderSummary[]>();
 

@@ -1,4 +1,5 @@
 import type { AuthorizationEntry } from '../../contract/buyer';
+import { copy } from './clipboard';
 import { sandboxDoor } from './sandbox-door';
 import { isCancelled, wechatText } from './wechat-text';
 
@@ -13,7 +14,7 @@ export const openAuthorization = async (entry: AuthorizationEntry): Promise<Jump
   const door = sandboxDoor();
   try {
     if (door) {
-      await wx.setClipboardData({ data: await door.authorizationLink(entry) });
+      await copy(await door.authorizationLink(entry), '链接已复制，请在浏览器打开');
       return { outcome: 'link_copied' };
     }
     await wx.navigateToMiniProgram({ appId: entry.appid, path: entry.path, envVersion: 'release' });

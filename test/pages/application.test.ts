@@ -108,9 +108,10 @@ describe('an application that still has to be confirmed in WeChat', () => {
     show(anApplication());
     const page = await openProgress();
     phone.on({ 'applications.refresh': () => issuing() });
+    const before = phone.inputs('applications.refresh').length;
     await page.call('onHide');
     await page.call('onShow');
-    expect(phone.inputs('applications.refresh')).toHaveLength(1);
+    expect(phone.inputs('applications.refresh')).toHaveLength(before + 1);
     expect(page.text).toContain('正在开票');
     expect(page.text).toContain('可离开此页');
     expect(page.has('.primary')).toBe(false);
@@ -143,6 +144,25 @@ describe('an application that still has to be confirmed in WeChat', () => {
     expect(page.text).toContain('申请已撤回');
     await page.tap('.primary');
     expect(phone.ledTo('redirectTo')).toContain('orders=["N1"]');
+  });
+});
+
+describe('an application that is opened', () => {
+  it('later shows what is known, and asks for news at once', async () => {
+    show(anApplication());
+    phone.on({ 'applications.refresh': () => issuing() });
+    const page = await openProgress();
+    expect(phone.calls.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['applications.get', 'applications.refresh']),
+    );
+    expect(page.text).toContain('正在开票');
+  });
+
+  it('a moment after it was made does not ask WeChat for news yet', async () => {
+    authorizationEntries.leave('a1', { appid: APPID, path: 'handed over' });
+    show(anApplication());
+    await openProgress();
+    expect(phone.inputs('applications.refresh')).toHaveLength(0);
   });
 });
 
@@ -266,8 +286,9 @@ describe('looking again by itself', () => {
     const hiding = page.call('onHide');
     await jest.advanceTimersByTimeAsync(100);
     await hiding;
+    const before = phone.inputs('applications.refresh').length;
     await jest.advanceTimersByTimeAsync(120_000);
-    expect(phone.inputs('applications.refresh')).toHaveLength(0);
+    expect(phone.inputs('applications.refresh')).toHaveLength(before);
   });
 });
 

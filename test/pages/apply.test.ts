@@ -1,4 +1,5 @@
 import type { BuyerOutput, OrderSummary, SavedTitle } from '../../contract/buyer';
+import { drafts } from '../../miniprogram/pages/apply/draft';
 import { Phone, Refusal } from './support/phone';
 import { anApplication, anOrder, aTitle, fen, TAX_NO } from './support/records';
 import { closePages, openPage, type OpenPage, settle } from './support/simulate';
@@ -50,6 +51,7 @@ const form = (page: OpenPage) =>
 
 beforeEach(() => {
   phone = new Phone();
+  drafts.clear();
 });
 afterEach(closePages);
 
@@ -62,6 +64,17 @@ describe('the title form', () => {
     expect(form(page).personal.name).toBe('林小满');
     await choose(page, '单位');
     expect(form(page).company).toMatchObject({ name: '样例公司', taxNo: TAX_NO });
+  });
+
+  it('still has what was typed when somebody went back by mistake, until it is submitted', async () => {
+    await fillCompany(await openForm());
+    closePages();
+    const page = await openForm();
+    expect(form(page)).toMatchObject({ kind: 'company', company: { name: '样例公司', taxNo: TAX_NO } });
+    await page.tap('.next');
+    await page.tap('.submit');
+    closePages();
+    expect(form(await openForm())).toMatchObject({ kind: 'personal', company: { name: '' } });
   });
 
   it('says what is missing, and goes no further without it', async () => {

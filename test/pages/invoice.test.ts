@@ -40,6 +40,14 @@ describe('an invoice', () => {
     expect(phone.wx['setClipboardData']).toHaveBeenCalledWith({ data: '00002000000012345678' });
   });
 
+  it('that may not be copied because the privacy guide was refused says so', async () => {
+    phone.wx['setClipboardData']?.mockRejectedValueOnce({ errMsg: 'setClipboardData:fail privacy permission' });
+    show(anInvoice());
+    const page = await openInvoice();
+    await page.tap('.number');
+    expect(phone.asked('showToast')).toMatchObject({ title: '没有复制：同意隐私保护指引后再试' });
+  });
+
   it('of the classic form shows its code and its eight digits', async () => {
     show(anInvoice({ form: 'classic', number: '39324919', code: '031001900111' }));
     const page = await openInvoice();

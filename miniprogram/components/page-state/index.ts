@@ -1,3 +1,5 @@
+import { copy } from '../../services/clipboard';
+
 /** What fills a page that has nothing to show: why, and the next step. Buttons of one's own go into the slot. */
 Component({
   properties: {
@@ -13,7 +15,7 @@ Component({
       this.triggerEvent('action');
     },
     onCopy() {
-      void wx.setClipboardData({ data: this.data.reference });
+      void copy(this.data.reference);
     },
   },
 });

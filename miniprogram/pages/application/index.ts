@@ -4,8 +4,9 @@ import { perInstance } from '../../lib/per-instance';
 import { Poller } from '../../lib/poller';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { applyUrl, invoiceUrl } from '../../lib/routes';
+import { applyUrl, go, invoiceUrl } from '../../lib/routes';
 import { buyer } from '../../services/buyer';
+import { copy } from '../../services/clipboard';
 import { intentionOf } from '../../services/intention';
 import { openAuthorization } from '../../services/jump';
 import { learnCard } from '../../services/learn-card';
@@ -63,7 +64,11 @@ Component({
     async refresh() {
       const progress = progressOf(this);
       progress.poller?.stop();
-      progress.poller?.start(await this.look());
+      // What is known shows first; unless the application was made a moment ago, WeChat is then asked for news.
+      const askAtOnce = !progress.view && !progress.entry?.now;
+      let wanted = await this.look();
+      if (askAtOnce && wanted !== undefined) wanted = await this.look();
+      progress.poller?.start(wanted);
     },
     /** Looks once; answers in how many seconds looking again is worth it. */
     async look(): Promise<number | undefined> {
@@ -105,7 +110,7 @@ Component({
         case 'authorize':
           return this.jump();
         case 'files':
-          return view.invoice && wx.navigateTo({ url: invoiceUrl(view.invoice.invoiceId) });
+          return view.invoice && go(invoiceUrl(view.invoice.invoiceId));
         case 'learn_card':
           return this.learn(view.applicationId);
         case 'reapply':
@@ -121,7 +126,6 @@ Component({
       if (!entry) return this.prepareEntry();
       const jump = await openAuthorization(entry);
       if (jump.outcome === 'failed') this.explainJump(jump.reason);
-      if (jump.outcome === 'link_copied') void wx.showToast({ title: '链接已复制，请在浏览器打开', icon: 'none' });
     },
     explainJump(reason: string) {
       wx.showModal({
@@ -130,7 +134,7 @@ Component({
         confirmText: '知道了',
         cancelText: '复制编号',
         success: ({ cancel }) => {
-          if (cancel) void wx.setClipboardData({ data: `${progressOf(this).view?.orderId ?? ''} ${reason}` });
+          if (cancel) void copy(`${progressOf(this).view?.orderId ?? ''} ${reason}`);
         },
       });
     },
@@ -164,7 +168,7 @@ Component({
     },
     onCopy(event: WechatMiniprogram.BaseEvent) {
       const { text } = event.currentTarget.dataset as { text: string };
-      void wx.setClipboardData({ data: text });
+      void copy(text);
     },
   },
 });

@@ -12,6 +12,9 @@ export interface Draft {
 
 export const newDraft = (): Draft => ({ form: newTitleForm(), kind: 'normal', remember: true });
 
+/** What was typed for these orders and not submitted yet: kept in memory for somebody who went back by mistake. */
+export const drafts = new Map<string, Draft>();
+
 /** Kinds that all of the orders allow. */
 export const kindsOf = (orders: OrderSummary[]): InvoiceKind[] =>
   (['normal', 'special'] as const).filter((kind) => orders.every(({ kinds }) => kinds.includes(kind)));

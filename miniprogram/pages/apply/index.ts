@@ -3,13 +3,13 @@ import type { Fact } from '../../lib/facts';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { applicationUrl, authorizationEntries } from '../../lib/routes';
+import { applicationUrl, applyKey, authorizationEntries } from '../../lib/routes';
 import { fillIn, titleLine, titleOf, whyNoSpecial } from '../../lib/title-form';
 import type { TitleForm, TitleProblems } from '../../lib/title-form';
 import { buyer } from '../../services/buyer';
 import { intentionOf } from '../../services/intention';
 import { askToNotify, prepareNotify } from '../../services/notify';
-import { isUntouched, kindsOf, newDraft, readiness, titleToRemember, totalOf, withForm } from './draft';
+import { drafts, isUntouched, kindsOf, newDraft, readiness, titleToRemember, totalOf, withForm } from './draft';
 import type { Draft } from './draft';
 import { ordersToInvoice, readOrderNos } from './orders-to-invoice';
 import { reviewOf } from './review';
@@ -25,6 +25,11 @@ class Application {
   allowed: InvoiceKind[] = [];
   book: SavedTitle[] = [];
   tried = false;
+
+  get key(): string {
+    return applyKey(this.merchantId, this.orderNos);
+  }
+
   readonly create = intentionOf((input: CreateInput, requestId) => buyer('applications.create', input, requestId));
 }
 
@@ -71,6 +76,7 @@ Component({
       const application = applicationOf(this);
       application.orderNos = readOrderNos(query['orders']);
       application.merchantId = decodeURIComponent(query['merchant'] ?? '');
+      application.draft = drafts.get(application.key) ?? newDraft();
       void this.load();
       void prepareNotify();
     },
@@ -113,6 +119,7 @@ Component({
     show(draft: Draft) {
       const application = applicationOf(this);
       application.draft = draft;
+      drafts.set(application.key, draft);
       const why = whyNoSpecial(draft.form, application.allowed);
       this.setData({
         form: draft.form,
@@ -182,6 +189,7 @@ Component({
       try {
         const { applicationId, authorization } = await applicationOf(this).create(input);
         if (input.title) this.rememberTitle();
+        drafts.delete(applicationOf(this).key);
         await asked;
         authorizationEntries.leave(applicationId, authorization);
         await wx.redirectTo({ url: applicationUrl(applicationId) });

@@ -2,9 +2,10 @@ import type { InvoiceDetail, InvoiceFile } from '../../../contract/buyer';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { applicationUrl } from '../../lib/routes';
+import { applicationUrl, go } from '../../lib/routes';
 import { AppError, localError } from '../../services/app-error';
 import { buyer } from '../../services/buyer';
+import { copy } from '../../services/clipboard';
 import { fileNameOf } from '../../services/files';
 import { InvoiceFiles } from '../../services/invoice-files';
 import { learnCard } from '../../services/learn-card';
@@ -74,8 +75,7 @@ Component({
     onCopyLink(event: WechatMiniprogram.BaseEvent) {
       const { format } = event.currentTarget.dataset as { format: Format };
       return this.useFile(format, 'link', async (files) => {
-        await wx.setClipboardData({ data: await files.link(format) });
-        void wx.showToast({ title: '链接已复制，过一段时间会失效', icon: 'none' });
+        await copy(await files.link(format), '链接已复制，过一段时间会失效');
       });
     },
     /** Only one thing at a time; a file that cannot be had is said, a picker that was closed is not. */
@@ -99,7 +99,7 @@ Component({
 
     onCopyNumber() {
       const { invoice } = shownOf(this);
-      if (invoice) void wx.setClipboardData({ data: invoice.number });
+      if (invoice) void copy(invoice.number);
     },
     onOpenCard() {
       const card = shownOf(this).invoice?.cardRef;
@@ -120,7 +120,7 @@ Component({
     },
     onApplication() {
       const { invoice } = shownOf(this);
-      if (invoice) void wx.navigateTo({ url: applicationUrl(invoice.applicationId) });
+      if (invoice) void go(applicationUrl(invoice.applicationId));
     },
   },
 });

@@ -2,6 +2,7 @@ import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
 import { claimUrl } from '../../lib/routes';
 import { localError } from '../../services/app-error';
+import { copy } from '../../services/clipboard';
 import { sandboxDoor } from '../../services/sandbox-door';
 import type { SandboxPerson } from '../../services/sandbox-door';
 
@@ -59,7 +60,7 @@ Component({
       }
     },
     onSandboxLink() {
-      void wx.setClipboardData({ data: SANDBOX });
+      void copy(SANDBOX);
     },
   },
 });
