@@ -96,6 +96,18 @@ test('an order that was refunded after the application gets no invoice over the 
   expect(await look(again.applicationId)).toMatchObject({ amount: 3100 });
 });
 
+test('a refund that comes after the issuer was asked does not make us forget its invoice', async () => {
+  const { orderNo, orderId, applicationId } = await applied();
+  const stop = flow.sandbox.issuer.onCall(() => flow.sandbox.cloudbase.killInstances('jobs'));
+  await flow.control('authorize', { order_id: orderId, openid: me });
+  await flow.sandbox.wechat.drain();
+  await flow.idle();
+  stop();
+  await flow.putOrder({ orderNo, refunded: 1000 });
+  for (let look = 0; look < 3; look += 1) await flow.advance(80);
+  expect(await flow.settle(me, applicationId)).toMatchObject({ ...delivered, amount: 4100 });
+});
+
 test('an issuer without credentials holds the application, and no buyer loses it', async () => {
   await flow.putMerchant('m-cafe', { issuer: 'unknown' });
   const { applicationId } = await authorized();

@@ -4,7 +4,7 @@ import { nextIssuePause } from '../domain/state-wakers';
 import type { Issued, Issuer, IssueResult } from '../issuing/port';
 import type { ApplicationRecord, OrderRecord } from '../store/records';
 import { amountOf } from './application-content';
-import { problem } from './failures';
+import { refuse } from './failures';
 import { moveApplication } from './move-application';
 import { again, done, problemOf, type Outcome, type Step } from './outbox-step';
 import { objectionToIssued, recordIssued } from './record-issued';
@@ -26,21 +26,22 @@ const fail = async (the: Step, found: Problem): Promise<Outcome> => {
   return done;
 };
 
-/** Before anything leaves the house: the orders may have been refunded since. */
-const hasChanged = async ({ ports, application }: Step): Promise<boolean> => {
+/** The orders may have been refunded since the application. */
+const hasChanged = async ({ ports, application }: Pick<Step, 'ports' | 'application'>): Promise<boolean> => {
   const orders = await ports.orders.findOrders(application.orderKeys);
   const found = application.orderKeys.map((key) => orders.get(key));
   return found.includes(undefined) || amountOf(found as OrderRecord[]) !== application.amount;
 };
 
 /** Asks the issuer, under the same serial whatever happened before. */
-const ask = async ({ row, application, keep }: Step, issuer: Issuer): Promise<IssueResult> => {
+const ask = async ({ ports, row, application, keep }: Step, issuer: Issuer): Promise<IssueResult> => {
   const { orderId: serial, seller, form, kind, title, lines, orderNos, issuing } = application;
   if (!title) throw new Error(`application ${application._id} has no title`);
   if (row.progress['asked'] || row.tries > 1) {
     const known = await issuer.query(serial);
     if (known) return known;
   }
+  if (issuing.attempt === 1 && (await hasChanged({ ports, application }))) throw refuse('order_changed');
   const remark = `订单 ${orderNos.join('、')}`.slice(0, 200);
   const result =
     issuing.attempt > 1
@@ -93,8 +94,6 @@ export const issue = async (the: Step): Promise<Outcome> => {
   }
   if (application.issuing.state !== 'accepted' || row.number !== application.issuing.attempt) return done;
   const now: Step = { ...the, application };
-  const untouched = application.issuing.attempt === 1 && !row.progress['asked'];
-  if (untouched && (await hasChanged(now))) return fail(now, problem('order_changed'));
   const merchant = await ports.merchants.findMerchant(application.merchantId);
   if (!merchant) throw new Error(`merchant ${application.merchantId} is gone`);
   const issuer = ports.issuerOf(merchant);
