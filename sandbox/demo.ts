@@ -28,6 +28,8 @@ export interface DemoMerchant {
   apiKey: string;
   s_pappid: string;
   mchid: string;
+  /** Signs what goes to and comes from WeChat Pay (v2). */
+  payKey: string;
   phone: string;
   appids: { authorization: string; event: string; platform: string; pay: string; official: string; app: string };
 }

@@ -9,7 +9,7 @@ import { loadDemo, type Demo } from './demo';
 import { createIssuer, type Issuer } from './issuer';
 import { createPhone } from './phone';
 import { functionEnv } from './settings';
-import { createWeChat, type WeChat } from './wechat';
+import { createWeChat, loopbackOnly, type WeChat } from './wechat';
 
 export interface SandboxOptions {
   /** The repository: its miniprogram/ and dist/cloudfunctions/ are run. */
@@ -86,7 +86,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     pushUrl: (appid) => `${urls.sandbox}/push/${appid}`,
     onReset: async () => {
       await cloudbase.reset();
-      issuer.reset();
+      await issuer.reset();
     },
   });
   const cloudbase = await createCloudBase({
@@ -114,6 +114,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   if (phone) main.route('/', phone.app);
 
   const upstream = new Hono();
+  upstream.use('*', loopbackOnly);
   upstream.route('/issuer', issuer.app);
   upstream.route('/__sandbox/issuer', issuer.controlApp);
   upstream.get('/__sandbox/people', (c) => {
@@ -131,6 +132,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   wechat.setBaseUrl(urls.wechat);
   issuer.setBaseUrl(`${urls.wechat}/issuer`);
   cloudbase.setBaseUrl(urls.sandbox);
+  issuer.connect(urls.wechat);
 
   return {
     url: urls.sandbox,
@@ -154,7 +156,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       await phone?.close();
       await cloudbase.close();
       await wechat.close();
-      issuer.close();
+      await issuer.close();
     },
   };
 };

@@ -1,16 +1,22 @@
 import { Hono } from 'hono';
-import { isLoopback, mountControl } from './control';
+import { mountControl } from './control';
 import { endpoints } from './endpoints';
+import { loopbackOnly } from './loopback';
 import { mountAuthorizePages } from './pages/authorize';
+import { mountBill } from './pages/bill';
 import { mountCardPack } from './pages/card-pack';
 import { mountMessages } from './pages/messages';
+import { mountTitles } from './pages/titles';
+import { mountUnifiedOrder } from './pay/unified-order';
 import { subscribeMessage, type SubscribeMessage } from './model/messages';
-import { mountApi, type CallListener, type WeChatEnv } from './wire/api';
+import { mountApi } from './wire/api';
+import { createCallDesk, type CallListener, type WeChatEnv } from './wire/call-desk';
 import { refusal, WeChatError } from './wire/errors';
 import { createWorld, type WorldOptions } from './world';
 
 export type { SubscribeMessage } from './model/messages';
-export type { CallListener, CallRecord, WeChatEnv } from './wire/api';
+export { loopbackOnly } from './loopback';
+export type { CallListener, CallRecord, WeChatEnv } from './wire/call-desk';
 
 export interface WeChatOptions extends WorldOptions {
   /** Called by `/__sandbox/reset` after WeChat's own data have been restored. */
@@ -27,7 +33,7 @@ export interface WeChat {
   onCall(listener: CallListener): () => void;
   /** Puts a message among a person's service messages; false if nobody has that openid. */
   deliverSubscribeMessage(appid: string, openid: string, message: SubscribeMessage): Promise<boolean>;
-  /** Waits until every push has been delivered or given up. */
+  /** Waits until every push has been delivered or given up, and no payment is being told. */
   drain(): Promise<void>;
   /** Makes the present data what `reset` goes back to, also after a restart. */
   snapshot(): void;
@@ -41,26 +47,37 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
   const listeners = new Set<CallListener>();
   const app = new Hono<WeChatEnv>();
 
+  const resume = () => {
+    world.pushes.resume();
+    world.notices.resume();
+    world.cloudInvoices.resume();
+  };
+  const halt = async () => {
+    world.cloudInvoices.halt();
+    await Promise.all([world.pushes.halt(), world.notices.halt()]);
+  };
+
   const reset = async () => {
-    await world.pushes.halt();
+    await halt();
     world.store.restore();
     world.faults.replace(options.seed ?? 1, []);
     world.calls.clear();
-    world.pushes.resume();
+    resume();
   };
 
-  // Whoever reaches us under another name came by DNS rebinding.
-  app.use('*', async (c, next) =>
-    isLoopback(c.req.url) ? next() : c.json({ error: 'call this sandbox as 127.0.0.1 or localhost' }, 403),
-  );
+  app.use('*', loopbackOnly);
   mountControl(app, world, async () => {
     await reset();
     await options.onReset?.();
   });
-  mountApi(app, world, endpoints, listeners);
+  const desk = createCallDesk(world, listeners);
+  mountApi(app, world, endpoints, desk);
+  mountUnifiedOrder(app, world, desk);
   mountAuthorizePages(app, world);
   mountCardPack(app, world);
   mountMessages(app, world);
+  mountBill(app, world);
+  mountTitles(app, world);
 
   app.get('/intp/invoice/getpdf', (c) => {
     const file = world.pdfs.byKey(c.req.query('media_key') ?? '');
@@ -82,7 +99,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
     app,
     setBaseUrl: (url) => {
       world.setBaseUrl(url);
-      world.pushes.resume();
+      resume();
     },
     onCall: (listener) => {
       listeners.add(listener);
@@ -94,14 +111,16 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
       world.messages.add(subscribeMessage(person.openid, appid, message));
       return true;
     },
-    drain: () => world.pushes.drain(),
+    drain: async () => {
+      await Promise.all([world.pushes.drain(), world.notices.drain()]);
+    },
     snapshot: () => {
       world.calls.clear();
       world.store.save();
     },
     reset,
     close: async () => {
-      await world.pushes.halt();
+      await halt();
       world.store.close();
     },
   };

@@ -5,12 +5,16 @@ import { newIds } from './ids';
 import { createAccounts, type Accounts } from './model/accounts';
 import { createAuthorizations, type Authorizations } from './model/authorizations';
 import { createCards, type Cards } from './model/cards';
+import { createCloudInvoices, type CloudInvoices } from './model/cloud-invoices';
 import { createLinks, type Links } from './model/links';
 import { createMessages, type Messages } from './model/messages';
+import { createPayments, type Payments } from './model/payments';
 import { createPdfs, type Pdfs } from './model/pdfs';
 import { createPeople, type People } from './model/people';
+import { createTitleLinks, type TitleLinks } from './model/title-links';
 import { createTokens, type Tokens } from './model/tokens';
-import { createPushes, type Pushes } from './push/pushes';
+import { createNotices, type Notices } from './pay/notices';
+import { createPushes, type Pushes, type PushPatience } from './push/pushes';
 import { openStore, type Store } from './store';
 
 /** How often a path was called, and by whom. */
@@ -27,6 +31,8 @@ export interface WorldOptions {
   demo: Demo;
   /** Where an account's server takes WeChat's pushes. */
   pushUrl: (appid: string) => string;
+  /** How long a receiver of pushes may take, and how long a failed try rests; tests need not wait as WeChat does. */
+  pushPatience?: PushPatience;
   /** Of the fault rules' pseudo-randomness, until `/__sandbox/faults` sets another. */
   seed?: number;
   log?: (line: string) => void;
@@ -51,6 +57,10 @@ export interface World {
   authorizations: Authorizations;
   pdfs: Pdfs;
   cards: Cards;
+  titleLinks: TitleLinks;
+  cloudInvoices: CloudInvoices;
+  notices: Notices;
+  payments: Payments;
   calls: { count(path: string, appid: string | undefined): void; all(): CallCount[]; clear(): void };
 }
 
@@ -59,6 +69,7 @@ export const createWorld = ({
   clock,
   demo,
   pushUrl,
+  pushPatience,
   seed = 1,
   log = () => undefined,
 }: WorldOptions): World => {
@@ -71,8 +82,12 @@ export const createWorld = ({
   const links = createLinks(store.secret);
   const accounts = createAccounts(demo, store);
   const people = createPeople(demo, store);
-  const pushes = createPushes({ demo, store, accounts, faults, now, pushUrl, log });
+  const pushes = createPushes({ demo, store, accounts, faults, now, pushUrl, log, patience: pushPatience });
   const messages = createMessages(store, now, newIds.eventId);
+  const authorizations = createAuthorizations(store, now, { accounts, people, pushes, messages });
+  const pdfs = createPdfs(store, now, links, baseUrl);
+  const cards = createCards(store, now, { people, pushes, messages });
+  const notices = createNotices({ store, clock, now, log });
   const counts = store.collection<CallCount>('calls');
 
   return {
@@ -91,9 +106,13 @@ export const createWorld = ({
     tokens: createTokens(store, now),
     pushes,
     messages,
-    authorizations: createAuthorizations(store, now, { accounts, people, pushes, messages }),
-    pdfs: createPdfs(store, now, links, baseUrl),
-    cards: createCards(store, now, { people, pushes, messages }),
+    authorizations,
+    pdfs,
+    cards,
+    titleLinks: createTitleLinks({ store, now, baseUrl, people, pushes }),
+    cloudInvoices: createCloudInvoices({ store, clock, now, accounts, authorizations, cards, pdfs, people, pushes }),
+    notices,
+    payments: createPayments(store, now, { accounts, authorizations, messages, notices }),
     calls: {
       count: (path, appid) => {
         const { total, byAppid }: CallCount = counts.get(path) ?? { path, total: 0, byAppid: {} };

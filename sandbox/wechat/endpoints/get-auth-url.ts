@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import type { DemoAccount } from '../../demo';
+import type { AuthLink } from '../model/links';
+import type { World } from '../world';
 import { endpoint } from '../wire/endpoint';
 import { WeChatError } from '../wire/errors';
 import { field } from '../wire/fields';
@@ -7,6 +10,39 @@ import { field } from '../wire/fields';
 export const invoiceMiniProgram = 'wx9db2c16d0633c2e7';
 
 const latestTimestamp = 4_294_967_295;
+
+/** What every authorization page is asked for with. */
+export const pageFields = {
+  s_pappid: field.text,
+  order_id: field.text,
+  money: field.positive,
+  timestamp: field.positive,
+  redirect_url: v.optional(field.textOrEmpty, ''),
+  ticket: field.text,
+};
+
+interface PageFields {
+  s_pappid: string;
+  order_id: string;
+  money: number;
+  timestamp: number;
+  redirect_url: string;
+  ticket: string;
+}
+
+/** Those fields as the link carries them; 72031 for an unknown platform and for another's or an old ticket. */
+export const readPageFields = (world: World, account: DemoAccount, body: PageFields) => {
+  const { s_pappid, order_id, money, timestamp, redirect_url, ticket } = body;
+  if (!world.accounts.byPlatformId(s_pappid)) throw new WeChatError(72031);
+  if (!world.tokens.isFreshTicket(ticket, account.appid, 'wx_card')) throw new WeChatError(72031);
+  // Milliseconds are cut off to what 32 bits hold, without an error.
+  const clipped = Math.min(timestamp, latestTimestamp);
+  return { appid: account.appid, s_pappid, order_id, money, timestamp: clipped, redirect_url };
+};
+
+/** Where a page is on the web. */
+export const webAddressOf = (world: World, link: AuthLink): string =>
+  `${world.baseUrl()}/bizmall/authinvoice?action=list&${world.links.authQuery(link)}#wechat_redirect`;
 
 /** The authorization page for one order: a web address, or for wxa a mini program path. */
 export const getAuthUrl = endpoint({
@@ -17,33 +53,16 @@ export const getAuthUrl = endpoint({
     if (!world.accounts.profile(account.appid).contact) throw new WeChatError(72063);
   },
   fields: v.object({
-    s_pappid: field.text,
-    order_id: field.text,
-    money: field.positive,
-    timestamp: field.positive,
+    ...pageFields,
     source: v.picklist(['app', 'web', 'wxa', 'wap']),
-    redirect_url: v.optional(field.textOrEmpty),
-    ticket: field.text,
     type: v.picklist([0, 1, 2]),
   }),
   handle: (world, { account, body }) => {
-    if (!world.accounts.byPlatformId(body.s_pappid)) throw new WeChatError(72031);
-    if (!world.tokens.isFreshTicket(body.ticket, account.appid, 'wx_card')) throw new WeChatError(72031);
-    const link = {
-      appid: account.appid,
-      s_pappid: body.s_pappid,
-      order_id: body.order_id,
-      money: body.money,
-      // Milliseconds are cut off to what 32 bits hold, without an error.
-      timestamp: Math.min(body.timestamp, latestTimestamp),
-      source: body.source,
-      type: body.type,
-      redirect_url: body.redirect_url ?? '',
-    };
+    const { source, type } = body;
+    const link = { ...readPageFields(world, account, body), source, type };
     world.authorizations.offer(link);
-    const query = world.links.authQuery(link);
-    return link.source === 'wxa'
-      ? { auth_url: `pages/auth/auth?${query}`, appid: invoiceMiniProgram }
-      : { auth_url: `${world.baseUrl()}/bizmall/authinvoice?action=list&${query}#wechat_redirect` };
+    return source === 'wxa'
+      ? { auth_url: `pages/auth/auth?${world.links.authQuery(link)}`, appid: invoiceMiniProgram }
+      : { auth_url: webAddressOf(world, link) };
   },
 });

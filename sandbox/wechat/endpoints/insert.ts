@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import type { DemoAccount } from '../../demo';
+import type { DemoAccount, DemoPerson } from '../../demo';
 import type { World } from '../world';
 import { endpoint } from '../wire/endpoint';
 import { WeChatError } from '../wire/errors';
 import { field } from '../wire/fields';
+import type { Authorization } from '../model/authorizations';
 import type { InvoiceData } from '../model/cards';
 import type { Pdf } from '../model/pdfs';
 
@@ -64,15 +65,66 @@ const checkTemplate = (world: World, account: DemoAccount, card_id: string, open
   return settings;
 };
 
+/** The order that the card is for, and its owner, if this platform may insert for it now. */
+const findOrder = (world: World, account: DemoAccount, order: { appid: string; order_id: string }) => {
+  const s_pappid = world.accounts.platformId(account.appid);
+  const authorization = world.authorizations.find({ ...order, s_pappid });
+  const owner = authorization?.person === undefined ? undefined : world.people.find(authorization.person);
+  if (!authorization || !owner) throw new WeChatError(72038);
+  if (authorization.state === 'rejected') throw new WeChatError(72035);
+  if (authorization.state === 'inserted') throw new WeChatError(72056);
+  return { authorization, owner };
+};
+
+const findPdf = (world: World, account: DemoAccount, s_media_id: string): Pdf => {
+  const pdf = world.pdfs.find(s_media_id, account.appid);
+  if (!isWholePdf(pdf)) throw new WeChatError(72040);
+  return pdf;
+};
+
+const checkFresh = (world: World, data: InvoiceData, pdf: Pdf) => {
+  if (world.cards.isInserted(data) || world.cards.isPdfUsed(pdf.hash)) throw new WeChatError(72042);
+};
+
+interface Insertion {
+  card_id: string;
+  authorization: Authorization;
+  owner: DemoPerson;
+  pdf: Pdf;
+  data: InvoiceData;
+}
+
+const putIntoCardPack = (world: World, account: DemoAccount, insertion: Insertion) => {
+  const { card_id, authorization, owner, pdf, data } = insertion;
+  const card = world.cards.insert({
+    card_id,
+    app_id: account.appid,
+    appid: authorization.appid,
+    eventAppid: world.authorizations.eventAccount(authorization),
+    order_id: authorization.order_id,
+    person: owner.openid,
+    pdfHash: pdf.hash,
+    data,
+  });
+  world.pdfs.link(data.s_pdf_media_id);
+  if (data.s_trip_pdf_media_id) world.pdfs.link(data.s_trip_pdf_media_id);
+  world.authorizations.markInserted(authorization);
+  return { code: card.code, openid: world.people.openidUnder(owner, account.appid) };
+};
+
+const order = {
+  order_id: field.text,
+  card_id: field.text,
+  appid: v.pipe(field.text, v.regex(/^wx[0-9a-z]{16}$/)),
+};
+
 /** Puts an issued invoice into the card pack of whoever authorized its order. */
 export const insert = endpoint({
   path: '/card/invoice/insert',
   method: 'POST',
   right: 'platform',
   fields: v.object({
-    order_id: field.text,
-    card_id: field.text,
-    appid: v.pipe(field.text, v.regex(/^wx[0-9a-z]{16}$/)),
+    ...order,
     card_ext: v.object({
       nonce_str: field.text,
       user_card: v.object({ invoice_user_data: invoiceData }),
@@ -80,45 +132,53 @@ export const insert = endpoint({
   }),
   handle: (world, { account, body }) => {
     const data: InvoiceData = body.card_ext.user_card.invoice_user_data;
-    const authorization = world.authorizations.find({
-      appid: body.appid,
-      s_pappid: world.accounts.platformId(account.appid),
-      order_id: body.order_id,
-    });
-    const owner = authorization?.person === undefined ? undefined : world.people.find(authorization.person);
-    if (!authorization || !owner) throw new WeChatError(72038);
-    if (authorization.state === 'rejected') throw new WeChatError(72035);
-    if (authorization.state === 'inserted') throw new WeChatError(72056);
-
-    const openid = world.people.openidUnder(owner, account.appid);
-    const settings = checkTemplate(world, account, body.card_id, openid);
+    const { authorization, owner } = findOrder(world, account, body);
+    const settings = checkTemplate(world, account, body.card_id, world.people.openidUnder(owner, account.appid));
     if (settings.boundTitle && data.title !== settings.boundTitle) throw new WeChatError(72017);
 
-    const pdf = world.pdfs.find(data.s_pdf_media_id, account.appid);
-    if (!isWholePdf(pdf)) throw new WeChatError(72040);
-    const trip = data.s_trip_pdf_media_id;
-    if (trip && !isWholePdf(world.pdfs.find(trip, account.appid))) throw new WeChatError(72040);
+    const pdf = findPdf(world, account, data.s_pdf_media_id);
+    if (data.s_trip_pdf_media_id) findPdf(world, account, data.s_trip_pdf_media_id);
     // The number of a 数电 invoice in all its fields, as integrators tried: WeChat has no better word for it.
     if (isDigital(data) && data.billing_code === data.billing_no) throw new WeChatError(-1);
     if (isDigital(data) && settings.digitalCards !== 0) throw new WeChatError(settings.digitalCards);
 
-    if (world.cards.isInserted(data) || world.cards.isPdfUsed(pdf.hash)) throw new WeChatError(72042);
+    checkFresh(world, data, pdf);
     if (!hasRightLengths(data)) throw new WeChatError(72043);
     if (!isDigital(data) && !data.check_code) throw new WeChatError(72045);
 
-    const card = world.cards.insert({
-      card_id: body.card_id,
-      app_id: account.appid,
-      appid: body.appid,
-      eventAppid: world.authorizations.eventAccount(authorization),
-      order_id: body.order_id,
-      person: owner.openid,
-      pdfHash: pdf.hash,
-      data,
-    });
-    world.pdfs.link(data.s_pdf_media_id);
-    if (trip) world.pdfs.link(trip);
-    world.authorizations.markInserted(authorization);
-    return { code: card.code, openid, ...(owner.unionid === undefined ? {} : { unionid: owner.unionid }) };
+    const answer = putIntoCardPack(world, account, { card_id: body.card_id, authorization, owner, pdf, data });
+    return { ...answer, ...(owner.unionid === undefined ? {} : { unionid: owner.unionid }) };
+  },
+});
+
+/** Puts a nontax bill into the card pack: its labels are the bill's, and of any length. */
+export const insertBill = endpoint({
+  path: '/nontax/insertbill',
+  method: 'POST',
+  right: 'platform',
+  fields: v.object({
+    ...order,
+    card_ext: v.object({
+      nonce_str: v.optional(field.textOrEmpty),
+      user_card: v.object({
+        invoice_user_data: v.object({
+          fee: field.positive,
+          title: field.text,
+          billing_time: field.time,
+          billing_no: field.text,
+          billing_code: field.text,
+          s_pdf_media_id: field.text,
+        }),
+      }),
+    }),
+  }),
+  handle: (world, { account, body }) => {
+    const bill = body.card_ext.user_card.invoice_user_data;
+    const data: InvoiceData = { ...bill, fee_without_tax: bill.fee, tax: 0 };
+    const { authorization, owner } = findOrder(world, account, body);
+    checkTemplate(world, account, body.card_id, world.people.openidUnder(owner, account.appid));
+    const pdf = findPdf(world, account, data.s_pdf_media_id);
+    checkFresh(world, data, pdf);
+    return putIntoCardPack(world, account, { card_id: body.card_id, authorization, owner, pdf, data });
   },
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isFinal, reimburseStatuses } from '../model/cards';
 import { endpoint } from '../wire/endpoint';
 import { WeChatError } from '../wire/errors';
 import { emptyField, field, readFields } from '../wire/fields';
@@ -72,18 +73,12 @@ export const updateStatus = endpoint({
   fields: v.object({
     card_id: field.text,
     code: field.text,
-    reimburse_status: v.picklist([
-      'INVOICE_REIMBURSE_INIT',
-      'INVOICE_REIMBURSE_LOCK',
-      'INVOICE_REIMBURSE_CLOSURE',
-      'INVOICE_REIMBURSE_CANCEL',
-    ]),
+    reimburse_status: v.picklist(reimburseStatuses),
   }),
   handle: (world, { account, body }) => {
     const card = world.cards.byCode(body.code);
     if (!card || card.card_id !== body.card_id || card.app_id !== account.appid) throw new WeChatError(72038);
-    const final = ['INVOICE_REIMBURSE_CLOSURE', 'INVOICE_REIMBURSE_CANCEL'].includes(card.reimburse_status);
-    if (final) throw new WeChatError(72024);
+    if (isFinal(card.reimburse_status)) throw new WeChatError(72024);
     world.cards.setStatus(card, body.reimburse_status, account.appid);
   },
 });

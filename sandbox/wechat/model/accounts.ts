@@ -31,6 +31,9 @@ export interface AccountSettings {
   cardsInTest: boolean;
   /** Seconds for which a new card template cannot be used yet (40078). */
   templatePauseS: number;
+  /** 统一开票: how serials begin and whose tax number it is; empty until the first request says so. */
+  serialPrefix: string;
+  taxNo: string;
 }
 
 export interface Accounts {
@@ -46,6 +49,7 @@ export interface Accounts {
   merchantOf(appid: string, s_pappid: string): DemoMerchant | undefined;
   /** The pay merchant number that an account is bound to. */
   mchidOf(appid: string): string | undefined;
+  merchantByMchid(mchid: string): DemoMerchant | undefined;
   all(): DemoAccount[];
 }
 
@@ -77,6 +81,8 @@ export const createAccounts = (demo: Demo, store: Store): Accounts => {
           boundTitle: '',
           cardsInTest: false,
           templatePauseS: 0,
+          serialPrefix: '',
+          taxNo: '',
           ...settings.get(appid),
         }
       );
@@ -90,6 +96,7 @@ export const createAccounts = (demo: Demo, store: Store): Accounts => {
         given === undefined ? profile(appid).s_pappid === s_pappid : given === s_pappid,
       ),
     mchidOf: (appid) => demo.merchants.find(({ appids }) => appids.pay === appid)?.mchid,
+    merchantByMchid: (mchid) => demo.merchants.find((merchant) => merchant.mchid === mchid),
     merchantOf: (appid, s_pappid) => {
       const ownedBy = demo.merchants.filter(({ appids }) => Object.values(appids).includes(appid));
       return ownedBy.find((merchant) => merchant.s_pappid === s_pappid) ?? ownedBy[0];

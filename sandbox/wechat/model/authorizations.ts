@@ -19,6 +19,8 @@ export interface Triple {
 /** One order on its way through WeChat's authorization page; its key is the triple. */
 export interface Authorization extends Triple, AuthLink {
   state: 'none' | 'authorized' | 'rejected' | 'inserted';
+  /** Who paid the order, where WeChat leads there from the payment. */
+  payer?: string;
   /** The person's openid under the mini program. */
   person?: string;
   auth_time?: number;
@@ -28,8 +30,8 @@ export interface Authorization extends Triple, AuthLink {
 export interface Authorizations {
   find(triple: Triple): Authorization | undefined;
   byOrder(order_id: string): Authorization[];
-  /** A page was fetched: no change of state. */
-  offer(link: AuthLink): void;
+  /** A page was fetched, or a payer was shown the way to one: no change of state. */
+  offer(link: AuthLink, payer?: DemoPerson): void;
   /** The person confirms: the order is authorized and the merchant is told. */
   confirm(authorization: Authorization, person: DemoPerson, info?: UserAuthInfo): void;
   /** The page fails: the merchant is told, the order may be tried again. */
@@ -61,7 +63,8 @@ export const createAuthorizations = (
       SuccOrderId: succeeded ? authorization.order_id : '',
       FailOrderId: succeeded ? '' : authorization.order_id,
       [settings.authorizeField]: authorization.appid,
-      Source: authorization.source,
+      // What it is behind a payment no source says.
+      Source: authorization.source === 'pay' ? '' : authorization.source,
       // Not in the documentation, but in production.
       SPAppId: authorization.s_pappid,
     });
@@ -71,9 +74,11 @@ export const createAuthorizations = (
     find: (triple) => all.get(keyOf(triple)),
     byOrder: (order_id) => all.find('order', order_id),
     eventAccount,
-    offer: (link) => {
+    offer: (link, payer) => {
       const held = all.get(keyOf(link));
-      if (!held || held.state === 'none') all.put(keyOf(link), { ...link, state: 'none' });
+      if (!held || held.state === 'none') {
+        all.put(keyOf(link), { ...link, state: 'none', ...(payer ? { payer: payer.openid } : {}) });
+      }
     },
     confirm: (authorization, person, info) => {
       all.put(keyOf(authorization), {

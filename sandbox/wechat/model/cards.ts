@@ -7,7 +7,17 @@ import { WeChatError } from '../wire/errors';
 import type { Messages } from './messages';
 import type { People } from './people';
 
-export type ReimburseStatus = `INVOICE_REIMBURSE_${'INIT' | 'LOCK' | 'CLOSURE' | 'CANCEL'}`;
+export const reimburseStatuses = [
+  'INVOICE_REIMBURSE_INIT',
+  'INVOICE_REIMBURSE_LOCK',
+  'INVOICE_REIMBURSE_CLOSURE',
+  'INVOICE_REIMBURSE_CANCEL',
+] as const;
+export type ReimburseStatus = (typeof reimburseStatuses)[number];
+
+/** Nothing changes a closed or a cancelled card any more. */
+export const isFinal = (status: ReimburseStatus): boolean =>
+  status === 'INVOICE_REIMBURSE_CLOSURE' || status === 'INVOICE_REIMBURSE_CANCEL';
 
 /** A card template: the payee's face in the card pack. */
 export interface Template {

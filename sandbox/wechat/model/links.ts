@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export type Source = 'app' | 'web' | 'wxa' | 'wap';
+/** `pay` is WeChat's own page behind a payment: no caller can ask for it. */
+export type Source = 'app' | 'web' | 'wxa' | 'wap' | 'pay';
 
 /** What an authorization link carries. */
 export interface AuthLink {
@@ -12,6 +13,8 @@ export interface AuthLink {
   source: Source;
   type: 0 | 1 | 2;
   redirect_url: string;
+  /** The page of a nontax bill ends at this second. */
+  until?: number;
 }
 
 export interface Links {
@@ -41,7 +44,7 @@ const rawQuery = (query: string): Map<string, string> => {
   return new Map(pairs);
 };
 
-const isSource = (text: string): text is Source => ['app', 'web', 'wxa', 'wap'].includes(text);
+const isSource = (text: string): text is Source => ['app', 'web', 'wxa', 'wap', 'pay'].includes(text);
 
 export const createLinks = (secret: string): Links => {
   const sign = (text: string, algorithm = 'sha1') => createHmac(algorithm, secret).update(text).digest('hex');
@@ -57,6 +60,7 @@ export const createLinks = (secret: string): Links => {
         link.source,
         link.type,
         link.redirect_url,
+        link.until ?? 0,
       ]),
     );
 
@@ -72,6 +76,7 @@ export const createLinks = (secret: string): Links => {
         `source=${link.source}`,
         `type=${link.type}`,
         ...(link.redirect_url ? [`redirect_url=${encodeURIComponent(link.redirect_url)}`] : []),
+        ...(link.until === undefined ? [] : [`e1=${link.until}`]),
         `signature=${signature(link)}`,
       ].join('&'),
 
@@ -90,6 +95,7 @@ export const createLinks = (secret: string): Links => {
         source,
         type,
         redirect_url: text('redirect_url'),
+        ...(given.has('e1') ? { until: Number(text('e1')) } : {}),
       };
       return equal(text('signature'), signature(link)) ? link : undefined;
     },

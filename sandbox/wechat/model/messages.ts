@@ -6,11 +6,13 @@ export interface ServiceMessage {
   person: string;
   /** The account that sent it. */
   from: string;
-  kind: 'rejected' | 'subscribe' | 'reimbursed' | 'cancelled';
+  kind: 'rejected' | 'subscribe' | 'reimbursed' | 'cancelled' | 'paid';
   title: string;
   facts: [name: string, value: string][];
   /** A web address or a mini program page; empty if there is nothing to open. */
   url: string;
+  /** The payment that it is the voucher of. */
+  transaction_id?: string;
   at: number;
 }
 

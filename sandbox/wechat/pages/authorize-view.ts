@@ -6,6 +6,7 @@ import type { StoredTitle } from '../model/people';
 import { customFields, fillWith, pageFields } from '../model/title-info';
 import { yuan } from '../money';
 import type { Html } from './layout';
+import { personSwitch } from './visitor';
 
 /** What the authorization page shows. */
 export interface AuthorizeView {
@@ -86,23 +87,7 @@ const titleForm = (view: AuthorizeView) => html`
 const sandboxStrip = ({ people, person, embedded }: AuthorizeView) => html`
   <aside class="sandbox">
     <p>沙箱：这里代替微信的授权页，不是真实的开票。</p>
-    ${
-      people.length > 0
-        ? html`<form method="post">
-            <input type="hidden" name="action" value="switch" />
-            <label class="field">
-              <span>当前的人</span>
-              <select name="person" data-submit>
-                ${people.map(
-                  ({ openid, name }) =>
-                    html`<option value="${openid}" ${openid === person.openid ? 'selected' : ''}>${name}</option>`,
-                )}
-              </select>
-            </label>
-            <noscript><button>切换</button></noscript>
-          </form>`
-        : ''
-    }
+    ${personSwitch(people, person)}
     <form method="post" data-once>
       <input type="hidden" name="action" value="decline" />
       <button>模拟授权失败</button>

@@ -1,26 +1,21 @@
 import type { Context, Hono } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import type { DemoPerson } from '../../demo';
 import type { Authorization } from '../model/authorizations';
 import type { AuthLink } from '../model/links';
 import { customFields, pageFields, titleInfo, type FilledTitle } from '../model/title-info';
-import type { WeChatEnv } from '../wire/api';
+import type { WeChatEnv } from '../wire/call-desk';
 import type { World } from '../world';
 import { authorizeView } from './authorize-view';
 import { notice, page, webAddress, type Html } from './layout';
-
-const personCookie = 'sandbox_person';
+import { readForm, readVisitor, textIn, type Visitor } from './visitor';
 
 type Ending = 'authorized' | 'declined' | 'closed';
 
 /** Where the page stands: on the web, or as WeChat's mini program in the phone. */
-interface Setting {
+interface Setting extends Visitor {
   embedded: boolean;
   query: string;
-  person: DemoPerson | undefined;
-  /** Whom one may switch to. */
-  people: DemoPerson[];
 }
 
 const title = '微信发票';
@@ -45,11 +40,6 @@ const done = (authorization: Authorization, person: DemoPerson, embedded: boolea
   }
 };
 
-const textIn = (form: FormData, name: string) => {
-  const value = form.get(name);
-  return typeof value === 'string' ? value.trim().slice(0, 200) : '';
-};
-
 /** The filled title, or what is missing in it. */
 const readTitle = (world: World, link: AuthLink, form: FormData): FilledTitle | string => {
   const auth_field = world.accounts.profile(link.appid).auth_field;
@@ -71,7 +61,7 @@ const readTitle = (world: World, link: AuthLink, form: FormData): FilledTitle | 
 
 /** WeChat's authorization page, as a web page and as the mini program inside the phone. */
 export const mountAuthorizePages = (app: Hono<WeChatEnv>, world: World): void => {
-  const handle = async (c: Context<WeChatEnv>, { embedded, query, person, people }: Setting) => {
+  const handle = async (c: Context<WeChatEnv>, { embedded, query, person, people, form }: Setting) => {
     const link = world.links.readAuthQuery(query);
     const authorization = link && world.authorizations.find(link);
     if (!link || !authorization) {
@@ -79,6 +69,10 @@ export const mountAuthorizePages = (app: Hono<WeChatEnv>, world: World): void =>
       return page(c, title, notice('bad', '链接无效', text, wayBack(embedded, 'closed', false)), 404);
     }
     if (!person) return page(c, title, notice('bad', '沙箱里没有这个人', '请换一个 openid。'), 404);
+    if (link.until !== undefined && world.now() >= link.until) {
+      const text = '请返回收款单位，重新打开页面。';
+      return page(c, title, notice('bad', '链接已过期', text, wayBack(embedded, 'closed', false)));
+    }
     if (authorization.state !== 'none') return page(c, title, done(authorization, person, embedded));
 
     const show = (problem = '') =>
@@ -108,7 +102,6 @@ export const mountAuthorizePages = (app: Hono<WeChatEnv>, world: World): void =>
       return show();
     }
 
-    const form = await c.req.formData().catch(() => new FormData());
     const action = form.get('action');
     if (action === 'decline') {
       world.store.transaction(() => world.authorizations.fail(authorization, person));
@@ -133,32 +126,13 @@ export const mountAuthorizePages = (app: Hono<WeChatEnv>, world: World): void =>
     );
   };
 
-  app.on(['GET', 'POST'], '/bizmall/authinvoice', async (c) => {
-    const fixed = c.req.query('sandbox_openid');
-    const chosen = fixed ?? getCookie(c, personCookie);
-    const known = chosen === undefined ? undefined : world.people.find(chosen);
-    const setting = {
-      embedded: false,
-      query: new URL(c.req.url).search,
-      person: fixed === undefined ? (known ?? world.people.firstBuyer()) : known,
-      people: fixed === undefined ? world.people.all() : [],
-    };
-    if (c.req.method === 'POST') {
-      const form = await c.req.raw
-        .clone()
-        .formData()
-        .catch(() => new FormData());
-      const next = world.people.find(textIn(form, 'person'));
-      if (form.get('action') === 'switch' && next) {
-        setCookie(c, personCookie, next.openid, { httpOnly: true, sameSite: 'Lax', path: '/bizmall' });
-        setting.person = next;
-      }
-    }
-    return handle(c, setting);
-  });
+  app.on(['GET', 'POST'], '/bizmall/authinvoice', async (c) =>
+    handle(c, { ...(await readVisitor(c, world)), embedded: false, query: new URL(c.req.url).search }),
+  );
 
-  app.on(['GET', 'POST'], '/__sandbox/app/authorize', (c) =>
+  app.on(['GET', 'POST'], '/__sandbox/app/authorize', async (c) =>
     handle(c, {
+      form: await readForm(c),
       embedded: true,
       query: c.req.query('path') ?? '',
       person: world.people.find(c.req.query('openid') ?? ''),

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Card, ReimburseStatus } from '../model/cards';
 import { yuan } from '../money';
-import type { WeChatEnv } from '../wire/api';
+import type { WeChatEnv } from '../wire/call-desk';
 import type { World } from '../world';
 import { badge, notice, page, webAddress, when, type Html } from './layout';
 

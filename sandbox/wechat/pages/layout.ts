@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
-import type { WeChatEnv } from '../wire/api';
+import type { WeChatEnv } from '../wire/call-desk';
 import { script } from './script';
 import { style } from './style';
 

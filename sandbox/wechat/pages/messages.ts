@@ -1,8 +1,9 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { ServiceMessage } from '../model/messages';
-import type { WeChatEnv } from '../wire/api';
+import type { WeChatEnv } from '../wire/call-desk';
 import type { World } from '../world';
+import { billPath, invoiceEntry } from './bill';
 import { badge, notice, page, webAddress, when } from './layout';
 
 const kinds: Record<ServiceMessage['kind'], { tone: 'good' | 'done' | 'bad'; icon: string; word: string }> = {
@@ -10,6 +11,7 @@ const kinds: Record<ServiceMessage['kind'], { tone: 'good' | 'done' | 'bad'; ico
   cancelled: { tone: 'bad', icon: '✕', word: '发票作废' },
   reimbursed: { tone: 'done', icon: '✓', word: '报销完成' },
   subscribe: { tone: 'good', icon: '●', word: '订阅消息' },
+  paid: { tone: 'good', icon: '✓', word: '支付成功' },
 };
 
 /** 服务通知: what accounts have told a person, newest first. */
@@ -23,9 +25,10 @@ export const mountMessages = (app: Hono<WeChatEnv>, world: World): void => {
     return page(
       c,
       '服务通知',
-      html`${messages.map(({ from, kind, title, facts, url, at }) => {
+      html`${messages.map(({ from, kind, title, facts, url, transaction_id, at }) => {
         const { tone, icon, word } = kinds[kind];
         const address = webAddress(url);
+        const payment = transaction_id === undefined ? undefined : world.payments.byTransaction(transaction_id);
         return html`<h2>${when(at)}</h2>
           <article class="card">
             <p class="soft">${world.accounts.find(from)?.name ?? from} · ${badge(tone, icon, word)}</p>
@@ -48,6 +51,12 @@ export const mountMessages = (app: Hono<WeChatEnv>, world: World): void => {
               }
             </dl>
             ${address ? html`<a class="button" href="${address}" target="_blank" rel="noopener">查看详情</a>` : ''}
+            ${
+              payment
+                ? html`${invoiceEntry(world, payment)}
+                    <a class="button" href="${billPath(person.openid, payment.paid.transaction_id)}">账单详情</a>`
+                : ''
+            }
           </article>`;
       })}`,
     );

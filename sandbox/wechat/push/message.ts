@@ -1,25 +1,13 @@
 import type { DemoAccount } from '../../demo';
 import type { AccountSettings } from '../model/accounts';
 import { newIds } from '../ids';
+import { writeXml, type XmlFields } from '../wire/xml';
 import { encrypt, signature } from './crypto';
 
-export type MessageFields = Record<string, string | number>;
-
-// XML 1.0 has no way to write most control characters.
-// eslint-disable-next-line no-control-regex
-const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-const cdata = (text: string) => `<![CDATA[${text.replace(unprintable, '').replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
-
-/** A message in WeChat's XML: texts as CDATA, numbers bare. */
-const xml = (fields: MessageFields) => {
-  const elements = Object.entries(fields).map(
-    ([name, value]) => `<${name}>${typeof value === 'number' ? value : cdata(value)}</${name}>`,
-  );
-  return `<xml>${elements.join('')}</xml>`;
-};
+export type MessageFields = XmlFields;
 
 export const writeMessage = (format: AccountSettings['pushFormat'], fields: MessageFields) =>
-  format === 'json' ? JSON.stringify(fields) : xml(fields);
+  format === 'json' ? JSON.stringify(fields) : writeXml(fields);
 
 /** One try of a push, as it goes over the wire. */
 export interface PushRequest {

@@ -7,9 +7,16 @@ import type { Store } from '../store';
 import { sealMessage, writeMessage, type MessageFields } from './message';
 
 const tries = 3;
-const answerWithinMs = 5000;
-/** Between a try that failed at once and the next. */
-const pauseMs = 1000;
+
+/** How long WeChat waits, in real milliseconds. */
+export interface PushPatience {
+  answerWithinMs: number;
+  /** Between a try that failed at once and the next. */
+  pauseMs: number;
+}
+
+/** As WeChat's documentation says; the pause is the sandbox's own. */
+export const wechatPatience: PushPatience = { answerWithinMs: 5000, pauseMs: 1000 };
 
 /** One try: the HTTP status, or what happened instead of an answer. */
 export interface Attempt {
@@ -56,9 +63,11 @@ interface Surroundings {
   now: () => number;
   pushUrl: (appid: string) => string;
   log: (line: string) => void;
+  patience?: PushPatience | undefined;
 }
 
-export const createPushes = ({ demo, store, accounts, faults, now, pushUrl, log }: Surroundings): Pushes => {
+export const createPushes = (surroundings: Surroundings): Pushes => {
+  const { demo, store, accounts, faults, now, pushUrl, log, patience = wechatPatience } = surroundings;
   const all = store.collection<PushedEvent, 'pending'>('event', {
     pending: ({ state }) => (state === 'pending' ? 'yes' : undefined),
   });
@@ -74,7 +83,7 @@ export const createPushes = ({ demo, store, accounts, faults, now, pushUrl, log 
     const { query, body, contentType } = sealMessage(account, settings, event, now());
     const url = new URL(pushUrl(event.appid));
     url.search = query;
-    const late = AbortSignal.timeout(answerWithinMs);
+    const late = AbortSignal.timeout(patience.answerWithinMs);
     try {
       const answer = await fetch(url, {
         method: 'POST',
@@ -128,7 +137,7 @@ export const createPushes = ({ demo, store, accounts, faults, now, pushUrl, log 
       const state = end ?? (attempts.length < tries ? 'pending' : 'failed');
       all.put(id, { ...event, attempts, state });
       if (state !== 'delivered') log(`push ${event.event} to ${event.appid}: try ${attempts.length}, ${status}`);
-      if (state === 'pending' && status !== 'timeout') await sleep(pauseMs, undefined, { signal });
+      if (state === 'pending' && status !== 'timeout') await sleep(patience.pauseMs, undefined, { signal });
     }
   };
 

@@ -149,6 +149,9 @@ it('answers for the paths that it does not know also where it shares a port', as
     return [answer.status, (await answer.json()) as Json] as const;
   };
   expect(await ask('/cgi-bin/nothing')).toEqual([200, expect.objectContaining({ errcode: 40066 })]);
-  expect(await ask('/__sandbox/pay')).toEqual([404, { error: 'there is no POST /__sandbox/pay in this sandbox' }]);
+  expect(await ask('/__sandbox/nothing')).toEqual([
+    404,
+    { error: 'there is no POST /__sandbox/nothing in this sandbox' },
+  ]);
   expect((await shared.request('http://127.0.0.1/issuer/x')).status).toBe(200);
 });
