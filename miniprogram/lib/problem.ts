@@ -18,12 +18,12 @@ export const problemOf = (caught: unknown): Problem => {
   return { offline: error.code === 'offline', title, text, retryable, reference };
 };
 
-/** Says an error in passing, where the screen keeps its content: the whole sentence, and what to do. */
+/** Says that something was not done, where the screen keeps what was typed. */
 export const showProblem = (caught: unknown): void => {
-  const { title, text, reference } = problemOf(caught);
+  const { title, text, retryable, reference } = problemOf(caught);
   wx.showModal({
     title,
-    content: text,
+    content: retryable ? `${text}。已填写的内容还在，不会重复提交。` : text,
     confirmText: '知道了',
     cancelText: '复制编号',
     success: ({ cancel }) => {

@@ -31,9 +31,9 @@ export class AppError extends Error {
 }
 
 const LOCAL: Record<LocalCode, { message: string; hint: string }> = {
-  offline: { message: '没有连上网络', hint: '请检查网络后再试，已填写的内容不会丢' },
-  timeout: { message: '网络有点慢，还没收到结果', hint: '请再试一次，不会重复提交' },
-  unavailable: { message: '服务暂时没有响应', hint: '请稍后再试，不会重复提交' },
+  offline: { message: '没有连上网络', hint: '请检查网络后再试' },
+  timeout: { message: '网络有点慢，还没收到结果', hint: '请再试一次' },
+  unavailable: { message: '服务暂时没有响应', hint: '请稍后再试' },
 };
 
 /** An error that no function answered. */

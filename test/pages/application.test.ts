@@ -178,6 +178,18 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('shows what was under way as done once something has followed it', async () => {
+    const [applied] = anApplication().timeline;
+    if (!applied) throw new Error('an application begins with an entry');
+    const working = { ...applied, code: 'issuing', text: '开始开票', tone: 'working' as const };
+    show(issuing({ timeline: [applied, working] }));
+    const page = await openProgress();
+    expect(page.all('.step .tone--working')).toHaveLength(1);
+    closePages();
+    show(issuing({ timeline: [applied, working, { ...applied, code: 'issued', text: '发票已开好' }] }));
+    expect((await openProgress()).all('.step .tone--working')).toHaveLength(0);
+  });
+
   it('promises nothing more once the application has ended', async () => {
     const view = anApplication({ authorization: 'rejected', actions: ['reapply'] });
     delete view.refreshAfter;

@@ -370,7 +370,7 @@ describe('submitting', () => {
     const page = await ready();
     phone.offline = true;
     await page.tap('.submit');
-    expect(phone.modal.content).toContain('已填写的内容不会丢');
+    expect(phone.modal.content).toContain('不会重复提交');
     phone.offline = false;
     phone.on({
       'applications.create': () => {

@@ -45,14 +45,12 @@ const COURSE: [code: string, text: string][] = [
 const isUnderWay = ({ actions, refreshAfter }: ApplicationView): boolean =>
   refreshAfter !== undefined || actions.includes('authorize');
 
-const doneStep = (entry: TimelineEntry, i: number): Step => ({
-  key: `${i}-${entry.code}`,
-  text: entry.text,
-  when: momentText(entry.at),
-  tone: entry.tone,
-  icon: toneIcon(entry.tone),
-  pending: false,
-});
+const doneStep = ({ at, code, text, tone: toneThen }: TimelineEntry, i: number, { length }: TimelineEntry[]): Step => {
+  // What was under way when it was written down is over once something follows it.
+  const isOver = i < length - 1 && (toneThen === 'working' || toneThen === 'waiting');
+  const tone = isOver ? 'done' : toneThen;
+  return { key: `${i}-${code}`, text, when: momentText(at), tone, icon: toneIcon(tone), pending: false };
+};
 
 const stepsOf = (view: ApplicationView): Step[] => {
   const done = view.timeline.map(doneStep);
