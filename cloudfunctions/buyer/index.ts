@@ -18,7 +18,7 @@ import { withdraw } from '../common/usecases/withdraw';
 /** What the buyer does on the phone. Who is calling comes from CloudBase, never from the input. */
 export const main = route<typeof buyerInputs, BuyerOutput, string>(buyerInputs, requirePerson, {
   'orders.list': ({ cursor }, openid) => listOrders(ports, openid, cursor),
-  'orders.get': async ({ orderNo, merchantId }, openid) => ({ order: await getOrder(ports, openid, orderNo, merchantId) }),
+  'orders.get': async (of, openid) => ({ order: await getOrder(ports, openid, of.orderNo, of.merchantId) }),
   'orders.claim': async (proof, openid) => ({ order: await claimOrder(ports, openid, proof) }),
   'applications.create': (asked, openid) => apply(ports, openid, asked),
   'applications.get': ({ applicationId }, openid) => getApplication(ports, openid, applicationId),
@@ -32,8 +32,5 @@ export const main = route<typeof buyerInputs, BuyerOutput, string>(buyerInputs, 
   'titles.save': (asked, openid) => saveTitle(ports, openid, asked),
   'titles.remove': ({ titleId }, openid) => removeTitle(ports, openid, titleId),
   'account.close': (_, openid) => closeAccount(ports, openid),
-  'settings.get': async () => ({
-    subscribeTemplates: templateIds(),
-    sandbox: process.env['SANDBOX'] === '1',
-  }),
+  'settings.get': async () => ({ subscribeTemplates: templateIds(), sandbox: process.env['SANDBOX'] === '1' }),
 });

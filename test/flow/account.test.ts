@@ -15,10 +15,12 @@ describe('the title book', () => {
     const second = await flow.ask(me, 'titles.save', { title: person, isDefault: true });
     await flow.ask(me, 'titles.save', { titleId: first.titleId, title: { ...company, name: '样例科技（分公司）' } });
     const { titles } = await flow.ask(me, 'titles.list', {});
-    expect(titles.map(({ title, isDefault }) => [title.name, isDefault]).sort()).toEqual([
-      ['小林', true],
-      ['样例科技（分公司）', false],
-    ].sort());
+    expect(titles.map(({ title, isDefault }) => [title.name, isDefault]).sort()).toEqual(
+      [
+        ['小林', true],
+        ['样例科技（分公司）', false],
+      ].sort(),
+    );
     expect(await flow.ask(me, 'titles.remove', { titleId: second.titleId })).toEqual({ removed: true });
     expect(await flow.ask(me, 'titles.remove', { titleId: second.titleId })).toEqual({ removed: false });
   });
@@ -39,7 +41,8 @@ describe('the title book', () => {
 
   test('is full with thirty', async () => {
     const somebody = flow.buyer(2);
-    for (let i = 0; i < 30; i += 1) await flow.ask(somebody, 'titles.save', { title: { kind: 'personal', name: `抬头${i}` } });
+    for (let i = 0; i < 30; i += 1)
+      await flow.ask(somebody, 'titles.save', { title: { kind: 'personal', name: `抬头${i}` } });
     expect(await flow.refused(somebody, 'titles.save', { title: person })).toMatchObject({ code: 'titles_full' });
   });
 });
@@ -75,7 +78,10 @@ test('注销: the person is gone from everything, and the merchant keeps the inv
   await flow.ask(leaving, 'titles.save', { title: { ...company, email: mail } });
   const apply = async (title: object) => {
     const orderNo = await flow.putOrder({ owner: leaving });
-    return flow.ask(leaving, 'applications.create', { orderNos: [orderNo], title: { ...person, ...title, email: mail, phone: '13000000002' } });
+    return flow.ask(leaving, 'applications.create', {
+      orderNos: [orderNo],
+      title: { ...person, ...title, email: mail, phone: '13000000002' },
+    });
   };
   const issued = await apply({});
   await flow.authorize(issued.orderId, { openid: leaving });
@@ -90,10 +96,14 @@ test('注销: the person is gone from everything, and the merchant keeps the inv
   expect(await flow.ask(leaving, 'titles.list', {})).toEqual({ titles: [] });
   expect(await flow.ask(leaving, 'orders.list', {})).toEqual({ orders: [] });
   expect(await flow.ask(leaving, 'invoices.list', {})).toEqual({ invoices: [] });
-  expect(await flow.refused(leaving, 'applications.get', { applicationId: issued.applicationId })).toMatchObject({ code: 'not_found' });
+  expect(await flow.refused(leaving, 'applications.get', { applicationId: issued.applicationId })).toMatchObject({
+    code: 'not_found',
+  });
 
   const invoices = await flow.documents<{ applicationId: string; title: { name: string } }>('invoices');
-  const kept = invoices.filter(({ applicationId }) => [issued, underWay].some((created) => created.applicationId === applicationId));
+  const kept = invoices.filter(({ applicationId }) =>
+    [issued, underWay].some((created) => created.applicationId === applicationId),
+  );
   expect(kept.map(({ title }) => title.name)).toEqual(['小林', '小林']);
   const applications = await flow.documents<{ _id: string; authorization: { state: string } }>('applications');
   expect(applications.find(({ _id }) => _id === waiting.applicationId)?.authorization.state).toBe('withdrawn');
@@ -101,7 +111,8 @@ test('注销: the person is gone from everything, and the merchant keeps the inv
   const everyOpenid = Object.values(flow.sandbox.demo.people[1]?.openids ?? {});
   for (const collection of ['orders', 'applications', 'invoices', 'outbox', 'titles', 'events']) {
     const text = JSON.stringify(await flow.documents(collection));
-    for (const trace of [...everyOpenid, mail, '13000000002']) expect(`${collection} ${text.includes(trace)}`).toBe(`${collection} false`);
+    for (const trace of [...everyOpenid, mail, '13000000002'])
+      expect(`${collection} ${text.includes(trace)}`).toBe(`${collection} false`);
   }
 });
 

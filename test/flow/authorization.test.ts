@@ -21,9 +21,12 @@ const apply = async (more: { title?: typeof company } = { title: company }) => {
   const created = await flow.ask(me, 'applications.create', { orderNos: [orderNo], ...more });
   return { orderNo, ...created };
 };
-const orderOf = async (orderNo: string) => (await flow.documents<OrderRecord>('orders')).find((order) => order.orderNo === orderNo);
+const orderOf = async (orderNo: string) =>
+  (await flow.documents<OrderRecord>('orders')).find((order) => order.orderNo === orderNo);
 const invoicesOf = async (applicationId: string) =>
-  (await flow.documents<{ applicationId: string }>('invoices')).filter((invoice) => invoice.applicationId === applicationId);
+  (await flow.documents<{ applicationId: string }>('invoices')).filter(
+    (invoice) => invoice.applicationId === applicationId,
+  );
 const delivered = { authorization: 'authorized', issuing: 'issued', card: 'inserted' };
 
 test('without any event the phone’s look leads to the invoice', async () => {
@@ -44,7 +47,10 @@ test('without any event and with the phone switched off, the timer leads to the 
 test('without any look the event alone leads to the invoice', async () => {
   const { orderId, applicationId } = await apply();
   await flow.authorize(orderId);
-  expect(await flow.ask(me, 'applications.get', { applicationId })).toMatchObject({ authorization: 'authorized', issuing: 'accepted' });
+  expect(await flow.ask(me, 'applications.get', { applicationId })).toMatchObject({
+    authorization: 'authorized',
+    issuing: 'accepted',
+  });
   for (let look = 0; look < 3; look += 1) await flow.advance(10);
   expect(await flow.ask(me, 'applications.get', { applicationId })).toMatchObject(delivered);
 });
@@ -70,7 +76,9 @@ test('doubled and late events change nothing', async () => {
 test('an event that was stored but not worked on is taken up by the timer', async () => {
   const { orderId, applicationId } = await apply();
   await flow.faults({ path: '/card/invoice/getauthdata', kind: 'errcode', errcode: -1 });
-  const events = flow.sandbox.cloudbase.onWrite(({ collections }) => collections.includes('events') && flow.sandbox.cloudbase.killInstances('push'));
+  const events = flow.sandbox.cloudbase.onWrite(
+    ({ collections }) => collections.includes('events') && flow.sandbox.cloudbase.killInstances('push'),
+  );
   await flow.control('authorize', { order_id: orderId, openid: me });
   await flow.sandbox.wechat.drain();
   events();
@@ -93,7 +101,10 @@ test('coming back from WeChat’s page without having confirmed leaves the appli
 test('a page that fails ends the application and lets the order go', async () => {
   const { orderNo, orderId, applicationId } = await apply();
   await flow.decline(orderId);
-  expect(await flow.ask(me, 'applications.get', { applicationId })).toMatchObject({ authorization: 'failed', actions: ['reapply'] });
+  expect(await flow.ask(me, 'applications.get', { applicationId })).toMatchObject({
+    authorization: 'failed',
+    actions: ['reapply'],
+  });
   expect(await orderOf(orderNo)).toMatchObject({ hold: 'free', attempts: 1 });
 });
 
@@ -140,7 +151,9 @@ test('whoever has confirmed cannot withdraw any more', async () => {
   await flow.faults({ push: account, kind: 'drop' });
   const { orderId, applicationId } = await apply();
   await flow.authorize(orderId);
-  expect(await flow.refused(me, 'applications.withdraw', { applicationId })).toMatchObject({ code: 'already_authorized' });
+  expect(await flow.refused(me, 'applications.withdraw', { applicationId })).toMatchObject({
+    code: 'already_authorized',
+  });
   expect(await flow.settle(me, applicationId)).toMatchObject(delivered);
   expect(await flow.refused(me, 'applications.withdraw', { applicationId })).toMatchObject({ code: 'not_waiting' });
 });
@@ -148,7 +161,10 @@ test('whoever has confirmed cannot withdraw any more', async () => {
 test('after a day without a word the application lapses and the order is free', async () => {
   const { orderNo, applicationId } = await apply();
   for (let hour = 0; hour < 25; hour += 1) await flow.advance(HOUR);
-  expect(await flow.ask(me, 'applications.get', { applicationId })).toMatchObject({ authorization: 'expired', actions: ['reapply'] });
+  expect(await flow.ask(me, 'applications.get', { applicationId })).toMatchObject({
+    authorization: 'expired',
+    actions: ['reapply'],
+  });
   expect(await orderOf(orderNo)).toMatchObject({ hold: 'free' });
   const rows = await flow.documents<{ applicationId: string; state: string }>('outbox');
   expect(rows.filter((row) => row.applicationId === applicationId).map(({ state }) => state)).toEqual(['done']);
@@ -157,16 +173,32 @@ test('after a day without a word the application lapses and the order is free', 
 test('an event from an account that is not the merchant’s is kept and moves nothing', async () => {
   const { orderId, applicationId } = await apply();
   const now = Math.floor(flow.sandbox.clock.now() / 1000);
-  const event = { _id: 'foreign', appid: 'wxde00000000000006', event: 'user_authorize_invoice', orderId, createTime: now, fields: { SuccOrderId: orderId }, state: 'received', receivedAt: now };
+  const event = {
+    _id: 'foreign',
+    appid: 'wxde00000000000006',
+    event: 'user_authorize_invoice',
+    orderId,
+    createTime: now,
+    fields: { SuccOrderId: orderId },
+    state: 'received',
+    receivedAt: now,
+  };
   await flow.write('events', event);
-  const answer = await flow.sandbox.cloudbase.call('jobs', { action: 'events.apply', eventId: 'foreign' }, { source: 'wx_http,scf' });
+  const answer = await flow.sandbox.cloudbase.call(
+    'jobs',
+    { action: 'events.apply', eventId: 'foreign' },
+    { source: 'wx_http,scf' },
+  );
   expect(answer).toMatchObject({ ok: true, data: { applied: false, reason: 'foreign_account' } });
   expect(await flow.ask(me, 'applications.get', { applicationId })).toMatchObject({ authorization: 'waiting' });
 });
 
 test('while WeChat is out of reach the phone still sees how it stood', async () => {
   const { orderId, applicationId } = await apply();
-  await flow.faults({ path: '/card/invoice/getauthdata', kind: 'errcode', errcode: -1 }, { push: account, kind: 'drop' });
+  await flow.faults(
+    { path: '/card/invoice/getauthdata', kind: 'errcode', errcode: -1 },
+    { push: account, kind: 'drop' },
+  );
   await flow.authorize(orderId);
   expect(await flow.ask(me, 'applications.refresh', { applicationId })).toMatchObject({ authorization: 'waiting' });
   await flow.faults();
@@ -175,7 +207,14 @@ test('while WeChat is out of reach the phone still sees how it stood', async () 
 
 test('no application is left that nobody would wake', async () => {
   const applications = await flow.documents<ApplicationRecord>('applications');
-  const due = new Set((await flow.documents<{ applicationId: string; state: string }>('outbox')).filter(({ state }) => state === 'due').map((row) => row.applicationId));
-  const waiting = applications.filter(({ authorization, issuing, card }) => authorization.state === 'waiting' || issuing.state === 'accepted' || card.state === 'insert_accepted');
+  const due = new Set(
+    (await flow.documents<{ applicationId: string; state: string }>('outbox'))
+      .filter(({ state }) => state === 'due')
+      .map((row) => row.applicationId),
+  );
+  const waiting = applications.filter(
+    ({ authorization, issuing, card }) =>
+      authorization.state === 'waiting' || issuing.state === 'accepted' || card.state === 'insert_accepted',
+  );
   expect(waiting.filter(({ _id }) => !due.has(_id))).toEqual([]);
 });

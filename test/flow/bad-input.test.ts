@@ -22,7 +22,10 @@ test('an unknown action, a missing one and none at all are named as such', async
 });
 
 test('without a person behind it every action is refused', async () => {
-  const answer = await fetch(`${flow.sandbox.url}/functions/buyer`, { method: 'POST', body: '{"action":"orders.list"}' });
+  const answer = await fetch(`${flow.sandbox.url}/functions/buyer`, {
+    method: 'POST',
+    body: '{"action":"orders.list"}',
+  });
   expect(await answer.json()).toMatchObject({ ok: false, error: { code: 'unauthenticated' } });
 });
 
@@ -74,7 +77,10 @@ test('other people’s orders, applications and invoices look like ones that do 
     ['invoices.get', ({ invoiceId }: typeof theirs) => ({ invoiceId })],
     ['orders.get', ({ orderNo: number }: typeof theirs) => ({ orderNo: number })],
     ['applications.create', ({ orderNo: number }: typeof theirs) => ({ orderNos: [number], title: person })],
-    ['applications.create', ({ orderNo: number }: typeof theirs) => ({ orderNos: [number], merchantId: 'm-cafe', title: person })],
+    [
+      'applications.create',
+      ({ orderNo: number }: typeof theirs) => ({ orderNos: [number], merchantId: 'm-cafe', title: person }),
+    ],
   ] as const;
   for (const [action, input] of attempts) {
     const { requestId: _a, ...foreign } = await flow.refused(me, action, input(theirs));
@@ -97,7 +103,9 @@ test.each([
 
 test('amounts above the merchant’s limit are refused, alone and together', async () => {
   await flow.putMerchant('m-cafe', { maxAmount: 5000 });
-  expect(await create({ orderNos: [await flow.putOrder({ paid: 5001 })] })).toMatchObject({ code: 'order_not_invoiceable' });
+  expect(await create({ orderNos: [await flow.putOrder({ paid: 5001 })] })).toMatchObject({
+    code: 'order_not_invoiceable',
+  });
   const two = [await flow.putOrder({ paid: 3000 }), await flow.putOrder({ paid: 3000 })];
   expect(await create({ orderNos: two })).toMatchObject({ code: 'amount_out_of_range' });
   await flow.putMerchant('m-cafe');
@@ -140,7 +148,9 @@ test('a 专用发票 is refused without a company, without a title, with 免税 
   const orderNo = await flow.putOrder();
   expect(await special({ orderNos: [orderNo], title: person })).toMatchObject({ code: 'kind_not_allowed' });
   expect(await special({ orderNos: [orderNo] })).toMatchObject({ code: 'title_required' });
-  expect(await special({ orderNos: [await flow.putOrder({ lines: [rate('免税')] })], title: company })).toMatchObject({ code: 'kind_not_allowed' });
+  expect(await special({ orderNos: [await flow.putOrder({ lines: [rate('免税')] })], title: company })).toMatchObject({
+    code: 'kind_not_allowed',
+  });
   await flow.putMerchant('m-cafe', { kinds: ['normal'] });
   expect(await special({ orderNos: [orderNo], title: company })).toMatchObject({ code: 'kind_not_allowed' });
   await flow.putMerchant('m-cafe');
@@ -157,18 +167,25 @@ test('an order already in an application is refused, and says how to go on', asy
 test('of many applications for one order at once, one wins', async () => {
   const orderNo = await flow.putOrder();
   const answers = await Promise.all(
-    Array.from({ length: 6 }, () => flow.call(me, 'buyer', { action: 'applications.create', orderNos: [orderNo], title: person })),
+    Array.from({ length: 6 }, () =>
+      flow.call(me, 'buyer', { action: 'applications.create', orderNos: [orderNo], title: person }),
+    ),
   );
   expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   for (const answer of answers) if (!answer.ok) expect(['order_in_application', 'busy']).toContain(answer.error.code);
-  const made = (await flow.documents<ApplicationRecord>('applications')).filter(({ orderNos }) => orderNos.includes(orderNo));
+  const made = (await flow.documents<ApplicationRecord>('applications')).filter(({ orderNos }) =>
+    orderNos.includes(orderNo),
+  );
   expect(made).toHaveLength(1);
 });
 
 test('the same call again is the same application, and the same id with other content is refused', async () => {
   const orderNo = await flow.putOrder();
   const input = { requestId: 'tap-1', orderNos: [orderNo], title: person };
-  const both = await Promise.all([flow.ask(me, 'applications.create', input), flow.ask(me, 'applications.create', input)]);
+  const both = await Promise.all([
+    flow.ask(me, 'applications.create', input),
+    flow.ask(me, 'applications.create', input),
+  ]);
   expect(both[0].applicationId).toBe(both[1].applicationId);
   expect((await flow.ask(me, 'applications.create', input)).orderId).toBe(both[0].orderId);
   expect(await create({ ...input, title: company })).toMatchObject({ code: 'idempotency_conflict' });
@@ -188,7 +205,9 @@ test('when WeChat gives no page the application stays, and the same call goes on
   const created = await flow.ask(me, 'applications.create', input);
   await flow.authorize(created.orderId);
   expect(await flow.settle(me, created.applicationId)).toMatchObject({ card: 'inserted' });
-  expect((await flow.documents<OrderRecord>('orders')).find((order) => order.orderNo === orderNo)).toMatchObject({ attempts: 1 });
+  expect((await flow.documents<OrderRecord>('orders')).find((order) => order.orderNo === orderNo)).toMatchObject({
+    attempts: 1,
+  });
 });
 
 test('an order that was invoiced is not invoiced again', async () => {
@@ -215,8 +234,16 @@ test('the phone cannot call what is not for the phone', async () => {
 
 test('a chain that begins on the phone does not reach the operator’s door', async () => {
   const event = { action: 'merchants.put', merchant: { id: 'm-evil' } };
-  for (const caller of [{ source: 'wx_client,scf', openid: me }, { source: 'wx_http,scf' }, { source: 'wx_trigger,scf' }, { source: '' }]) {
-    expect(await flow.sandbox.cloudbase.call('jobs', event, caller)).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  for (const caller of [
+    { source: 'wx_client,scf', openid: me },
+    { source: 'wx_http,scf' },
+    { source: 'wx_trigger,scf' },
+    { source: '' },
+  ]) {
+    expect(await flow.sandbox.cloudbase.call('jobs', event, caller)).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden' },
+    });
   }
 });
 

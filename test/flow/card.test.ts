@@ -25,7 +25,8 @@ const recordOf = async (applicationId: string) =>
   (await flow.documents<ApplicationRecord>('applications')).find(({ _id }) => _id === applicationId);
 const invoiceOf = async (applicationId: string) =>
   (await flow.documents<InvoiceRecord>('invoices')).find((invoice) => invoice.applicationId === applicationId);
-const cardOf = async (orderId: string, who = me) => (await flow.cards(who)).filter((card) => card['order_id'] === orderId);
+const cardOf = async (orderId: string, who = me) =>
+  (await flow.cards(who)).filter((card) => card['order_id'] === orderId);
 const withLostAnswer = async (who = me) => {
   await flow.faults({ path: INSERT, kind: 'timeout_after', ms: 1, count: 1 });
   const created = await authorized(who);
@@ -58,8 +59,12 @@ test('a card of another application, or of nobody known, is not taken for it', a
   const [known] = await cardOf(other.orderId);
   const { applicationId } = await withLostAnswer();
   const chosen = { cardId: String(known?.['card_id']), encryptCode: String(known?.['encrypt_code']) };
-  expect(await flow.refused(me, 'cards.learn', { applicationId, cards: [chosen] })).toMatchObject({ code: 'card_not_found' });
-  expect(await flow.refused(me, 'cards.learn', { applicationId, cards: [{ ...chosen, cardId: 'pElsewhere' }] })).toMatchObject({ code: 'card_not_found' });
+  expect(await flow.refused(me, 'cards.learn', { applicationId, cards: [chosen] })).toMatchObject({
+    code: 'card_not_found',
+  });
+  expect(
+    await flow.refused(me, 'cards.learn', { applicationId, cards: [{ ...chosen, cardId: 'pElsewhere' }] }),
+  ).toMatchObject({ code: 'card_not_found' });
 });
 
 /** What a platform or, through WeChat, a reimburser does to the card; WeChat then pushes the new state. */
@@ -111,8 +116,21 @@ test('a state that is older than the one known is not taken over', async () => {
   await setStatus(orderId, 'LOCK');
   const [card] = await cardOf(orderId);
   const old = Math.floor(flow.sandbox.clock.now() / 1000) - 60;
-  const fields = { CardId: card?.['card_id'], Code: card?.['code'], Status: 'INVOICE_REIMBURSE_INIT', FromUserName: card?.['openid'] };
-  await flow.write('events', { _id: 'late', appid: platform, event: 'update_invoice_status', createTime: old, fields, state: 'received', receivedAt: old });
+  const fields = {
+    CardId: card?.['card_id'],
+    Code: card?.['code'],
+    Status: 'INVOICE_REIMBURSE_INIT',
+    FromUserName: card?.['openid'],
+  };
+  await flow.write('events', {
+    _id: 'late',
+    appid: platform,
+    event: 'update_invoice_status',
+    createTime: old,
+    fields,
+    state: 'received',
+    receivedAt: old,
+  });
   await flow.advance(10);
   await flow.idle();
   expect(await invoiceOf(applicationId)).toMatchObject({ reimburse: 'LOCK' });
@@ -125,16 +143,24 @@ test('CANCEL discards the card', async () => {
   expect(await look(applicationId)).toMatchObject({ card: 'discarded', issuing: 'issued' });
 });
 
-test.each([72040, 72045, 72082] as const)('when WeChat refuses a 数电 card with %d the buyer still has the invoice', async (code) => {
-  await flow.control('account', { appid: platform, digitalCards: code });
-  const { applicationId } = await authorized();
-  const view = await flow.settle(me, applicationId);
-  await flow.control('account', { appid: platform, digitalCards: 0 });
-  expect(view).toMatchObject({ authorization: 'authorized', issuing: 'issued', card: 'failed', problem: { wechat: { errcode: code } } });
-  expect(view.headline.text).toBe('发票已开好，未能放入卡包，可下载或发邮箱');
-  const invoice = await flow.ask(me, 'invoices.get', { invoiceId: view.invoice?.invoiceId ?? '' });
-  expect(invoice.files.map(({ format }) => format)).toContain('pdf');
-});
+test.each([72040, 72045, 72082] as const)(
+  'when WeChat refuses a 数电 card with %d the buyer still has the invoice',
+  async (code) => {
+    await flow.control('account', { appid: platform, digitalCards: code });
+    const { applicationId } = await authorized();
+    const view = await flow.settle(me, applicationId);
+    await flow.control('account', { appid: platform, digitalCards: 0 });
+    expect(view).toMatchObject({
+      authorization: 'authorized',
+      issuing: 'issued',
+      card: 'failed',
+      problem: { wechat: { errcode: code } },
+    });
+    expect(view.headline.text).toBe('发票已开好，未能放入卡包，可下载或发邮箱');
+    const invoice = await flow.ask(me, 'invoices.get', { invoiceId: view.invoice?.invoiceId ?? '' });
+    expect(invoice.files.map(({ format }) => format)).toContain('pdf');
+  },
+);
 
 test('a WeChat that answers “busy” for one invoice again and again is believed in the end', async () => {
   await flow.control('account', { appid: platform, digitalCards: -1 });
@@ -161,7 +187,10 @@ test('a template that WeChat has not taken in yet is waited for', async () => {
 });
 
 test('a token that is refused in mid-flow is renewed, and the card arrives', async () => {
-  await flow.faults({ path: INSERT, kind: 'errcode', errcode: 40001, count: 1 }, { path: '/card/invoice/platform/setpdf', kind: 'errcode', errcode: 42001, count: 1 });
+  await flow.faults(
+    { path: INSERT, kind: 'errcode', errcode: 40001, count: 1 },
+    { path: '/card/invoice/platform/setpdf', kind: 'errcode', errcode: 42001, count: 1 },
+  );
   const { orderId, applicationId } = await authorized();
   expect(await flow.settle(me, applicationId)).toMatchObject({ card: 'inserted' });
   expect(await cardOf(orderId)).toHaveLength(1);

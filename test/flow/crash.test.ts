@@ -1,4 +1,10 @@
-import type { ApplicationRecord, EventRecord, InvoiceRecord, OrderRecord, OutboxRecord } from '../../cloudfunctions/common/store/records';
+import type {
+  ApplicationRecord,
+  EventRecord,
+  InvoiceRecord,
+  OrderRecord,
+  OutboxRecord,
+} from '../../cloudfunctions/common/store/records';
 import type { BuyerOutput } from '../../contract/buyer';
 import { company, startFlow, type Flow } from '../support/sandbox';
 
@@ -73,7 +79,11 @@ const afterEach = (strike: (what: string) => unknown): (() => void) => {
 const expectDelivered = async (applicationId: string): Promise<void> => {
   const applications = await flow.documents<ApplicationRecord>('applications');
   expect(applications.map(({ _id }) => _id)).toEqual([applicationId]);
-  expect(applications[0]).toMatchObject({ authorization: { state: 'authorized' }, issuing: { state: 'issued' }, card: { state: 'inserted' } });
+  expect(applications[0]).toMatchObject({
+    authorization: { state: 'authorized' },
+    issuing: { state: 'issued' },
+    card: { state: 'inserted' },
+  });
   expect(await flow.documents<InvoiceRecord>('invoices')).toHaveLength(1);
   expect(await flow.cards(me)).toHaveLength(1);
   expect(await flow.documents<OrderRecord>('orders')).toMatchObject([{ hold: 'invoiced', attempts: 1, applicationId }]);
@@ -96,7 +106,9 @@ test('after every single write and every single call the functions may die, and 
     try {
       await expectDelivered(applicationId);
     } catch (error) {
-      throw new Error(`died after step ${n}, ${steps[n - 1]}: ${error instanceof Error ? error.message : ''}`);
+      throw new Error(`died after step ${n}, ${steps[n - 1]}: ${error instanceof Error ? error.message : ''}`, {
+        cause: error,
+      });
     }
     if (!died) expect(steps).toEqual(expect.arrayContaining(theWay));
   }

@@ -11,7 +11,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => flow.close());
 
-const deliver = async (orderNos: string[], more: { title?: Title; kind?: 'normal' | 'special' } = {}, authorize: object = {}) => {
+const deliver = async (
+  orderNos: string[],
+  more: { title?: Title; kind?: 'normal' | 'special' } = {},
+  authorize: object = {},
+) => {
   const created = await flow.ask(me, 'applications.create', { orderNos, ...more });
   await flow.authorize(created.orderId, authorize);
   return { created, view: await flow.settle(me, created.applicationId) };
@@ -22,9 +26,22 @@ test('an order becomes an invoice in the card pack, for a company', async () => 
   const { created, view } = await deliver([orderNo], { title: company });
   expect(created.orderId).toMatch(new RegExp(`^${orderNo}-1-[a-z0-9]{8}$`));
   expect(created.authorization.path).toContain(created.orderId);
-  expect(view).toMatchObject({ authorization: 'authorized', issuing: 'issued', card: 'inserted', type: 0, amount: 4100 });
+  expect(view).toMatchObject({
+    authorization: 'authorized',
+    issuing: 'issued',
+    card: 'inserted',
+    type: 0,
+    amount: 4100,
+  });
   expect(view.headline).toMatchObject({ text: '开好了，已放入卡包', tone: 'done' });
-  expect(view.timeline.map(({ code }) => code)).toEqual(['applied', 'authorized', 'issuing', 'issued', 'card_inserting', 'card_inserted']);
+  expect(view.timeline.map(({ code }) => code)).toEqual([
+    'applied',
+    'authorized',
+    'issuing',
+    'issued',
+    'card_inserting',
+    'card_inserted',
+  ]);
   expect(view.actions).toEqual(['files']);
 
   const [card] = (await flow.cards(me)).filter(({ order_id }) => order_id === created.orderId);
@@ -37,23 +54,43 @@ test('the invoice has its numbers, its tax and files that open', async () => {
   const { view } = await deliver([await flow.putOrder()], { title: company });
   const { invoiceId = '' } = view.invoice ?? {};
   const invoice = await flow.ask(me, 'invoices.get', { invoiceId });
-  expect(invoice).toMatchObject({ amount: 4100, net: 3868, tax: 232, form: 'digital', state: 'normal', title: company });
+  expect(invoice).toMatchObject({
+    amount: 4100,
+    net: 3868,
+    tax: 232,
+    form: 'digital',
+    state: 'normal',
+    title: company,
+  });
   expect(invoice.number).toMatch(/^\d{20}$/);
   expect(invoice.cardRef?.code).toMatch(/^\d{12}$/);
   const pdf = invoice.files.find(({ format }) => format === 'pdf');
   const answer = await fetch(pdf?.url ?? '');
-  expect(Buffer.from(await answer.arrayBuffer()).subarray(0, 5).toString()).toBe('%PDF-');
+  expect(
+    Buffer.from(await answer.arrayBuffer())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-');
   const { invoices } = await flow.ask(me, 'invoices.list', {});
   expect(invoices.map((entry) => entry.invoiceId)).toContain(invoiceId);
 });
 
 test('a person who picks the title on WeChat’s page is never asked for it here', async () => {
   const { view } = await deliver([await flow.putOrder()], {}, { title: { title: '小林本人', phone: '13000000001' } });
-  expect(view).toMatchObject({ type: 1, issuing: 'issued', card: 'inserted', title: { kind: 'personal', name: '小林本人' } });
+  expect(view).toMatchObject({
+    type: 1,
+    issuing: 'issued',
+    card: 'inserted',
+    title: { kind: 'personal', name: '小林本人' },
+  });
 });
 
 test('a company picked on WeChat’s page brings its tax number', async () => {
-  const { view } = await deliver([await flow.putOrder()], {}, { title: { title: company.name, tax_no: '91000000MA0C0MPA1D' } });
+  const { view } = await deliver(
+    [await flow.putOrder()],
+    {},
+    { title: { title: company.name, tax_no: '91000000MA0C0MPA1D' } },
+  );
   expect(view.title).toMatchObject(company);
   expect(view.invoice?.titleName).toBe(company.name);
 });
@@ -106,7 +143,11 @@ test('every document of the way agrees with every other', async () => {
   expect(new Set(invoices.map(({ numberKey }) => numberKey)).size).toBe(invoices.length);
   for (const invoice of invoices) {
     const application = applications.find(({ _id }) => _id === invoice.applicationId);
-    expect(application).toMatchObject({ invoiceId: invoice._id, amount: invoice.amount, merchantId: invoice.merchantId });
+    expect(application).toMatchObject({
+      invoiceId: invoice._id,
+      amount: invoice.amount,
+      merchantId: invoice.merchantId,
+    });
     expect(invoice.net + invoice.tax).toBe(invoice.amount);
   }
 });

@@ -23,9 +23,12 @@ const authorized = async (order: Record<string, unknown> = {}) => {
   return application;
 };
 const look = (applicationId: string) => flow.ask(me, 'applications.get', { applicationId });
-const orderOf = async (orderNo: string) => (await flow.documents<OrderRecord>('orders')).find((order) => order.orderNo === orderNo);
+const orderOf = async (orderNo: string) =>
+  (await flow.documents<OrderRecord>('orders')).find((order) => order.orderNo === orderNo);
 const invoicesOf = async (applicationId: string) =>
-  (await flow.documents<{ applicationId: string }>('invoices')).filter((invoice) => invoice.applicationId === applicationId);
+  (await flow.documents<{ applicationId: string }>('invoices')).filter(
+    (invoice) => invoice.applicationId === applicationId,
+  );
 const delivered = { authorization: 'authorized', issuing: 'issued', card: 'inserted' };
 
 test('a platform that takes ten minutes is waited for', async () => {
@@ -43,7 +46,11 @@ test('a busy tax bureau is tried again under the same serial, each attempt numbe
   const { applicationId } = await authorized();
   await flow.advance(10);
   const view = await look(applicationId);
-  expect(view).toMatchObject({ issuing: 'failed', problem: { code: 'tax_bureau_busy' }, headline: { text: '开票暂时没有成功' } });
+  expect(view).toMatchObject({
+    issuing: 'failed',
+    problem: { code: 'tax_bureau_busy' },
+    headline: { text: '开票暂时没有成功' },
+  });
   expect(await flow.settle(me, applicationId)).toMatchObject(delivered);
   const codes = (await look(applicationId)).timeline.map(({ code }) => code);
   expect(codes.filter((code) => code === 'issue_failed')).toHaveLength(2);
@@ -62,7 +69,10 @@ test('a failure that no retry mends frees the order, tells WeChat why, and the b
   expect(await flow.calls('/card/invoice/rejectinsert')).toBe(rejections + 1);
   expect(await orderOf(orderNo)).toMatchObject({ hold: 'free' });
 
-  const again = await flow.ask(me, 'applications.create', { orderNos: [orderNo], title: { kind: 'personal', name: '小林' } });
+  const again = await flow.ask(me, 'applications.create', {
+    orderNos: [orderNo],
+    title: { kind: 'personal', name: '小林' },
+  });
   await flow.authorize(again.orderId);
   expect(await flow.settle(me, again.applicationId)).toMatchObject(delivered);
 });
@@ -81,7 +91,10 @@ test('a platform that waits for a person is no failure, says so, and goes on by 
   await issuer({ do: 'expire_login' });
   const { applicationId } = await authorized();
   await flow.advance(10);
-  expect(await look(applicationId)).toMatchObject({ issuing: 'accepted', headline: { text: '商家开票系统待认证', actor: 'merchant' } });
+  expect(await look(applicationId)).toMatchObject({
+    issuing: 'accepted',
+    headline: { text: '商家开票系统待认证', actor: 'merchant' },
+  });
   await issuer({ do: 'login' });
   expect(await flow.settle(me, applicationId)).toMatchObject(delivered);
 });
@@ -90,7 +103,10 @@ test('an order that was refunded after the application gets no invoice over the 
   const { orderNo, orderId, applicationId } = await applied();
   await flow.putOrder({ orderNo, refunded: 1000 });
   await flow.authorize(orderId);
-  expect(await look(applicationId)).toMatchObject({ authorization: 'rejected', headline: { next: '订单金额已变化，可以重新申请' } });
+  expect(await look(applicationId)).toMatchObject({
+    authorization: 'rejected',
+    headline: { next: '订单金额已变化，可以重新申请' },
+  });
   expect(await invoicesOf(applicationId)).toEqual([]);
   const again = await flow.ask(me, 'applications.create', { orderNos: [orderNo], title: company });
   expect(await look(again.applicationId)).toMatchObject({ amount: 3100 });

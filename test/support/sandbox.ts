@@ -74,7 +74,15 @@ let orders = 0;
 export const startFlow = async (): Promise<Flow> => {
   const log = process.env['VERBOSE'] ? { log: (line: string) => process.stderr.write(`${line}\n`) } : {};
   const functionsDir = await builtFunctions(root);
-  const sandbox = await startSandbox({ root, port: 0, wechatPort: 0, dataDir: ':memory:', functionsDir, phone: false, ...log });
+  const sandbox = await startSandbox({
+    root,
+    port: 0,
+    wechatPort: 0,
+    dataDir: ':memory:',
+    functionsDir,
+    phone: false,
+    ...log,
+  });
   const merchantOf = (id: string): DemoMerchant => {
     const found = sandbox.demo.merchants.find((merchant) => merchant.id === id);
     if (!found) throw new Error(`no demo merchant ${id}`);
@@ -82,12 +90,16 @@ export const startFlow = async (): Promise<Flow> => {
   };
 
   const send = async (url: string, method: string, body: object, headers: Record<string, string> = {}) => {
-    const answer = await fetch(url, { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    const answer = await fetch(url, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${url} answered ${answer.status}: ${text.slice(0, 300)}`);
     return JSON.parse(text) as unknown;
   };
-  const read = async (url: string) => (await fetch(url)).json();
+  const read = async (url: string): Promise<unknown> => (await fetch(url)).json();
 
   const call: Flow['call'] = async (openid, name, body) =>
     (await send(`${sandbox.url}/functions/${name}`, 'POST', body, { 'x-sandbox-openid': openid })) as Envelope<unknown>;
@@ -116,7 +128,12 @@ export const startFlow = async (): Promise<Flow> => {
       const answer = (await sandbox.cloudbase.call('jobs', event, { source: ',unknown' })) as Envelope<unknown>;
       if (!answer.ok) throw new Error(`merchants.put: ${JSON.stringify(answer.error)}`);
     },
-    putOrder: async ({ orderNo = `T${String((orders += 1)).padStart(4, '0')}`, merchant = 'm-cafe', owner = flow.buyer(), ...rest } = {}) => {
+    putOrder: async ({
+      orderNo = `T${String((orders += 1)).padStart(4, '0')}`,
+      merchant = 'm-cafe',
+      owner = flow.buyer(),
+      ...rest
+    } = {}) => {
       const paidAt = Math.floor(sandbox.clock.now() / 1000) - 3600;
       const body = { status: 'paid', paid: 4100, paidAt, summary: '双人早午餐', buyer: { openid: owner }, ...rest };
       const key = `${orderNo}-${Math.random()}`;
@@ -143,26 +160,39 @@ export const startFlow = async (): Promise<Flow> => {
         const events = await flow.documents<{ state: string }>('events');
         const rows = await flow.documents<{ state: string; dueAt: number }>('outbox');
         const now = Math.floor(sandbox.clock.now() / 1000);
-        const busy = rows.some(({ state, dueAt }) => state === 'due' && dueAt <= now) || events.some(({ state }) => state === 'received');
+        const busy =
+          rows.some(({ state, dueAt }) => state === 'due' && dueAt <= now) ||
+          events.some(({ state }) => state === 'received');
         const after = JSON.stringify([events, rows]);
         still = busy || after !== before ? 0 : still + 1;
         before = after;
       }
     },
     advance: (seconds) => sandbox.clock.advance(seconds),
-    cards: async (openid) => (await read(`${sandbox.wechatUrl}/__sandbox/cards?openid=${openid}`)) as Record<string, unknown>[],
+    cards: async (openid) =>
+      (await read(`${sandbox.wechatUrl}/__sandbox/cards?openid=${openid}`)) as Record<string, unknown>[],
     calls: async (path) => {
       const counts = (await read(`${sandbox.wechatUrl}/__sandbox/calls`)) as Record<string, { total: number }>;
       return counts[path]?.total ?? 0;
     },
     documents: async <T>(collection: string) => {
-      const query = { action: 'database.getDocument', collectionName: collection, queryType: 'WHERE', query: '{}', limit: 1000 };
+      const query = {
+        action: 'database.getDocument',
+        collectionName: collection,
+        queryType: 'WHERE',
+        query: '{}',
+        limit: 1000,
+      };
       const answer = (await send(`${sandbox.url}/admin`, 'POST', query)) as { data: { list: string[] } };
       return answer.data.list.map((text) => EJSON.parse(text) as T);
     },
     write: async (collection, document) => {
       const data = [EJSON.stringify(document, { relaxed: false })];
-      await send(`${sandbox.url}/admin`, 'POST', { action: 'database.insertDocument', collectionName: collection, data });
+      await send(`${sandbox.url}/admin`, 'POST', {
+        action: 'database.insertDocument',
+        collectionName: collection,
+        data,
+      });
     },
     settle: async (openid, applicationId) => {
       for (let look = 0; look < 60; look += 1) {

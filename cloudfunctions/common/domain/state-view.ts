@@ -5,7 +5,12 @@ import { nextIssuePause } from './state-wakers';
 
 type Headline = ApplicationView['headline'];
 
-const say = (text: string, next: string, actor: Headline['actor'], tone: Tone): Headline => ({ text, next, actor, tone });
+const say = (text: string, next: string, actor: Headline['actor'], tone: Tone): Headline => ({
+  text,
+  next,
+  actor,
+  tone,
+});
 
 const ended = (life: Life): Headline | undefined => {
   switch (life.authorization.state) {
@@ -27,7 +32,12 @@ const issuing = (life: Life, weInsert: boolean): Headline => {
   if (state === 'in_review') return say('等待商家审核', '商家审核后自动开票，可离开此页', 'merchant', 'waiting');
   if (state !== 'failed') {
     if (problem) return say(problem.message, problem.hint, 'merchant', 'working');
-    return say('正在开票', `可离开此页，开好后${weInsert ? '放入您的卡包' : '由开票平台放入您的卡包'}`, 'platform', 'working');
+    return say(
+      '正在开票',
+      `可离开此页，开好后${weInsert ? '放入您的卡包' : '由开票平台放入您的卡包'}`,
+      'platform',
+      'working',
+    );
   }
   return nextIssuePause(life) === undefined
     ? say('开票遇到问题', '商家正在处理，请稍后再看，或联系商家', 'merchant', 'attention')
@@ -95,7 +105,11 @@ export const refreshAfter = (life: Life, now: number): number | undefined => {
 };
 
 /** An invoice of a list in words. */
-export const invoiceText = (state: InvoiceState, card: CardState, weInsert: boolean): { stateText: string; tone: Tone } => {
+export const invoiceText = (
+  state: InvoiceState,
+  card: CardState,
+  weInsert: boolean,
+): { stateText: string; tone: Tone } => {
   if (state === 'reversed') return { stateText: '已红冲', tone: 'ended' };
   if (state === 'partly_reversed') return { stateText: '已部分红冲', tone: 'attention' };
   switch (card) {

@@ -32,7 +32,8 @@ export const nextIssuePause = ({ issuing }: Life): number | undefined =>
 export const wakersOf = (life: Life): Waker[] => {
   const { authorization, issuing, card } = life;
   const wakers: Waker[] = [];
-  if (authorization.state === 'waiting') wakers.push({ kind: 'poll_authorization', number: 1, afterSeconds: pollPause(0) });
+  if (authorization.state === 'waiting')
+    wakers.push({ kind: 'poll_authorization', number: 1, afterSeconds: pollPause(0) });
   if (authorization.refusalOwed) wakers.push({ kind: 'reject', number: 1, afterSeconds: 0 });
   if (authorization.state === 'rejected') wakers.push({ kind: 'notify', number: 2, afterSeconds: 0 });
   if (issuing.state === 'accepted') wakers.push({ kind: 'issue', number: issuing.attempt, afterSeconds: 0 });

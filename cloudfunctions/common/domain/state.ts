@@ -254,7 +254,11 @@ export const step = <L extends Life, K extends Move>(
 ): L => {
   if (!canMove(life, move)) throw new Error(`no move ${move} from here`);
   const { machine, from, to, again, code, text, tone, by } = moves[move] as Row<Machine>;
-  const { problem: _problem, reason: _reason, ...kept } = life[machine] as Life[Machine] & {
+  const {
+    problem: _problem,
+    reason: _reason,
+    ...kept
+  } = life[machine] as Life[Machine] & {
     problem?: Problem;
     reason?: string;
   };

@@ -5,7 +5,12 @@ import type { Issuer } from './port';
 import { createSandboxIssuer } from './sandbox-issuer';
 
 /** One issuer of the setting ISSUERS, which is JSON: `{"<merchantId>": {"adapter", "baseUrl", "key", "secret"}}`. */
-const Credentials = v.object({ adapter: v.string(), baseUrl: v.pipe(v.string(), v.url()), key: v.string(), secret: v.string() });
+const Credentials = v.object({
+  adapter: v.string(),
+  baseUrl: v.pipe(v.string(), v.url()),
+  key: v.string(),
+  secret: v.string(),
+});
 export type IssuerCredentials = v.InferOutput<typeof Credentials>;
 
 /** Every adapter by its name: a new one is a file, its contract test and a line here. */

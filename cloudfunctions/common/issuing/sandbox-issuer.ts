@@ -123,7 +123,9 @@ export const createSandboxIssuer = ({ baseUrl, key, secret }: IssuerCredentials)
     const body = content ? JSON.stringify(content) : '';
     const timestamp = String(nowSeconds());
     const nonce = randomUUID();
-    const signature = createHmac('sha256', secret).update([method, path, timestamp, nonce, body].join('\n')).digest('hex');
+    const signature = createHmac('sha256', secret)
+      .update([method, path, timestamp, nonce, body].join('\n'))
+      .digest('hex');
     const headers = { 'X-App-Key': key, 'X-Timestamp': timestamp, 'X-Nonce': nonce, 'X-Signature': signature };
     try {
       return await fetch(`${base.href}${path}`, {
@@ -164,8 +166,11 @@ export const createSandboxIssuer = ({ baseUrl, key, secret }: IssuerCredentials)
     },
     retry: (serial) => ask('POST', `/v1/invoices/${encodeURIComponent(serial)}/retry`),
     download: async ({ url }) => {
-      if (new URL(url).origin !== base.origin) throw fail('unavailable', { hint: '开发者：开票平台给出了别处的文件地址' });
-      const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => undefined);
+      if (new URL(url).origin !== base.origin)
+        throw fail('unavailable', { hint: '开发者：开票平台给出了别处的文件地址' });
+      const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
+        () => undefined,
+      );
       if (!response?.ok) throw fail('unavailable', { message: '发票文件暂时下载不到' });
       const bytes = new Uint8Array(await response.arrayBuffer());
       if (bytes.length > MOST_FILE_BYTES) throw fail('internal', { hint: '开发者：发票文件超过 10 MB' });

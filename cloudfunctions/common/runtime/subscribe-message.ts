@@ -21,16 +21,33 @@ const subscribeTemplates = (): Templates => {
 };
 
 /** What the phone asks the buyer's consent for. */
-export const templateIds = (): string[] => Object.values(subscribeTemplates()).flatMap((template) => (template ? [template.id] : []));
+export const templateIds = (): string[] =>
+  Object.values(subscribeTemplates()).flatMap((template) => (template ? [template.id] : []));
 
 /** The longest text that a `thing` field takes. */
 const MOST_SIGNS = 20;
+
+/** What the SDK's typings leave open. */
+interface SubscribeMessage {
+  send(message: {
+    touser: string;
+    templateId: string;
+    page: string;
+    data: Record<string, { value: string }>;
+  }): Promise<unknown>;
+}
 
 const refusal = (error: unknown): AppError => {
   const { errCode, errMsg } = error as { errCode?: number; errMsg?: string };
   const wechat = { errcode: errCode ?? -1, errmsg: String(errMsg ?? '').slice(0, 200) };
   // Busy is the only reason that passes; a buyer who did not subscribe, or no longer does, is none of our business.
-  return new AppError({ code: 'message_refused', message: '服务通知没有发出', hint: '无需处理', retryable: wechat.errcode === -1, wechat });
+  return new AppError({
+    code: 'message_refused',
+    message: '服务通知没有发出',
+    hint: '无需处理',
+    retryable: wechat.errcode === -1,
+    wechat,
+  });
 };
 
 /** Sends a subscribe message; without a template for it there is nothing to send. */
@@ -44,7 +61,8 @@ export const sendSubscribeMessage = async ({ openid, template, page, facts }: Se
     [found.result]: field(facts.result),
   };
   try {
-    await cloud.openapi.subscribeMessage.send({ touser: openid, templateId: found.id, page, data });
+    const { subscribeMessage } = cloud.openapi as { subscribeMessage: SubscribeMessage };
+    await subscribeMessage.send({ touser: openid, templateId: found.id, page, data });
   } catch (error) {
     throw refusal(error);
   }

@@ -19,7 +19,8 @@ export const templateOrTurn = async (
   const known = await templates().get(id);
   if (known?.cardId) return { cardId: known.cardId };
   const leaseUntil = (now + LEASE_SECONDS) as UnixSeconds;
-  if (!known) return (await templates().add({ _id: id, cardId: '', leaseUntil, version: 1 })) ? { version: 1 } : undefined;
+  if (!known)
+    return (await templates().add({ _id: id, cardId: '', leaseUntil, version: 1 })) ? { version: 1 } : undefined;
   const version = known.version + 1;
   const free = { _id: id, version: known.version, leaseUntil: is.lte(now) };
   return (await templates().updateWhere(free, { version, leaseUntil })) === 1 ? { version } : undefined;

@@ -14,7 +14,9 @@ export const LINK_SECONDS = 3600;
 export const linksTo = async (fileIds: readonly string[]): Promise<string[]> => {
   if (fileIds.length === 0) return [];
   const fileList = fileIds.map((fileID) => ({ fileID, maxAge: LINK_SECONDS }));
-  const { fileList: links } = (await cloud.getTempFileURL({ fileList })) as { fileList: { fileID: string; tempFileURL: string }[] };
+  const { fileList: links } = (await cloud.getTempFileURL({ fileList })) as {
+    fileList: { fileID: string; tempFileURL: string }[];
+  };
   return fileIds.map((id) => {
     const link = links.find(({ fileID }) => fileID === id)?.tempFileURL;
     if (!link) throw fail('unavailable', { message: '发票文件暂时打不开，请稍后再试' });

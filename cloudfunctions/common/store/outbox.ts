@@ -9,7 +9,11 @@ const outbox = () => collection<OutboxRecord>('outbox');
 const LEASE_SECONDS = 75;
 
 /** A row for an outward step that an application waits for. */
-export const rowOf = (applicationId: string, { kind, number, afterSeconds }: Waker, now: UnixSeconds): OutboxRecord => ({
+export const rowOf = (
+  applicationId: string,
+  { kind, number, afterSeconds }: Waker,
+  now: UnixSeconds,
+): OutboxRecord => ({
   _id: `${applicationId}:${kind}:${number}`,
   kind,
   number,
@@ -38,8 +42,10 @@ export const leaseRow = async (row: OutboxRecord, now: UnixSeconds): Promise<Out
 };
 
 /** Changes a row that this worker holds; answers false when it was overtaken. */
-export const changeRow = async (row: OutboxRecord, changes: Omit<Changes<OutboxRecord>, '_id' | 'fence'>): Promise<boolean> =>
-  (await outbox().updateWhere({ _id: row._id, fence: row.fence }, changes)) === 1;
+export const changeRow = async (
+  row: OutboxRecord,
+  changes: Omit<Changes<OutboxRecord>, '_id' | 'fence'>,
+): Promise<boolean> => (await outbox().updateWhere({ _id: row._id, fence: row.fence }, changes)) === 1;
 
 /** Clears away rows that were done before then. */
 export const removeDoneRows = (before: UnixSeconds): Promise<number> =>

@@ -13,16 +13,25 @@ import { moveApplication } from './move-application';
 type Result = { applicationId: string } | { reason: string; cardRef?: string };
 
 /** Any account of the merchant's may be told: which one it is, WeChat's documents do not agree on for every scenario. */
-const isOurs = async (ports: Ports, { appid, event }: EventRecord, { merchantId, source }: ApplicationRecord): Promise<boolean> => {
+const isOurs = async (
+  ports: Ports,
+  { appid, event }: EventRecord,
+  { merchantId, source }: ApplicationRecord,
+): Promise<boolean> => {
   const merchant = await ports.merchants.findMerchant(merchantId);
   if (!merchant || !Object.values(merchant.appids).includes(appid)) return false;
   const expected = accountFor(source, 'event', merchant);
   // Tells the operator how to fill a disputed cell of the table.
-  if (event === 'user_authorize_invoice' && appid !== expected) log('event_at_other_account', { source, appid, expected });
+  if (event === 'user_authorize_invoice' && appid !== expected)
+    log('event_at_other_account', { source, appid, expected });
   return true;
 };
 
-const applyAuthorization = async (ports: Ports, event: EventRecord, facts: PushFacts & { kind: 'authorization' }): Promise<Result> => {
+const applyAuthorization = async (
+  ports: Ports,
+  event: EventRecord,
+  facts: PushFacts & { kind: 'authorization' },
+): Promise<Result> => {
   const application = await ports.applications.findByOrderId(facts.orderId);
   if (!application) return { reason: 'unknown_order' };
   if (!(await isOurs(ports, event, application))) return { reason: 'foreign_account' };
@@ -47,7 +56,11 @@ const findByCard = async (ports: Ports, { cardId, code, openid }: PushFacts & { 
   return candidates.length === 1 ? candidates[0] : undefined;
 };
 
-const applyCardStatus = async (ports: Ports, event: EventRecord, facts: PushFacts & { kind: 'card_status' }): Promise<Result> => {
+const applyCardStatus = async (
+  ports: Ports,
+  event: EventRecord,
+  facts: PushFacts & { kind: 'card_status' },
+): Promise<Result> => {
   const application = await findByCard(ports, facts);
   if (!application) return { reason: 'unknown_card', cardRef: `${facts.cardId}:${facts.code}` };
   if (!(await isOurs(ports, event, application))) return { reason: 'foreign_account' };
@@ -55,8 +68,18 @@ const applyCardStatus = async (ports: Ports, event: EventRecord, facts: PushFact
   await ports.transact(async (tx) => {
     const invoice = application.invoiceId ? await tx.invoices.get(application.invoiceId) : null;
     // Events may come late: an older one does not undo a newer one, and CLOSURE and CANCEL are final.
-    if (!invoice || ['CLOSURE', 'CANCEL'].includes(invoice.reimburse ?? '') || event.createTime < (invoice.reimburseAt ?? 0)) return;
-    await tx.invoices.put({ ...invoice, reimburse: facts.status, reimburseAt: event.createTime, version: invoice.version + 1 });
+    if (
+      !invoice ||
+      ['CLOSURE', 'CANCEL'].includes(invoice.reimburse ?? '') ||
+      event.createTime < (invoice.reimburseAt ?? 0)
+    )
+      return;
+    await tx.invoices.put({
+      ...invoice,
+      reimburse: facts.status,
+      reimburseAt: event.createTime,
+      version: invoice.version + 1,
+    });
   });
   if (facts.status === 'CANCEL') {
     await moveApplication(ports, application._id, (current, now) =>
@@ -73,7 +96,8 @@ export const applyEvent = async (
 ): Promise<JobsOutput['events.apply'] & { applicationId?: string }> => {
   const event = await ports.events.getEvent(eventId);
   if (!event) return { applied: false, reason: 'unknown_event' };
-  if (event.state !== 'received') return { applied: event.state === 'applied', ...(event.reason && { reason: event.reason }) };
+  if (event.state !== 'received')
+    return { applied: event.state === 'applied', ...(event.reason && { reason: event.reason }) };
   const facts = ports.factsOf(event);
   const result =
     facts.kind === 'authorization'

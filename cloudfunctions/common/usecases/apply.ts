@@ -21,9 +21,15 @@ export interface Application {
 }
 
 /** The merchant whose orders are meant. Two merchants may have given the caller the same order number. */
-const findMerchant = async (ports: Ports, openid: string, { orderNos, merchantId }: Application): Promise<MerchantRecord> => {
+const findMerchant = async (
+  ports: Ports,
+  openid: string,
+  { orderNos, merchantId }: Application,
+): Promise<MerchantRecord> => {
   const [first = ''] = orderNos;
-  const ids = merchantId ? [merchantId] : (await ports.orders.findOrdersOfBuyer(openid, first)).map((order) => order.merchantId);
+  const ids = merchantId
+    ? [merchantId]
+    : (await ports.orders.findOrdersOfBuyer(openid, first)).map((order) => order.merchantId);
   if (ids.length > 1) throw refuse('merchant_required');
   const merchant = ids[0] ? await ports.merchants.findMerchant(ids[0]) : null;
   if (!merchant) throw refuse('order_not_found');
@@ -50,7 +56,8 @@ const madeBefore = async (tx: Tx, { hold, applicationId }: OrderRecord, requestK
 const accountsOf = (source: Source, merchant: MerchantRecord, orderId: OrderId) => {
   const appid = accountFor(source, 'authorization', merchant);
   const insertAppid = accountFor(source, 'insert', merchant);
-  if (!appid || !insertAppid) throw refuse('scenario_not_set_up', { hint: `运维：商户 ${merchant._id} 缺少 ${source} 场景的账号` });
+  if (!appid || !insertAppid)
+    throw refuse('scenario_not_set_up', { hint: `运维：商户 ${merchant._id} 缺少 ${source} 场景的账号` });
   return {
     source,
     key: { sPappid: merchant.sPappid, appid, orderId },
@@ -112,10 +119,16 @@ const open = async (
  * A buyer asks for one invoice for one or more orders. The same call again answers the same application with a fresh
  * way to WeChat's page; if that way cannot be had now, the application stays and the call may be repeated.
  */
-export const apply = async (ports: Ports, openid: string, request: Application): Promise<BuyerOutput['applications.create']> => {
+export const apply = async (
+  ports: Ports,
+  openid: string,
+  request: Application,
+): Promise<BuyerOutput['applications.create']> => {
   const asked = { ...request, orderNos: [...new Set(request.orderNos)] };
   const requestKey = `${openid}:${asked.requestId}`;
-  const requestHash = ports.ids.fingerprint(JSON.stringify([asked.orderNos, asked.merchantId, asked.title, asked.kind]));
+  const requestHash = ports.ids.fingerprint(
+    JSON.stringify([asked.orderNos, asked.merchantId, asked.title, asked.kind]),
+  );
   const earlier = await ports.applications.findByRequest(requestKey);
   const merchant = earlier
     ? await ports.merchants.findMerchant(earlier.merchantId)

@@ -13,7 +13,13 @@ export const authorizationEntry = async (
 ): Promise<BuyerOutput['applications.authorize']> => {
   if (application.authorization.state !== 'waiting' || application.source !== 'wxa') throw refuse('not_waiting');
   const { _id, key, amount, type } = application;
-  const { url, appid } = await ports.call('wechat', 'authorization.url', { key, money: amount, source: 'wxa', type, contact });
+  const { url, appid } = await ports.call('wechat', 'authorization.url', {
+    key,
+    money: amount,
+    source: 'wxa',
+    type,
+    contact,
+  });
   if (!appid) throw fail('unavailable', { hint: '开发者：微信没有给出授权小程序的 appid' });
   return { applicationId: _id, orderId: application.orderId, authorization: { appid, path: url } };
 };

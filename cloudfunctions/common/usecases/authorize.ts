@@ -16,7 +16,11 @@ export type Evidence =
 
 const LATE = '申请已结束，这次确认不会开票';
 
-const authorized = (application: ApplicationRecord, filled: FilledTitle | undefined, now: UnixSeconds): ApplicationRecord => {
+const authorized = (
+  application: ApplicationRecord,
+  filled: FilledTitle | undefined,
+  now: UnixSeconds,
+): ApplicationRecord => {
   const title = application.title ?? (filled && titleOf(filled));
   const granted = step({ ...application, ...(title && { title }) }, 'authorize', now, filled ? { filled } : {});
   if (title) return step(granted, 'accept', now);
@@ -39,7 +43,12 @@ const after = (application: ApplicationRecord, evidence: Evidence, now: UnixSeco
     }
   }
   // An authorization for an application that has ended is answered by a refusal, never by a second invoice.
-  if (evidence.state === 'authorized' && refusalOwed === undefined && state !== 'rejected' && !holdsOrders(application)) {
+  if (
+    evidence.state === 'authorized' &&
+    refusalOwed === undefined &&
+    state !== 'rejected' &&
+    !holdsOrders(application)
+  ) {
     const owing = { ...application, authorization: { ...application.authorization, refusalOwed: true } };
     return noted(owing, now, { code: 'authorized_late', text: LATE, tone: 'ended', by: 'buyer' });
   }
@@ -50,7 +59,11 @@ const after = (application: ApplicationRecord, evidence: Evidence, now: UnixSeco
  * Brings an application to the state that the evidence shows. Events and polling both come here, in any order,
  * doubled or missing, and lead to the same state.
  */
-export const applyEvidence = (ports: Ports, applicationId: string, evidence: Evidence): Promise<ApplicationRecord | null> =>
+export const applyEvidence = (
+  ports: Ports,
+  applicationId: string,
+  evidence: Evidence,
+): Promise<ApplicationRecord | null> =>
   moveApplication(ports, applicationId, (current, now) => after(current, evidence, now));
 
 /** What WeChat says of an authorization; undefined while nobody has confirmed. */

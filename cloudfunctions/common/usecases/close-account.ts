@@ -27,7 +27,12 @@ const eraseInvoice = (ports: Ports, { _id }: InvoiceRecord) =>
   ports.transact(async (tx) => {
     const current = await tx.invoices.get(_id);
     if (!current) return;
-    await tx.invoices.put({ ...current, buyerOpenid: '', title: withoutPerson(current.title), version: current.version + 1 });
+    await tx.invoices.put({
+      ...current,
+      buyerOpenid: '',
+      title: withoutPerson(current.title),
+      version: current.version + 1,
+    });
   });
 
 /** Repeats until the person has nothing of the kind left; what cannot be changed now is met again at the next page. */
@@ -46,7 +51,8 @@ export const closeAccount = async (ports: Ports, openid: string): Promise<BuyerO
     () => ports.applications.applicationsOf(openid, PAGE),
     async (application) => {
       // Whoever has confirmed meanwhile still gets the invoice; only the person goes.
-      if (application.authorization.state === 'waiting') await withdrawApplication(ports, application).catch(() => undefined);
+      if (application.authorization.state === 'waiting')
+        await withdrawApplication(ports, application).catch(() => undefined);
       await ports.events.forgetSender(application.orderId);
       await eraseApplication(ports, application);
     },

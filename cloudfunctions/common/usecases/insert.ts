@@ -24,7 +24,13 @@ const pauseAfter = (tries: number, found: Problem): number | undefined => {
 /** The template of this payee, made once; undefined while another worker makes it. */
 const cardIdOf = async ({ ports, application }: Step, merchant: MerchantRecord): Promise<string | undefined> => {
   const { platformAppid: appid, seller, kind, form } = application;
-  const template = { appid, payee: seller.name, title: merchant.shortName, type: cardType(kind, form), logoUrl: merchant.logoUrl };
+  const template = {
+    appid,
+    payee: seller.name,
+    title: merchant.shortName,
+    type: cardType(kind, form),
+    logoUrl: merchant.logoUrl,
+  };
   const id = ports.ids.fingerprint(JSON.stringify(template));
   const found = await ports.cardTemplates.templateOrTurn(id, ports.now());
   if (!found || 'cardId' in found) return found?.cardId;
@@ -40,7 +46,8 @@ const cardIdOf = async ({ ports, application }: Step, merchant: MerchantRecord):
 /** The file at WeChat, uploaded again when it is too old to count on. */
 const mediaOf = async ({ ports, row, application }: Step, invoice: InvoiceRecord) => {
   const { mediaId, mediaAt } = row.progress;
-  if (mediaId !== undefined && ports.now() - Number(mediaAt) < FILE_LIVES) return { mediaId: String(mediaId), mediaAt: Number(mediaAt) };
+  if (mediaId !== undefined && ports.now() - Number(mediaAt) < FILE_LIVES)
+    return { mediaId: String(mediaId), mediaAt: Number(mediaAt) };
   const pdf = invoice.files.find(({ format }) => format === 'pdf');
   if (!pdf) throw new AppError(problem('pdf_invalid'));
   const uploaded = await ports.call('wechat', 'pdf.upload', { appid: application.platformAppid, fileId: pdf.fileId });
@@ -61,7 +68,9 @@ const inserted = ({ ports, application }: Step, cardId: string, tries: number, a
 
 const failed = ({ ports, application }: Step, found: Problem, tries: number) =>
   moveApplication(ports, application._id, (current, now) =>
-    current.card.state === 'insert_accepted' ? step(current, 'failToInsert', now, { problem: found, tries }) : undefined,
+    current.card.state === 'insert_accepted'
+      ? step(current, 'failToInsert', now, { problem: found, tries })
+      : undefined,
   );
 
 /** One try. Answers false when the template is not there yet. */

@@ -21,7 +21,11 @@ export const rememberCode = async (ports: Ports, applicationId: string, code: st
 };
 
 /** The codes of chosen cards of this template that belong to no other application. */
-const unclaimedCodes = async (ports: Ports, { card, platformAppid: appid }: ApplicationRecord, chosen: BuyerInput['cards.learn']['cards']) => {
+const unclaimedCodes = async (
+  ports: Ports,
+  { card, platformAppid: appid }: ApplicationRecord,
+  chosen: BuyerInput['cards.learn']['cards'],
+) => {
   const codes = new Set<string>();
   for (const { cardId, encryptCode } of chosen) {
     if (cardId !== card.cardId) continue;

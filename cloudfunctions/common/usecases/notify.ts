@@ -10,7 +10,8 @@ const messageFor = (application: ApplicationRecord): ServiceMessage | undefined 
   if (!openid) return undefined;
   const page = `pages/progress/index?applicationId=${_id}`;
   const facts = { merchant: seller.name, amount: `${formatFen(amount)}元` };
-  if (issuing.state === 'issued') return { openid, template: 'issued', page, facts: { ...facts, result: '发票已开好' } };
+  if (issuing.state === 'issued')
+    return { openid, template: 'issued', page, facts: { ...facts, result: '发票已开好' } };
   if (authorization.state !== 'rejected') return undefined;
   return { openid, template: 'rejected', page, facts: { ...facts, result: authorization.reason ?? '商家未能开票' } };
 };

@@ -23,7 +23,7 @@ export interface Step {
   row: OutboxRecord;
   application: ApplicationRecord;
   /** Keeps what was reached, before the next call that cannot be repeated. Ends the step when it was overtaken. */
-  keep(progress: OutboxRecord['progress']): Promise<void>;
+  readonly keep: (progress: OutboxRecord['progress']) => Promise<void>;
 }
 
 /** Another worker has taken the row over: this one must not go on. */

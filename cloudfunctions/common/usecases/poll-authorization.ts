@@ -15,7 +15,8 @@ export const pollAuthorization = async ({ ports, row, application }: Step): Prom
     if (seen.authorization.state !== state || seen.authorization.refusalOwed) return done;
   } catch (error) {
     const problem = problemOf(error);
-    if (problem.retryable || left > 0) return again(left > 0 ? Math.min(pollPause(row.tries), left) : pollPause(2), problem);
+    if (problem.retryable || left > 0)
+      return again(left > 0 ? Math.min(pollPause(row.tries), left) : pollPause(2), problem);
   }
   if (left > 0) return again(Math.min(pollPause(row.tries), left));
   await applyEvidence(ports, application._id, { state: 'expired' });

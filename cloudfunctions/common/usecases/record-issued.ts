@@ -1,4 +1,3 @@
-import type { Fen } from '../../../contract/primitives';
 import { step, type Problem } from '../domain/state';
 import type { Issued, Issuer } from '../issuing/port';
 import type { WorkerPorts } from '../runtime/ports';
@@ -19,7 +18,12 @@ export const objectionToIssued = (application: ApplicationRecord, issued: Issued
 const isPdf = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-';
 
 /** Copies the issuer's files into our own storage: links of issuers die, and files are the delivery. */
-const copyFiles = async (ports: WorkerPorts, issuer: Issuer, applicationId: string, issued: Issued): Promise<StoredFile[]> => {
+const copyFiles = async (
+  ports: WorkerPorts,
+  issuer: Issuer,
+  applicationId: string,
+  issued: Issued,
+): Promise<StoredFile[]> => {
   const files: StoredFile[] = [];
   for (const file of issued.files) {
     const bytes = await issuer.download(file);
@@ -49,7 +53,7 @@ const invoiceOf = (application: ApplicationRecord, issued: Issued, files: Stored
     kind,
     title,
     seller,
-    amount: gross as Fen,
+    amount: gross,
     net,
     tax,
     lines,
@@ -63,7 +67,11 @@ const invoiceOf = (application: ApplicationRecord, issued: Issued, files: Stored
 };
 
 /** Keeps the invoice, its files and the new state, all or nothing; from here on the card is on its way. */
-export const recordIssued = async ({ ports, application }: Step, issuer: Issuer, issued: Issued): Promise<Problem | undefined> => {
+export const recordIssued = async (
+  { ports, application }: Step,
+  issuer: Issuer,
+  issued: Issued,
+): Promise<Problem | undefined> => {
   const files = await copyFiles(ports, issuer, application._id, issued);
   return ports.transact(async (tx) => {
     const current = await tx.applications.get(application._id);
@@ -74,7 +82,11 @@ export const recordIssued = async ({ ports, application }: Step, issuer: Issuer,
     const now = ports.now();
     await tx.invoices.put(invoice);
     const made = step({ ...current, invoiceId: invoice._id, updatedAt: now }, 'issue', now);
-    await ports.applications.saveApplication(tx, current, current.mode === 'self_built' ? step(made, 'insert', now) : made);
+    await ports.applications.saveApplication(
+      tx,
+      current,
+      current.mode === 'self_built' ? step(made, 'insert', now) : made,
+    );
     return undefined;
   });
 };

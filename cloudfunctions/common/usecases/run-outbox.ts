@@ -26,7 +26,8 @@ const BUDGET_MS = 30_000;
 const MOST_TRIES = 40;
 
 /** 5 s, 10 s, 20 s … 1 h, spread so that what failed together does not come back together. */
-const pauseAfter = (tries: number): number => Math.round(Math.min(3600, 5 * 2 ** (tries - 1)) * (0.8 + Math.random() * 0.4));
+const pauseAfter = (tries: number): number =>
+  Math.round(Math.min(3600, 5 * 2 ** (tries - 1)) * (0.8 + Math.random() * 0.4));
 
 /** What becomes of a step that ended in an error nobody expected there. */
 const afterError = (row: OutboxRecord, error: unknown): Outcome => {

@@ -25,6 +25,10 @@ export const saveTitle = async (ports: Ports, openid: string, asked: Saved): Pro
   return { titleId };
 };
 
-export const removeTitle = async (ports: Ports, openid: string, titleId: string): Promise<BuyerOutput['titles.remove']> => ({
+export const removeTitle = async (
+  ports: Ports,
+  openid: string,
+  titleId: string,
+): Promise<BuyerOutput['titles.remove']> => ({
   removed: await ports.titles.removeTitle(titleId, openid),
 });

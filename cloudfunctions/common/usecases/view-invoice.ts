@@ -8,7 +8,10 @@ import type { ApplicationRecord, InvoiceRecord } from '../store/records';
 const PAGE = 20;
 
 /** An invoice in a list; its card lies with the application. */
-export const invoiceSummary = (invoice: InvoiceRecord, { mode, card }: Pick<ApplicationRecord, 'mode' | 'card'>): InvoiceSummary => ({
+export const invoiceSummary = (
+  invoice: InvoiceRecord,
+  { mode, card }: Pick<ApplicationRecord, 'mode' | 'card'>,
+): InvoiceSummary => ({
   invoiceId: invoice._id,
   applicationId: invoice.applicationId,
   merchant: { id: invoice.merchantId, name: invoice.seller.name },
@@ -26,12 +29,17 @@ export const invoiceSummary = (invoice: InvoiceRecord, { mode, card }: Pick<Appl
 
 const placeOf = (cursor: string): string => {
   const place = Buffer.from(cursor, 'base64url').toString();
-  if (!/^\d{10}:/.test(place)) throw fail('bad_request', { hint: '开发者：cursor 不是上一次的应答给出的', field: 'cursor' });
+  if (!/^\d{10}:/.test(place))
+    throw fail('bad_request', { hint: '开发者：cursor 不是上一次的应答给出的', field: 'cursor' });
   return place;
 };
 
 /** A page of the person's invoices, the newest first. The cursor is a place, so new invoices move nothing. */
-export const listInvoices = async (ports: Ports, openid: string, cursor?: string): Promise<BuyerOutput['invoices.list']> => {
+export const listInvoices = async (
+  ports: Ports,
+  openid: string,
+  cursor?: string,
+): Promise<BuyerOutput['invoices.list']> => {
   const found = await ports.invoices.invoicesOf(openid, PAGE + 1, cursor === undefined ? undefined : placeOf(cursor));
   const page = found.slice(0, PAGE);
   const applications = await ports.applications.applicationsByIds(page.map(({ applicationId }) => applicationId));

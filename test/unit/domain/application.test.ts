@@ -15,9 +15,13 @@ describe('the order id of an application', () => {
   });
   test('is one that WeChat takes, whatever the merchant calls the order', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 64, unit: 'grapheme' }), fc.integer({ min: 1, max: 999 }), (orderNo, attempt) => {
-        expect(v.is(OrderId, orderIdOf(orderNo, attempt, 'k3x9m2pq'))).toBe(true);
-      }),
+      fc.property(
+        fc.string({ minLength: 1, maxLength: 64, unit: 'grapheme' }),
+        fc.integer({ min: 1, max: 999 }),
+        (orderNo, attempt) => {
+          expect(v.is(OrderId, orderIdOf(orderNo, attempt, 'k3x9m2pq'))).toBe(true);
+        },
+      ),
     );
   });
 });
@@ -42,7 +46,13 @@ describe('what the card says', () => {
     number: '26009123456789012345',
     seller: { taxNo: '91000000MA0CAFE012' },
   });
-  const line = (more: Partial<InvoiceLine>): InvoiceLine => ({ name: '*茶*龙井', net: fen(3868), tax: fen(232), rate: '6%', ...more });
+  const line = (more: Partial<InvoiceLine>): InvoiceLine => ({
+    name: '*茶*龙井',
+    net: fen(3868),
+    tax: fen(232),
+    rate: '6%',
+    ...more,
+  });
   const cardLine = (more: Partial<InvoiceLine>) => cardContentOf(invoice([line(more)])).lines[0];
 
   test('is the net price of one where the quantity is whole and divides exactly', () => {
@@ -55,8 +65,20 @@ describe('what the card says', () => {
     expect(cardLine({})).toEqual({ name: '*茶*龙井', price: 3868 });
   });
   test('puts address and phone, bank and account of a company together', () => {
-    const title = { kind: 'company' as const, name: '甲', taxNo: '1', address: '路 1 号', phone: '010', bank: '样例银行', bankAccount: '42' };
-    expect(cardContentOf({ ...invoice([]), title })).toMatchObject({ buyerTaxNo: '1', buyerAddressAndPhone: '路 1 号 010', buyerBankAccount: '样例银行 42' });
+    const title = {
+      kind: 'company' as const,
+      name: '甲',
+      taxNo: '1',
+      address: '路 1 号',
+      phone: '010',
+      bank: '样例银行',
+      bankAccount: '42',
+    };
+    expect(cardContentOf({ ...invoice([]), title })).toMatchObject({
+      buyerTaxNo: '1',
+      buyerAddressAndPhone: '路 1 号 010',
+      buyerBankAccount: '样例银行 42',
+    });
   });
 });
 
@@ -80,6 +102,10 @@ describe('an invoice that does not fit what was authorised', () => {
     ['sums that do not add up', issued(4100, 3868, 231)],
     ['lines that do not add up', issued(4100, 3868, 232, [{ net: 3000, tax: 232 }])],
   ])('is stopped for %s, by its number, and not tried again', (_, wrong) => {
-    expect(objectionToIssued(application, wrong)).toMatchObject({ code: 'amount_mismatch', retryable: false, message: expect.stringContaining(wrong.number) });
+    expect(objectionToIssued(application, wrong)).toMatchObject({
+      code: 'amount_mismatch',
+      retryable: false,
+      message: expect.stringContaining(wrong.number),
+    });
   });
 });

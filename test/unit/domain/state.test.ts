@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { canMove, moves, noted, step, type Life, type Move } from '../../../cloudfunctions/common/domain/state';
 import { actionsOf, headlineOf, isMoving, refreshAfter } from '../../../cloudfunctions/common/domain/state-view';
-import { holdsOrders, ISSUE_PAUSES, nextIssuePause, wakersOf } from '../../../cloudfunctions/common/domain/state-wakers';
+import {
+  holdsOrders,
+  ISSUE_PAUSES,
+  nextIssuePause,
+  wakersOf,
+} from '../../../cloudfunctions/common/domain/state-wakers';
 import type { UnixSeconds } from '../../../contract/primitives';
 import { authorizationStates, cardStates, issuingStates } from '../../../contract/states';
 
@@ -22,13 +27,19 @@ const delivered = () => walkTo(fresh(), 'ask', 'authorize', 'accept', 'issue', '
 
 /** Every life that some sequence of allowed moves leads to. */
 const lives = fc
-  .tuple(fc.constantFrom(0 as const, 1 as const, 2 as const), fc.constantFrom('wxa', 'web', 'pay'), fc.array(fc.tuple(fc.constantFrom(...names), fc.boolean()), { maxLength: 40 }))
+  .tuple(
+    fc.constantFrom(0 as const, 1 as const, 2 as const),
+    fc.constantFrom('wxa', 'web', 'pay'),
+    fc.array(fc.tuple(fc.constantFrom(...names), fc.boolean()), { maxLength: 40 }),
+  )
   .map(([type, source, tries]) => {
     const history = [fresh(type, source)];
     for (const [move, retryable] of tries) {
       const life = history.at(-1) as Life;
       if (!canMove(life, move)) continue;
-      history.push(step(life, move, at(history.length), move.startsWith('failTo') ? { problem: problem(retryable) } : {}));
+      history.push(
+        step(life, move, at(history.length), move.startsWith('failTo') ? { problem: problem(retryable) } : {}),
+      );
     }
     return history;
   });
@@ -41,12 +52,27 @@ const rank = {
 
 describe('the table of moves', () => {
   test('leads the ordinary way from asking to the card pack', () => {
-    expect(delivered()).toMatchObject({ authorization: { state: 'authorized' }, issuing: { state: 'issued', attempt: 1 }, card: { state: 'inserted', attempt: 1 } });
-    expect(delivered().timeline.map(({ code }) => code)).toEqual(['applied', 'authorized', 'issuing', 'issued', 'card_inserting', 'card_inserted']);
+    expect(delivered()).toMatchObject({
+      authorization: { state: 'authorized' },
+      issuing: { state: 'issued', attempt: 1 },
+      card: { state: 'inserted', attempt: 1 },
+    });
+    expect(delivered().timeline.map(({ code }) => code)).toEqual([
+      'applied',
+      'authorized',
+      'issuing',
+      'issued',
+      'card_inserting',
+      'card_inserted',
+    ]);
   });
 
   test('reaches every state that the contract names, and no other', () => {
-    const reached = { authorization: new Set<string>(['none']), issuing: new Set<string>(['none']), card: new Set<string>(['none']) };
+    const reached = {
+      authorization: new Set<string>(['none']),
+      issuing: new Set<string>(['none']),
+      card: new Set<string>(['none']),
+    };
     for (const { machine, to } of Object.values(moves)) reached[machine].add(to);
     expect([...reached.authorization].sort()).toEqual([...authorizationStates].sort());
     expect([...reached.issuing].sort()).toEqual([...issuingStates].sort());
@@ -79,7 +105,12 @@ describe('the table of moves', () => {
           if (before && life.type !== 2 && before.issuing.state !== 'accepted' && life.issuing.state === 'accepted') {
             expect(life.authorization.state).toBe('authorized');
           }
-          if (life.type === 2 && life.source !== 'pay' && before?.authorization.state === 'none' && life.authorization.state !== 'none') {
+          if (
+            life.type === 2 &&
+            life.source !== 'pay' &&
+            before?.authorization.state === 'none' &&
+            life.authorization.state !== 'none'
+          ) {
             expect(life.issuing.state).toBe('issued');
           }
           if (before && before.card.state !== 'insert_accepted' && life.card.state === 'insert_accepted') {
@@ -91,7 +122,10 @@ describe('the table of moves', () => {
   });
 
   test('nobody says no once a platform works on the invoice or has made it', () => {
-    for (const path of [['ask', 'authorize', 'accept'], ['ask', 'authorize', 'accept', 'issue']] as Move[][]) {
+    for (const path of [
+      ['ask', 'authorize', 'accept'],
+      ['ask', 'authorize', 'accept', 'issue'],
+    ] as Move[][]) {
       expect(canMove(walkTo(fresh(), ...path), 'refuse')).toBe(false);
     }
   });
@@ -101,7 +135,9 @@ describe('the table of moves', () => {
       fc.property(lives, (history) => {
         const last = history.at(-1) as Life;
         expect(last.timeline).toHaveLength(history.length - 1);
-        expect(last.timeline.map((entry) => entry.at)).toEqual([...last.timeline.map((entry) => entry.at)].sort((a, b) => a - b));
+        expect(last.timeline.map((entry) => entry.at)).toEqual(
+          [...last.timeline.map((entry) => entry.at)].sort((a, b) => a - b),
+        );
       }),
     );
   });
@@ -112,7 +148,9 @@ describe('the table of moves', () => {
   });
 
   test('a problem is over with the state that had it', () => {
-    const failed = step(walkTo(fresh(), 'ask', 'authorize', 'accept'), 'failToIssue', at(5), { problem: problem(true) });
+    const failed = step(walkTo(fresh(), 'ask', 'authorize', 'accept'), 'failToIssue', at(5), {
+      problem: problem(true),
+    });
     expect(failed.issuing.problem).toBeDefined();
     expect(step(failed, 'issueAgain', at(6)).issuing.problem).toBeUndefined();
   });
@@ -133,7 +171,8 @@ describe('who wakes a state', () => {
         const kinds = wakersOf(life).map(({ kind }) => kind);
         if (life.authorization.state === 'waiting') expect(kinds).toContain('poll_authorization');
         if (life.issuing.state === 'accepted') expect(kinds).toContain('issue');
-        if (nextIssuePause(life) !== undefined && life.authorization.state === 'authorized') expect(kinds).toContain('issue');
+        if (nextIssuePause(life) !== undefined && life.authorization.state === 'authorized')
+          expect(kinds).toContain('issue');
         if (life.card.state === 'insert_accepted') expect(kinds).toContain('insert');
       }),
     );
@@ -175,7 +214,8 @@ describe('the orders', () => {
   test('are held while an invoice may come, and free when none can', () => {
     expect(holdsOrders(walkTo(fresh(), 'ask'))).toBe(true);
     expect(holdsOrders(walkTo(fresh(), 'ask', 'authorize', 'accept', 'failToIssue'))).toBe(true);
-    for (const end of ['withdraw', 'expire', 'decline', 'refuse'] as const) expect(holdsOrders(walkTo(fresh(), 'ask', end))).toBe(false);
+    for (const end of ['withdraw', 'expire', 'decline', 'refuse'] as const)
+      expect(holdsOrders(walkTo(fresh(), 'ask', end))).toBe(false);
   });
 });
 
@@ -201,7 +241,11 @@ describe('what the buyer reads and may do', () => {
     [['ask', 'authorize', 'accept'], '正在开票', ['refresh']],
     [['ask', 'authorize', 'accept', 'issue', 'insert'], '发票已开好，正在放入卡包', ['refresh', 'files']],
     [['ask', 'authorize', 'accept', 'issue', 'insert', 'inserted'], '开好了，已放入卡包', ['files', 'learn_card']],
-    [['ask', 'authorize', 'accept', 'issue', 'insert', 'failToInsert'], '发票已开好，未能放入卡包，可下载或发邮箱', ['files']],
+    [
+      ['ask', 'authorize', 'accept', 'issue', 'insert', 'failToInsert'],
+      '发票已开好，未能放入卡包，可下载或发邮箱',
+      ['files'],
+    ],
     [['ask', 'authorize', 'accept', 'issue', 'insert', 'inserted', 'discard'], '卡包中的发票已作废', ['files']],
   ] as [Move[], string, string[]][])('after %j: %s', (path, text, actions) => {
     const life = walkTo(fresh(), ...path);
