@@ -44,9 +44,9 @@ export type CardContent = v.InferOutput<typeof CardContent>;
 const FieldUse = v.picklist(['hidden', 'shown', 'required']);
 export type FieldUse = v.InferOutput<typeof FieldUse>;
 
-/** A field that the merchant adds; its label has at most five signs. */
+/** A field that the merchant adds; its label has at most five Chinese characters. */
 const OwnField = v.object({
-  label: v.pipe(v.string(), v.nonEmpty(), v.maxGraphemes(5)),
+  label: v.pipe(v.string(), v.nonEmpty(), v.maxGraphemes(10)),
   required: v.boolean(),
   notice: v.optional(v.string()),
 });

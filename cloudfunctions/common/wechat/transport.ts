@@ -1,17 +1,8 @@
-import * as v from 'valibot';
 import { AppError } from '../runtime/errors';
+import { decode, encode } from './codec';
 import type { Endpoint } from './endpoints';
-import { WechatError, saidByWechat, wechatTrouble } from './errors';
+import { saidByWechat } from './errors';
 import { fetchText, hostOf } from './http';
-import { dropEmptyOptionals } from './wire-fields';
-import { parseWireJson } from './wire-json';
-
-const checked = <Request>(endpoint: Endpoint<Request>, request: unknown): Request => {
-  const result = v.safeParse(endpoint.request, dropEmptyOptionals(endpoint.request, request));
-  if (result.success) return result.output;
-  const issue = result.issues[0];
-  throw wechatTrouble('wechat_invalid_request', `${endpoint.path} ${v.getDotPath(issue) ?? ''}：${issue.message}`);
-};
 
 const multipart = (request: object): FormData => {
   const form = new FormData();
@@ -27,26 +18,6 @@ const post = (request: object): RequestInit =>
   carriesFile(request)
     ? { method: 'POST', body: multipart(request) }
     : { method: 'POST', body: JSON.stringify(request), headers: { 'content-type': 'application/json; charset=utf-8' } };
-
-const decode = <Answer>(endpoint: Endpoint<unknown, Answer>, text: string, secrets: readonly string[]): Answer => {
-  let body: unknown;
-  try {
-    body = parseWireJson(text);
-  } catch {
-    throw wechatTrouble('wechat_unexpected_answer', `${endpoint.path} 的应答不是 JSON`);
-  }
-  if (typeof body !== 'object' || !body || Array.isArray(body)) {
-    throw wechatTrouble('wechat_unexpected_answer', `${endpoint.path} 的应答不是对象`);
-  }
-  const fields = body as Record<string, unknown>;
-  // Success is told by errcode alone: it may be missing, or text, and errmsg may be any word.
-  const errcode = Number(fields['errcode'] ?? 0);
-  const errmsg = typeof fields['errmsg'] === 'string' ? fields['errmsg'] : '';
-  if (errcode !== 0) throw new WechatError(errcode, errmsg, { secrets, proof: endpoint.proof });
-  const result = v.safeParse(endpoint.answer, body);
-  if (result.success) return result.output;
-  throw wechatTrouble('wechat_unexpected_answer', `${endpoint.path} ${v.getDotPath(result.issues[0]) ?? ''}`);
-};
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const AGAIN_AFTER_MS = [100, 300];
@@ -65,7 +36,7 @@ export const exchange = async <Request extends object, Answer>(
   accessToken?: string,
 ): Promise<Answer> => {
   const url = new URL(endpoint.path, hostOf('WECHAT_BASE_URL', appid));
-  const body = checked(endpoint, request);
+  const body = encode(endpoint, request);
   if (accessToken) url.searchParams.set('access_token', accessToken);
   for (const [name, value] of Object.entries(endpoint.query ?? {})) url.searchParams.set(name, value);
   if (endpoint.method === 'GET') {

@@ -2,6 +2,17 @@ import * as v from 'valibot';
 import { Fen, UnixSeconds } from '../../../contract/primitives';
 import { Appid } from '../../../contract/wechat';
 
+/** A Chinese character takes two places on a card or a page, a Latin one. */
+const places = (text: string) => [...text].reduce((sum, sign) => sum + ((sign.codePointAt(0) ?? 0) < 0x100 ? 1 : 2), 0);
+
+/** Text of at most so many Chinese characters. */
+export const atMost = (characters: number) =>
+  v.pipe(
+    v.string(),
+    v.nonEmpty(),
+    v.check((text) => places(text) <= 2 * characters, `不超过 ${characters} 个汉字`),
+  );
+
 /** What is sent: exact types and units, checked before the call. */
 export const send = {
   text: v.pipe(v.string(), v.nonEmpty()),

@@ -15,12 +15,7 @@ const identifyPlatform: Action<'platform.identify'> = async ({ appid }) => {
   return { sPappid };
 };
 
-const LONGEST_TITLE = 18;
-/** A Chinese character takes two places, a Latin one. */
-const places = (text: string) => [...text].reduce((sum, sign) => sum + ((sign.codePointAt(0) ?? 0) < 0x100 ? 1 : 2), 0);
-
 const createCardTemplate: Action<'card.template'> = async ({ appid, payee, title, type, logoUrl }) => {
-  if (places(title) > LONGEST_TITLE) throw wechatTrouble('wechat_invalid_request', '卡券标题不超过 9 个汉字');
   const { card_id: cardId } = await callWechat(appid, 'createCard', {
     invoice_info: { base_info: { logo_url: logoUrl, title }, payee, type },
   });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { receive, send } from '../wire-fields';
+import { atMost, receive, send } from '../wire-fields';
 import { done, endpoint, nothing } from './declare';
 
 const setBizAttr = <R extends v.GenericSchema, A extends v.GenericSchema>(action: string, request: R, answer: A) =>
@@ -8,7 +8,7 @@ const setBizAttr = <R extends v.GenericSchema, A extends v.GenericSchema>(action
 const ownFields = v.optional(
   v.array(
     v.strictObject({
-      key: v.pipe(v.string(), v.nonEmpty(), v.maxGraphemes(5)),
+      key: atMost(5),
       is_require: send.flag,
       notice: send.optionalText,
     }),

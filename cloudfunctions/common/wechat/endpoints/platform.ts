@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { receive, send } from '../wire-fields';
+import { atMost, receive, send } from '../wire-fields';
 import { done, endpoint, nothing } from './declare';
 
 const invoiceUserData = v.strictObject({
@@ -48,13 +48,13 @@ export const platform = {
       invoice_info: v.strictObject({
         base_info: v.strictObject({
           logo_url: send.text,
-          title: send.text,
-          custom_url_name: send.optionalText,
+          title: atMost(9),
+          custom_url_name: v.optional(atMost(5)),
           custom_url: send.optionalText,
-          custom_url_sub_title: send.optionalText,
+          custom_url_sub_title: v.optional(atMost(6)),
           promotion_url_name: send.optionalText,
           promotion_url: send.optionalText,
-          promotion_url_sub_title: send.optionalText,
+          promotion_url_sub_title: v.optional(atMost(6)),
         }),
         payee: send.text,
         type: send.text,
