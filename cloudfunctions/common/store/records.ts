@@ -1,7 +1,13 @@
 import type { InvoiceKind, InvoiceLine, Title, TimelineEntry } from '../../../contract/buyer';
 import type { OrderLine, OrderStatus, SpecialBusiness } from '../../../contract/open';
 import type { Fen, OrderId, UnixSeconds } from '../../../contract/primitives';
-import type { AuthorizationState, CardState, InvoiceState, IssuingState, ReimburseState } from '../../../contract/states';
+import type {
+  AuthorizationState,
+  CardState,
+  InvoiceState,
+  IssuingState,
+  ReimburseState,
+} from '../../../contract/states';
 import type { FilledTitle } from '../../../contract/wechat';
 import type { DisputedCell, Role, Source } from '../domain/scenarios';
 import type { OutwardStep } from '../domain/state-wakers';
@@ -28,6 +34,8 @@ export interface MerchantRecord {
   defaultItem?: Pick<OrderLine, 'name' | 'taxCode' | 'rate'>;
   invoicingDays: number;
   maxAmount?: Fen;
+  /** Hosts of the merchant's own pages, to which WeChat may send people back. */
+  redirectHosts?: string[];
   /** sha256 of each API key, hex. */
   apiKeyHashes: string[];
   version: number;
@@ -68,7 +76,14 @@ export interface OrderRecord {
 export interface ApplicationRecord {
   _id: string;
   merchantId: string;
+  /** Under the mini program; empty for whoever came by a link, in an app or after paying, and after 注销. */
   buyerOpenid: string;
+  /** Who confirmed, under the account that was told: never comparable with `buyerOpenid`. */
+  receiver?: { appid: string; openid: string };
+  /** Proves to a result page that it is the applicant's browser. */
+  viewer?: string;
+  /** The merchant's own page after WeChat's; empty when there is to be none. */
+  redirectUrl?: string;
   /** WeChat's order_id: never reused. */
   orderId: OrderId;
   /** `<openid>:<requestId>`: a repeated call finds its application. */
@@ -103,7 +118,14 @@ export interface ApplicationRecord {
     /** WeChat has an authorization that no invoice may follow, and nobody has told it so. */
     refusalOwed?: boolean;
   };
-  issuing: { state: IssuingState; at: UnixSeconds; attempt: number; serial?: string; reason?: string; problem?: Failure };
+  issuing: {
+    state: IssuingState;
+    at: UnixSeconds;
+    attempt: number;
+    serial?: string;
+    reason?: string;
+    problem?: Failure;
+  };
   card: {
     state: CardState;
     at: UnixSeconds;
@@ -122,6 +144,8 @@ export interface ApplicationRecord {
   invoiceId?: string;
   lines: OrderLine[];
   timeline: TimelineEntry[];
+  /** `<createdAt, 10 digits>:<_id>`: a stable order for lists. */
+  sortKey: string;
   createdAt: UnixSeconds;
   updatedAt: UnixSeconds;
   version: number;
@@ -208,4 +232,3 @@ export interface TitleRecord {
   isDefault: boolean;
   usedAt: UnixSeconds;
 }
-

@@ -27,6 +27,12 @@ const isOurs = async (
   return true;
 };
 
+/** Whoever came by a link or in an app is known by this event only, and under this account only. */
+const rememberReceiver = (ports: Ports, applicationId: string, appid: string, openid: string) =>
+  moveApplication(ports, applicationId, (current) =>
+    openid && !current.receiver ? { ...current, receiver: { appid, openid } } : undefined,
+  );
+
 const applyAuthorization = async (
   ports: Ports,
   event: EventRecord,
@@ -43,6 +49,8 @@ const applyAuthorization = async (
     if (facts.succeeded && seen.authorization.state === 'waiting') return { applicationId };
   }
   await applyEvidence(ports, applicationId, { state: facts.succeeded ? 'authorized' : 'declined' });
+  if (facts.succeeded && application.source !== 'wxa')
+    await rememberReceiver(ports, applicationId, event.appid, facts.openid);
   return { applicationId };
 };
 

@@ -36,11 +36,24 @@ const findMerchant = async (
   return merchant;
 };
 
-const readOwn = async (tx: Tx, openid: string, orderKeys: readonly string[]): Promise<OrderRecord[]> => {
+/** An application that is being made, by whichever door it came in. */
+export interface Draft extends Pick<
+  ApplicationRecord,
+  'buyerOpenid' | 'requestKey' | 'requestHash' | 'source' | 'type'
+> {
+  redirectUrl?: string;
+  viewer?: string;
+  /** Where WeChat has named the order already (支付后). */
+  orderId?: OrderId;
+  /** Whether the caller may ask for an invoice for this order. */
+  readonly mayUse: (order: OrderRecord) => boolean;
+}
+
+const readOrders = async (tx: Tx, orderKeys: readonly string[], mayUse: Draft['mayUse']): Promise<OrderRecord[]> => {
   const orders: OrderRecord[] = [];
   for (const key of orderKeys) {
     const order = await tx.orders.get(key);
-    if (order?.buyerOpenid !== openid) throw refuse('order_not_found');
+    if (!order || !mayUse(order)) throw refuse('order_not_found');
     orders.push(order);
   }
   return orders;
@@ -67,39 +80,42 @@ const accountsOf = (source: Source, merchant: MerchantRecord, orderId: OrderId) 
   };
 };
 
-/** Writes the application and takes its orders, or neither. */
-const open = async (
+/**
+ * Takes the orders for a new application that has not moved yet; whoever asks saves it with its first move. Answers the
+ * earlier one when this very call has made it before.
+ */
+export const takeOrders = async (
   ports: Ports,
   tx: Tx,
   merchant: MerchantRecord,
-  asked: Application,
-  caller: Pick<ApplicationRecord, 'buyerOpenid' | 'requestKey' | 'requestHash'>,
-): Promise<ApplicationRecord> => {
+  asked: Pick<Application, 'orderNos' | 'title' | 'kind'>,
+  { mayUse, orderId: named, ...draft }: Draft,
+): Promise<{ fresh: ApplicationRecord } | { earlier: ApplicationRecord }> => {
   const now = ports.now();
   const orderKeys = asked.orderNos.map((orderNo) => ports.orders.orderKey(merchant._id, orderNo));
-  const orders = await readOwn(tx, caller.buyerOpenid, orderKeys);
+  const orders = await readOrders(tx, orderKeys, mayUse);
   const [first] = orders;
   if (!first) throw refuse('order_not_found');
-  const earlier = await madeBefore(tx, first, caller.requestKey);
-  if (earlier) return earlier;
+  const earlier = await madeBefore(tx, first, draft.requestKey);
+  if (earlier) return { earlier };
 
   const content = contentOf(orders, merchant, asked, now);
   const applicationId = ports.ids.freshId('ap');
-  const orderId = orderIdOf(first.orderNo, first.attempts + 1, ports.ids.randomText(8));
+  const orderId = named ?? orderIdOf(first.orderNo, first.attempts + 1, ports.ids.randomText(8));
+  const accounts = accountsOf(draft.source, merchant, orderId);
   for (const { _id, attempts, version } of orders) {
     await tx.orders.update(_id, { hold: 'held', applicationId, attempts: attempts + 1, version: version + 1 });
   }
   const fresh: ApplicationRecord = {
     _id: applicationId,
     merchantId: merchant._id,
-    ...caller,
+    ...draft,
     orderId,
     orderKeys,
     orderNos: asked.orderNos,
     ...content,
     kind: asked.kind,
-    type: asked.title ? 0 : 1,
-    ...accountsOf('wxa', merchant, orderId),
+    ...accounts,
     ...(asked.title && { title: asked.title }),
     form: merchant.form,
     seller: { name: merchant.name, taxNo: merchant.taxNo },
@@ -107,13 +123,28 @@ const open = async (
     issuing: { state: 'none', at: now, attempt: 0 },
     card: { state: 'none', at: now, attempt: 0 },
     timeline: [],
+    sortKey: `${String(now).padStart(10, '0')}:${applicationId}`,
     createdAt: now,
     updatedAt: now,
     version: 0,
   };
-  const deadline = (now + AUTHORIZATION_SECONDS) as UnixSeconds;
-  return ports.applications.saveApplication(tx, null, step(fresh, 'ask', now, { deadline }));
+  return { fresh };
 };
+
+/** Opens an application that waits for the buyer's answer on WeChat's page, in one transaction with its orders. */
+export const openApplication = (
+  ports: Ports,
+  merchant: MerchantRecord,
+  asked: Pick<Application, 'orderNos' | 'title' | 'kind'>,
+  draft: Draft,
+): Promise<ApplicationRecord> =>
+  ports.transact(async (tx) => {
+    const taken = await takeOrders(ports, tx, merchant, asked, draft);
+    if ('earlier' in taken) return taken.earlier;
+    const now = ports.now();
+    const deadline = (now + AUTHORIZATION_SECONDS) as UnixSeconds;
+    return ports.applications.saveApplication(tx, null, step(taken.fresh, 'ask', now, { deadline }));
+  });
 
 /**
  * A buyer asks for one invoice for one or more orders. The same call again answers the same application with a fresh
@@ -134,8 +165,15 @@ export const apply = async (
     ? await ports.merchants.findMerchant(earlier.merchantId)
     : await findMerchant(ports, openid, asked);
   if (!merchant) throw fail('not_found');
-  const caller = { buyerOpenid: openid, requestKey, requestHash };
-  const application = earlier ?? (await ports.transact((tx) => open(ports, tx, merchant, asked, caller)));
+  const draft: Draft = {
+    buyerOpenid: openid,
+    requestKey,
+    requestHash,
+    source: 'wxa',
+    type: asked.title ? 0 : 1,
+    mayUse: ({ buyerOpenid }) => buyerOpenid === openid,
+  };
+  const application = earlier ?? (await openApplication(ports, merchant, asked, draft));
   if (application.requestHash !== requestHash) throw fail('idempotency_conflict');
   return authorizationEntry(ports, application, merchant);
 };

@@ -5,23 +5,32 @@ import type { ApplicationRecord, MerchantRecord } from '../store/records';
 import { refuse } from './failures';
 import { ownApplication } from './own-application';
 
-/** A fresh way to WeChat's authorization page, for one application that waits. It goes only to whoever asked. */
-export const authorizationEntry = async (
+/**
+ * A fresh address of WeChat's page, for one application that waits: on the web, or for wxa in the mini program `appid`.
+ * It goes only to whoever asked.
+ */
+export const authorizationPage = async (
   ports: Ports,
   application: ApplicationRecord,
   { contact }: Pick<MerchantRecord, 'contact'>,
+  redirectUrl?: string,
+): Promise<{ url: string; appid?: string }> => {
+  const { key, amount, type, source, authorization } = application;
+  if (authorization.state !== 'waiting' || source === 'pay') throw refuse('not_waiting');
+  const request = { key, money: amount, source, type, contact };
+  return ports.call('wechat', 'authorization.url', { ...request, ...(redirectUrl && { redirectUrl }) });
+};
+
+/** The same as the mini program opens it. */
+export const authorizationEntry = async (
+  ports: Ports,
+  application: ApplicationRecord,
+  merchant: Pick<MerchantRecord, 'contact'>,
 ): Promise<BuyerOutput['applications.authorize']> => {
-  if (application.authorization.state !== 'waiting' || application.source !== 'wxa') throw refuse('not_waiting');
-  const { _id, key, amount, type } = application;
-  const { url, appid } = await ports.call('wechat', 'authorization.url', {
-    key,
-    money: amount,
-    source: 'wxa',
-    type,
-    contact,
-  });
+  if (application.source !== 'wxa') throw refuse('not_waiting');
+  const { url, appid } = await authorizationPage(ports, application, merchant);
   if (!appid) throw fail('unavailable', { hint: '开发者：微信没有给出授权小程序的 appid' });
-  return { applicationId: _id, orderId: application.orderId, authorization: { appid, path: url } };
+  return { applicationId: application._id, orderId: application.orderId, authorization: { appid, path: url } };
 };
 
 /** The same for the caller's application that was left waiting. */

@@ -1,6 +1,6 @@
 import type { UnixSeconds } from '../../../contract/primitives';
 import type { FilledTitle, WechatOutput } from '../../../contract/wechat';
-import { noted, step } from '../domain/state';
+import { canMove, noted, step } from '../domain/state';
 import { holdsOrders } from '../domain/state-wakers';
 import { titleOf } from '../domain/title';
 import type { Ports } from '../runtime/ports';
@@ -23,6 +23,8 @@ const authorized = (
 ): ApplicationRecord => {
   const title = application.title ?? (filled && titleOf(filled));
   const granted = step({ ...application, ...(title && { title }) }, 'authorize', now, filled ? { filled } : {});
+  // 领票: the invoice is there already, and only the card is missing.
+  if (canMove(granted, 'insert')) return granted.mode === 'self_built' ? step(granted, 'insert', now) : granted;
   if (title) return step(granted, 'accept', now);
   return step(granted, 'refuse', now, { reason: '微信页面没有填写抬头', refusalOwed: true }, { by: 'system' });
 };

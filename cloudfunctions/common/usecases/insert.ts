@@ -62,7 +62,8 @@ const inserted = ({ ports, application }: Step, cardId: string, tries: number, a
     if (current.card.state !== 'insert_accepted') return undefined;
     const { code, openid } = answer ?? {};
     // Whoever has closed their account meanwhile is not written down again.
-    const known = { ...(code && { code }), ...(openid && current.buyerOpenid && { openid }) };
+    const gone = current.source === 'wxa' && !current.buyerOpenid;
+    const known = { ...(code && { code }), ...(openid && !gone && { openid }) };
     return step({ ...current, cardRef: `${cardId}:${code ?? ''}` }, 'inserted', now, { cardId, tries, ...known });
   });
 

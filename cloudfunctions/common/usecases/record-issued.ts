@@ -1,4 +1,4 @@
-import { step, type Problem } from '../domain/state';
+import { canMove, step, type Problem } from '../domain/state';
 import type { Issued, Issuer } from '../issuing/port';
 import type { WorkerPorts } from '../runtime/ports';
 import type { ApplicationRecord, InvoiceRecord, StoredFile } from '../store/records';
@@ -85,7 +85,7 @@ export const recordIssued = async (
     await ports.applications.saveApplication(
       tx,
       current,
-      current.mode === 'self_built' ? step(made, 'insert', now) : made,
+      current.mode === 'self_built' && canMove(made, 'insert') ? step(made, 'insert', now) : made,
     );
     return undefined;
   });

@@ -19,14 +19,20 @@ const orAsItWas = async <T>(what: string, look: Promise<T>): Promise<T | undefin
 };
 
 /** Looks at WeChat, works off what is due for the application, and answers how it stands then. */
+export const refreshApplication = async (ports: Ports, application: ApplicationRecord): Promise<ApplicationRecord> => {
+  let seen = application;
+  if (seen.authorization.state === 'waiting') {
+    seen = (await orAsItWas('authorization', lookAtAuthorization(ports, seen))) ?? seen;
+  }
+  if (seen.authorization.state !== 'waiting' && isMoving(seen)) {
+    await orAsItWas('outbox', ports.call('jobs', 'outbox.run', { applicationId: seen._id }));
+    seen = (await ports.applications.getApplication(seen._id)) ?? seen;
+  }
+  return seen;
+};
+
+/** The same for its buyer. */
 export const refresh = async (ports: Ports, openid: string, applicationId: string): Promise<ApplicationView> => {
-  let application: ApplicationRecord = await ownApplication(ports, openid, applicationId);
-  if (application.authorization.state === 'waiting') {
-    application = (await orAsItWas('authorization', lookAtAuthorization(ports, application))) ?? application;
-  }
-  if (application.authorization.state !== 'waiting' && isMoving(application)) {
-    await orAsItWas('outbox', ports.call('jobs', 'outbox.run', { applicationId }));
-    application = await ownApplication(ports, openid, applicationId);
-  }
-  return viewApplication(ports, application);
+  await refreshApplication(ports, await ownApplication(ports, openid, applicationId));
+  return viewApplication(ports, await ownApplication(ports, openid, applicationId));
 };

@@ -4,7 +4,8 @@ import type { EventRecord } from '../store/records';
 
 /** What a pushed event says, in this project's words. */
 export type PushFacts =
-  | { kind: 'authorization'; orderId: OrderId; succeeded: boolean }
+  /** `openid`: who confirmed, under the account that was told. */
+  | { kind: 'authorization'; orderId: OrderId; succeeded: boolean; openid: string }
   /** `openid`: whose card it is, under the account that was told. */
   | { kind: 'card_status'; cardId: string; code: string; status: ReimburseState; openid: string }
   | { kind: 'other' };
@@ -14,9 +15,9 @@ const PREFIX = 'INVOICE_REIMBURSE_';
 /** Reads a stored event. */
 export const factsOf = ({ event, fields }: Pick<EventRecord, 'event' | 'fields'>): PushFacts => {
   if (event === 'user_authorize_invoice') {
-    const { SuccOrderId: succeeded, FailOrderId: failed } = fields;
+    const { SuccOrderId: succeeded, FailOrderId: failed, FromUserName: openid = '' } = fields;
     const orderId = (succeeded || failed) as OrderId | undefined;
-    return orderId ? { kind: 'authorization', orderId, succeeded: Boolean(succeeded) } : { kind: 'other' };
+    return orderId ? { kind: 'authorization', orderId, succeeded: Boolean(succeeded), openid } : { kind: 'other' };
   }
   if (event === 'update_invoice_status') {
     const { CardId: cardId, Code: code, Status: raw = '', FromUserName: openid = '' } = fields;
