@@ -84,7 +84,7 @@ export const PlatformLine = v.object({
   name: v.string(),
   unit: v.optional(v.string()),
   model: v.optional(v.string()),
-  /** Decimal text, as is the unit price: in yuan, net, with up to ten decimals. */
+  /** Decimal text, as is the unit price: in yuan, net, with up to eight decimals. */
   quantity: v.string(),
   unitPrice: v.string(),
   net: v.pipe(v.number(), v.safeInteger()),

@@ -25,7 +25,7 @@ export const send = {
   flag: v.optional(v.picklist([0, 1])),
   wholeNumber: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   /** A number as text: quantities, unit prices and rates of 统一开票. */
-  decimal: v.pipe(v.string(), v.regex(/^-?\d{1,15}(\.\d{1,10})?$/)),
+  decimal: v.pipe(v.string(), v.regex(/^-?\d{1,12}(\.\d{1,8})?$/)),
   /** Yuan as text, where WeChat takes no fen. */
   yuan: v.pipe(v.string(), v.regex(/^-?\d{1,12}(\.\d{1,2})?$/)),
 } as const;

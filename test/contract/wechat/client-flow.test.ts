@@ -1,75 +1,20 @@
-import type { CardContent, WechatInput } from '../../../contract/wechat';
+import type { CardContent } from '../../../contract/wechat';
+import { content, dataOf, freshNumber, handsOf, phoneApp, platform } from './client-hands';
 import { readCollection, startClientWorld, storeFile, tinyPdf, type ClientWorld } from './client-world';
 
-const phoneApp = 'wxde00000000000001';
-const platform = 'wxde00000000000002';
-const contact = { phone: '4000000001', timeoutSeconds: 86_400 };
+type Hands = ReturnType<typeof handsOf>;
 
 let world: ClientWorld;
 let sPappid: string;
-let serial = 0;
-
-const dataOf = <T>(envelope: { ok: true; data: T } | { ok: false; error: unknown }): T => {
-  if (!envelope.ok) throw new Error(JSON.stringify(envelope.error));
-  return envelope.data;
-};
-
-const freshKey = () => {
-  serial += 1;
-  return { sPappid, appid: phoneApp, orderId: `order-${Date.now().toString(36)}-${serial}` };
-};
-
-const urlInput = (
-  key = freshKey(),
-  more: Partial<WechatInput['authorization.url']> = {},
-): WechatInput['authorization.url'] => ({
-  key,
-  money: 4100,
-  source: 'wxa',
-  type: 0,
-  contact,
-  ...more,
-});
-
-const strike = (path: string, kind: string, more: object = {}) =>
-  world.control('PUT', 'faults', { seed: 1, rules: [{ path, kind, count: 1, ...more }] });
-
-/** An authorised order, a template that has rested, and an uploaded PDF. */
-const readyCard = async () => {
-  const key = freshKey();
-  dataOf(await world.call('authorization.url', urlInput(key)));
-  await world.control('POST', 'authorize', { order_id: key.orderId });
-  const template = {
-    appid: platform,
-    payee: '云上小馆餐饮有限公司',
-    title: '云上小馆',
-    type: '电子发票',
-    logoUrl: 'http://mmbiz.qpic.cn/x',
-  };
-  const { cardId } = dataOf(await world.call('card.template', template));
-  await world.clock.advance(3600);
-  const fileId = await storeFile(world, `invoices/${key.orderId}.pdf`, tinyPdf(key.orderId));
-  const { mediaId } = dataOf(await world.call('pdf.upload', { appid: platform, fileId }));
-  return { key, cardId, mediaId };
-};
-
-const content = (number: string): WechatInput['card.insert']['content'] => ({
-  title: '张三',
-  amount: 4100,
-  net: 3868,
-  tax: 232,
-  issuedAt: 1_700_000_000,
-  form: 'digital',
-  number,
-  lines: [{ name: '*餐饮服务*餐饮服务', quantity: 1, unit: '', price: 3868 }],
-});
-
-const freshNumber = () =>
-  `2599000000${String(Date.now() % 1e7).padStart(7, '0')}${String((serial += 1)).padStart(3, '0')}`;
+let freshKey: Hands['freshKey'];
+let urlInput: Hands['urlInput'];
+let strike: Hands['strike'];
+let readyCard: Hands['readyCard'];
 
 beforeAll(async () => {
   world = await startClientWorld();
   sPappid = dataOf(await world.call('platform.identify', { appid: platform })).sPappid;
+  ({ freshKey, urlInput, strike, readyCard } = handsOf(world, sPappid));
 }, 30_000);
 afterAll(() => world.close());
 afterEach(() => world.control('PUT', 'faults', { seed: 1, rules: [] }));
