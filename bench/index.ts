@@ -3,12 +3,16 @@ import { buildFunctions } from '../scripts/build/functions';
 import { authUrl } from './auth-url';
 import { load } from './load';
 import { print, type Figure } from './report';
+import { size } from './size';
+import { start } from './start';
 
 const root = join(__dirname, '..');
 
 const benches: Record<string, () => Promise<Figure[]>> = {
   load: () => load(root),
   'auth-url': authUrl,
+  size: () => size(root),
+  start,
 };
 
 /** `npm run bench` measures everything, `npm run bench -- load` one part. */

@@ -95,12 +95,12 @@ const settle = async (sandbox: Sandbox, started: Started[]) => {
   const { as } = doors(sandbox);
   let open = started;
   for (let step = 0; step < 60; step += 1) {
-    const ended = await Promise.all(
-      open.map(async ({ openid, applicationId }) =>
-        finished(await as(openid)('applications.refresh', { applicationId }), sandbox),
-      ),
-    );
-    open = open.filter((_, index) => !ended[index]);
+    const unfinished: Started[] = [];
+    for (const one of open) {
+      const view = await as(one.openid)('applications.refresh', { applicationId: one.applicationId });
+      if (!finished(view, sandbox)) unfinished.push(one);
+    }
+    open = unfinished;
     if (open.length === 0) return;
     await sandbox.clock.advance(2);
   }
@@ -168,11 +168,12 @@ export const writeDemo = async (sandbox: Sandbox, dataDir: string): Promise<void
   const marker = dataDir === ':memory:' ? undefined : join(dataDir, 'demo-written');
   if (marker && existsSync(marker)) return;
   await writeMerchants(sandbox);
-  await Promise.all(demoOrders.map((order) => putOrder(sandbox, order)));
-  const started = await Promise.all(
-    demoApplications.filter((one) => !isSpecial(one)).map((application) => start(sandbox, application)),
-  );
-  await settle(sandbox, started.flat());
+  for (const order of demoOrders) await putOrder(sandbox, order);
+  const started: Started[] = [];
+  for (const application of demoApplications.filter((one) => !isSpecial(one))) {
+    started.push(...(await start(sandbox, application)));
+  }
+  await settle(sandbox, started);
   for (const application of demoApplications.filter(isSpecial)) await special(sandbox, application);
   await sandbox.wechat.drain();
   await sandbox.snapshot();

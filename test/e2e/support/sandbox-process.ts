@@ -49,7 +49,12 @@ export class SandboxProcess {
   async up(): Promise<void> {
     const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
       cwd: root,
-      env: { ...process.env, PORT: new URL(this.url).port, WECHAT_PORT: new URL(this.wechatUrl).port, DATA_DIR: this.dataDir },
+      env: {
+        ...process.env,
+        PORT: new URL(this.url).port,
+        WECHAT_PORT: new URL(this.wechatUrl).port,
+        DATA_DIR: this.dataDir,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.output += String(chunk)));
@@ -60,6 +65,12 @@ export class SandboxProcess {
       await pause(200);
     }
     throw new Error(`npm start did not become ready:\n${this.output.slice(-4000)}`);
+  }
+
+  get pid(): number {
+    const pid = this.child?.pid;
+    if (pid === undefined) throw new Error('the sandbox does not run');
+    return pid;
   }
 
   /** As a power cut: no handler runs. */
