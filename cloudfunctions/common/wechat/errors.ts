@@ -4,7 +4,7 @@ import table from './errors.json';
 /** What can be done about an error code. */
 export type ErrorClass = 'retry' | 'renew_token' | 'caller' | 'account_right' | 'already_done' | 'final';
 
-/** One line of the error table; `person` is read on the phone, `hint` says who can fix it. */
+/** One line of the error table; `person` is read on the phone, `hint` says who can fix it: `开发者：…`, `无需处理…`. */
 export interface ErrorRow {
   code: number;
   /** Stable English; alike codes share it. */
