@@ -4,7 +4,7 @@ import type { Delivery } from '../common/wechat/push-gate';
 interface HttpEvent {
   path: string;
   httpMethod: string;
-  queryStringParameters?: Record<string, unknown>;
+  queryStringParameters?: unknown;
   body?: unknown;
   isBase64Encoded?: boolean | string;
   requestContext?: { requestId?: unknown };
@@ -24,12 +24,15 @@ export const appidOf = ({ path }: HttpEvent): string => /(?:^|\/)(wx[0-9a-f]{16}
 export const requestIdOf = ({ requestContext }: HttpEvent): string =>
   typeof requestContext?.requestId === 'string' ? requestContext.requestId : '';
 
-export const deliveryOf = ({ queryStringParameters = {}, body, isBase64Encoded }: HttpEvent): Delivery => {
+export const deliveryOf = ({ queryStringParameters, body, isBase64Encoded }: HttpEvent): Delivery => {
   const text = typeof body === 'string' ? body : '';
   const encoded = isBase64Encoded === true || isBase64Encoded === 'true';
   return {
     query: Object.fromEntries(
-      Object.entries(queryStringParameters).map(([name, value]) => [name, typeof value === 'string' ? value : '']),
+      Object.entries(Object(queryStringParameters) as object).map(([name, value]: [string, unknown]) => [
+        name,
+        typeof value === 'string' ? value : '',
+      ]),
     ),
     body: encoded ? Buffer.from(text, 'base64').toString('utf8') : text,
   };
