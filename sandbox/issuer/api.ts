@@ -2,12 +2,13 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { DemoMerchant } from '../demo';
 import type { createAuthentication } from './authentication';
+import { cardAnswer } from './callback';
 import { issuerCredentials, sign, signatureMatches } from './credentials';
 import { Refusal } from './errors';
 import { failures } from './failures';
 import type { FileFormat, Files } from './files';
 import type { Issuing, WaitingReason } from './issuing';
-import { lineAmounts, limits, parseIssueRequest, requestTotal } from './request';
+import { lineAmounts, limits, parseDelivery, parseIssueRequest, requestTotal } from './request';
 import { scanPage } from './scan-page';
 import type { StoredInvoice } from './store';
 
@@ -45,10 +46,14 @@ export const createApi = ({ merchants, issuing, files, authenticate, baseUrl, lo
   const scanSignature = (merchantId: string) => sign(issuerCredentials(merchantId).appSecret, 'scan');
   const scanUrl = (merchantId: string) => `${baseUrl()}/scan/${merchantId}?signature=${scanSignature(merchantId)}`;
 
-  const outcomeOf = ({ merchantId, request, outcome }: StoredInvoice) => {
+  const outcomeOf = (invoice: StoredInvoice) => {
+    const { merchantId, request, outcome } = invoice;
     if (outcome.status === 'failed')
       return { status: 'failed', failure: { code: outcome.code, ...failures[outcome.code] } };
-    if (outcome.status === 'issued') return { ...outcome, files: files.links(merchantId, request.serial) };
+    if (outcome.status === 'issued') {
+      const card = cardAnswer(invoice);
+      return { ...outcome, files: files.links(merchantId, request.serial), ...(card && { card }) };
+    }
     const reason = issuing.waitingReason(merchantId);
     if (!reason) return { status: 'accepted' };
     const waiting = { reason, message: waitingTexts[reason], scanUrl: scanUrl(merchantId) };
@@ -115,6 +120,13 @@ export const createApi = ({ merchants, issuing, files, authenticate, baseUrl, lo
   app.post('/v1/invoices/:serial/retry', async (context) => {
     const merchant = await authenticate(context.req);
     const { fresh, invoice } = issuing.retry(merchant.id, context.req.param('serial'));
+    return context.json({ result: answerOf(invoice) }, fresh ? 202 : 200);
+  });
+
+  app.post('/v1/invoices/:serial/card', async (context) => {
+    const merchant = await authenticate(context.req);
+    const delivery = parseDelivery(await readJson(context));
+    const { fresh, invoice } = issuing.deliver(merchant.id, context.req.param('serial'), delivery);
     return context.json({ result: answerOf(invoice) }, fresh ? 202 : 200);
   });
 

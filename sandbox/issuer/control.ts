@@ -7,11 +7,14 @@ import type { Issuing } from './issuing';
 
 const merchant = v.optional(v.string());
 const amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const ms = v.pipe(v.number(), v.minValue(0), v.maxValue(7 * 86_400_000));
 const orders = v.variant('do', [
   v.object({ do: v.literal('login'), merchant }),
   v.object({ do: v.literal('expire_login'), merchant, reason: v.optional(v.picklist(['login', 'face_check'])) }),
   v.object({ do: v.literal('quota'), merchant, amount }),
-  v.object({ do: v.literal('delay'), ms: v.pipe(v.number(), v.minValue(0), v.maxValue(86_400_000)) }),
+  v.object({ do: v.literal('delay'), ms }),
+  v.object({ do: v.literal('card_delay'), ms }),
+  v.object({ do: v.literal('callbacks'), fault: v.picklist(['none', 'lose', 'double']) }),
   v.object({
     do: v.literal('fail_next'),
     merchant,
@@ -46,6 +49,10 @@ export const createControl = (merchants: readonly DemoMerchant[], issuing: Issui
         return issuing.setQuota(idsOf(order.merchant), order.amount);
       case 'delay':
         return issuing.setDelay(order.ms);
+      case 'card_delay':
+        return issuing.setCardDelay(order.ms);
+      case 'callbacks':
+        return issuing.setCallbackFault(order.fault);
       case 'fail_next':
         idsOf(order.merchant);
         return issuing.failNext(order.code, order.count, order.merchant);

@@ -1,13 +1,15 @@
 import { Hono } from 'hono';
 import type { Clock } from '../clock';
-import type { Demo } from '../demo';
+import type { Demo, DemoAccount } from '../demo';
 import { createApi } from './api';
 import { createAuthentication } from './authentication';
 import { createControl } from './control';
+import { createCourier } from './courier';
 import { createFiles } from './files';
 import { createIssuing, defaultDelayMs } from './issuing';
 import { limits } from './request';
 import { openStore } from './store';
+import { createWeChatAccount } from './wechat-account';
 
 export { issuerCredentials, type IssuerCredentials } from './credentials';
 
@@ -30,12 +32,22 @@ export interface Issuer {
   onCall(listener: (path: string) => void | Promise<void>): () => void;
   /** Tells the address at which `app` is reached, for the links in its answers. */
   setBaseUrl(url: string): void;
+  /** Tells where WeChat is; from now on cards are inserted and callbacks sent, also those that a stop left behind. */
+  connect(wechatUrl: string): void;
   /** Takes the present data as what `reset` returns to, also after a restart. */
   snapshot(): void;
-  reset(): void;
-  close(): void;
+  reset(): Promise<void>;
+  close(): Promise<void>;
   readonly settings: { readonly delayMs: number; readonly limits: typeof limits };
 }
+
+/** The account with which the platform puts cards into card packs: the one that merchants without a platform of their own name. */
+const ownAccount = ({ accounts, merchants }: Demo): DemoAccount => {
+  const appid = merchants.find(({ mode }) => mode === 'third_party')?.appids.platform;
+  const account = accounts.find((one) => one.appid === appid);
+  if (!account) throw new Error('demo.json has no account for the issuer');
+  return account;
+};
 
 /** A third-party invoicing platform with an API of its own; see README.md. */
 export const createIssuer = ({ dataDir, clock, demo, seed, log = () => {} }: IssuerOptions): Issuer => {
@@ -45,6 +57,19 @@ export const createIssuer = ({ dataDir, clock, demo, seed, log = () => {} }: Iss
   let baseUrl = 'http://127.0.0.1:8081/issuer';
   const files = createFiles(clock, () => baseUrl);
   const authenticate = createAuthentication(merchants, store, clock);
+  let wechatUrl: string | undefined;
+  let stop = new AbortController();
+  const signal = () => stop.signal;
+  const { appid, secret } = ownAccount(demo);
+  const account = createWeChatAccount({ appid, secret, clock, baseUrl: () => wechatUrl ?? '', signal });
+  const courier = createCourier({ store, issuing, files, account, clock, merchants, signal, log });
+  const look = () => {
+    if (wechatUrl !== undefined && !signal().aborted) void courier.look();
+  };
+  const halt = () => {
+    stop.abort();
+    return courier.halt();
+  };
 
   const snapshot = () => store.transaction(() => store.save());
   if (!store.hasSaved()) snapshot();
@@ -53,9 +78,16 @@ export const createIssuer = ({ dataDir, clock, demo, seed, log = () => {} }: Iss
   const app = new Hono();
   app.use('*', async (c, next) => {
     await next();
+    look();
     for (const listener of listeners) await listener(c.req.path);
   });
   app.route('/', createApi({ merchants, issuing, files, authenticate, baseUrl: () => baseUrl, log }));
+  const controlApp = new Hono();
+  controlApp.use('*', async (_c, next) => {
+    await next();
+    look();
+  });
+  controlApp.route('/', createControl(merchants, issuing));
 
   return {
     app,
@@ -63,13 +95,25 @@ export const createIssuer = ({ dataDir, clock, demo, seed, log = () => {} }: Iss
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    controlApp: createControl(merchants, issuing),
+    controlApp,
     setBaseUrl: (url) => {
       baseUrl = url.replace(/\/+$/, '');
     },
+    connect: (url) => {
+      wechatUrl = url.replace(/\/+$/, '');
+      look();
+    },
     snapshot,
-    reset: () => store.transaction(() => store.restore()),
-    close: () => store.close(),
+    reset: async () => {
+      await halt();
+      store.transaction(() => store.restore());
+      stop = new AbortController();
+      look();
+    },
+    close: async () => {
+      await halt();
+      store.close();
+    },
     settings: {
       get delayMs() {
         return store.value('delayMs', defaultDelayMs);

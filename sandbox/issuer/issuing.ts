@@ -4,8 +4,9 @@ import type { DemoMerchant } from '../demo';
 import { Refusal } from './errors';
 import { failures, type FailureCode } from './failures';
 import { classicNumber, digitalNumber } from './numbers';
-import { requestTotal, type IssueRequest } from './request';
-import type { Store, StoredInvoice, Taxpayer } from './store';
+import { callbackErrand } from './callback';
+import { requestTotal, type Delivery, type IssueRequest } from './request';
+import type { CallbackFault, Card, Store, StoredInvoice, Taxpayer } from './store';
 
 const dayMs = 86_400_000;
 /** Long enough that nobody who only moves the clock a few months is asked for a login. */
@@ -67,18 +68,35 @@ export const createIssuing = ({ store, clock, merchants, seed }: IssuingOptions)
     return byChance ? 'tax_bureau_busy' : undefined;
   };
 
+  /** Keeps an invoice that has come to a result, and has whoever asked for it told. */
+  const conclude = (invoice: StoredInvoice) => {
+    store.putInvoice(invoice);
+    const errand = callbackErrand(invoice, clock.now());
+    if (errand) store.addErrand(errand);
+  };
+
+  /** The card of an invoice that is there: from now on it is on its way. */
+  const withCard = (invoice: StoredInvoice, delivery: Delivery): StoredInvoice => {
+    const { merchantId, request, card } = invoice;
+    const id = `insert:${merchantId}:${request.serial}`;
+    const dueAt = clock.now() + store.value('cardDelayMs', 0);
+    store.addErrand({ id, merchantId, serial: request.serial, dueAt, tries: 0, kind: 'insert' });
+    return { ...invoice, card: { status: 'inserting', delivery, inserts: card?.inserts ?? 0 } };
+  };
+
   const decide = (invoice: StoredInvoice, sequence: number) => {
     const payer = taxpayer(invoice.merchantId);
     const code = failureOf(invoice, payer.quotaFen);
     if (code) {
-      store.putInvoice({ ...invoice, outcome: { status: 'failed', code } });
+      conclude({ ...invoice, outcome: { status: 'failed', code } });
       return;
     }
-    const { kind, special } = invoice.request;
+    const { kind, special, delivery } = invoice.request;
     const year = yearOf(invoice.dueAt);
     const number = kind === 'digital' ? digitalNumber(sequence, year) : classicNumber(sequence, year, special);
     const issuedAt = Math.floor(invoice.dueAt / 1000);
-    store.putInvoice({ ...invoice, outcome: { status: 'issued', issuedAt, ...number } });
+    const issued: StoredInvoice = { ...invoice, outcome: { status: 'issued', issuedAt, ...number } };
+    conclude(delivery ? withCard(issued, delivery) : issued);
     store.putTaxpayer(invoice.merchantId, {
       ...payer,
       quotaFen: payer.quotaFen - requestTotal(invoice.request).netFen,
@@ -145,6 +163,35 @@ export const createIssuing = ({ store, clock, merchants, seed }: IssuingOptions)
         return { fresh: true, invoice: again };
       }),
 
+    /** Puts an issued invoice into a card pack; one whose card is there or on its way is left as it is. */
+    deliver: (merchantId: string, serial: string, delivery: Delivery) =>
+      settled((): { fresh: boolean; invoice: StoredInvoice } => {
+        const invoice = found(merchantId, serial);
+        if (invoice.outcome.status !== 'issued') throw new Refusal(409, 'not_issued', '发票尚未开具');
+        if (invoice.card && invoice.card.status !== 'refused') return { fresh: false, invoice };
+        const accepted = withCard(invoice, delivery);
+        store.putInvoice(accepted);
+        return { fresh: true, invoice: accepted };
+      }),
+
+    /** Keeps how far a card has come. */
+    putCard: (merchantId: string, serial: string, card: Card) =>
+      settled(() => {
+        const invoice = { ...found(merchantId, serial), card };
+        if (card.status === 'inserting') store.putInvoice(invoice);
+        else conclude(invoice);
+      }),
+
+    /** Decides what is due, and answers when the next is; what waits for a person has no hour. */
+    catchUp: (): number | undefined =>
+      settled(() => {
+        const hours = merchants.flatMap(({ id }) => {
+          const at = store.firstPendingAt(id);
+          return at !== undefined && at > clock.now() && at < allowedUntil(taxpayer(id)) ? [at] : [];
+        });
+        return hours.length > 0 ? Math.min(...hours) : undefined;
+      }),
+
     waitingReason,
 
     /** What the tax bureau lets this taxpayer do now, and how many invoices wait for a person. */
@@ -184,6 +231,10 @@ export const createIssuing = ({ store, clock, merchants, seed }: IssuingOptions)
 
     /** How long the tax bureau takes, for what is accepted from now on. */
     setDelay: (delayMs: number) => settled(() => store.putValue('delayMs', delayMs)),
+
+    setCardDelay: (delayMs: number) => store.putValue('cardDelayMs', delayMs),
+
+    setCallbackFault: (fault: CallbackFault) => store.putValue('callbackFault', fault),
 
     failNext: (code: FailureCode, left: number, merchantId?: string) =>
       settled(() =>

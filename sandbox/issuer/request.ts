@@ -12,6 +12,9 @@ export const limits = {
 
 const remarkLines = 8;
 
+/** A sandbox calls nobody but this machine. */
+const isLoopback = (host: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(host);
+
 /** Control characters and lone surrogates have no place on an invoice; line feeds only in a remark. */
 const unprintable = /[\p{Cc}\p{Cs}]/u;
 
@@ -89,10 +92,34 @@ const buyerSchema = v.strictObject(
   '应为对象，且没有未知字段',
 );
 
+const identifier = v.pipe(v.string('应为文本'), v.regex(/^[\w-]{1,64}$/, '应为1–64位字母、数字、_ 或 -'));
+
+const deliverySchema = v.strictObject(
+  {
+    orderId: identifier,
+    appid: v.pipe(v.string('应为文本'), v.regex(/^wx[0-9a-f]{16}$/, '应为 wx 开头的18位 appid')),
+    title: oneLine(9),
+  },
+  '应为对象，且没有未知字段',
+);
+
+/** Into whose card pack an invoice goes: whoever authorised this order with this appid. */
+export type Delivery = v.InferOutput<typeof deliverySchema>;
+
+const callbackUrl = v.pipe(
+  v.string('应为文本'),
+  v.maxLength(300, '最多300个字符'),
+  v.check((value) => {
+    if (!URL.canParse(value)) return false;
+    const { protocol, hostname } = new URL(value);
+    return /^https?:$/.test(protocol) && isLoopback(hostname);
+  }, '应为本机的 http 或 https 地址'),
+);
+
 const requestSchema = v.pipe(
   v.strictObject(
     {
-      serial: v.pipe(v.string('应为文本'), v.regex(/^[\w-]{1,64}$/, '应为1–64位字母、数字、_ 或 -')),
+      serial: identifier,
       sellerTaxNo: v.string('应为文本'),
       kind: v.picklist(limits.kinds, '应为 digital 或 classic'),
       special: v.optional(v.boolean('应为 true 或 false'), false),
@@ -108,6 +135,8 @@ const requestSchema = v.pipe(
           v.check((value) => value.split('\n').length <= remarkLines, `最多${remarkLines}行`),
         ),
       ),
+      delivery: v.optional(deliverySchema),
+      callbackUrl: v.optional(callbackUrl),
     },
     '应为对象，且没有未知字段',
   ),
@@ -145,11 +174,16 @@ const describe = (issue: v.BaseIssue<unknown>): string => {
   return issue.received === 'undefined' ? '缺少此字段' : issue.message;
 };
 
-/** Checks the body of an issue call, naming the first field that is wrong. */
-export const parseIssueRequest = (body: unknown): IssueRequest => {
-  const result = v.safeParse(requestSchema, body, { abortEarly: true });
+const parse = <S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> => {
+  const result = v.safeParse(schema, body, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = fieldOf(issue);
   throw new Refusal(400, 'invalid_request', `${field}：${describe(issue)}`, { field });
 };
+
+/** Checks the body of an issue call, naming the first field that is wrong. */
+export const parseIssueRequest = (body: unknown): IssueRequest => parse(requestSchema, body);
+
+/** The same for a call that asks for the card of an invoice that is there. */
+export const parseDelivery = (body: unknown): Delivery => parse(deliverySchema, body);

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, enhance } from '@photostructure/sqlite';
 import type { InvoiceNumber } from './numbers';
-import type { IssueRequest } from './request';
+import type { Delivery, IssueRequest } from './request';
 import type { FailureCode } from './failures';
 
 /** Where an invoice stands; waiting for a person is `accepted` while its taxpayer may not issue. */
@@ -10,6 +10,31 @@ export type Outcome =
   | { status: 'accepted' }
   | ({ status: 'issued'; issuedAt: number } & InvoiceNumber)
   | { status: 'failed'; code: FailureCode };
+
+/** The card of an issued invoice, on its way into somebody's card pack or at its end. */
+export interface Card {
+  status: 'inserting' | 'inserted' | 'refused';
+  delivery: Delivery;
+  /** How often the insert was sent: WeChat may hold a card whose answer never came. */
+  inserts: number;
+  /** The PDF at WeChat, and when it went there in milliseconds. */
+  media?: { id: string; at: number };
+  cardId?: string;
+  /** Unknown when the answer to the insert was lost. */
+  code?: string;
+  /** Why there is no card; without a number WeChat could not be reached. */
+  refusal?: { errcode?: number; message: string };
+}
+
+/** Something to be done outside, now or later, until it has worked or is given up. */
+export type Errand = {
+  id: string;
+  merchantId: string;
+  serial: string;
+  /** Milliseconds. */
+  dueAt: number;
+  tries: number;
+} & ({ kind: 'insert' } | { kind: 'callback'; url: string; body: string });
 
 /** An invoice as it is kept. */
 export interface StoredInvoice {
@@ -21,6 +46,7 @@ export interface StoredInvoice {
   /** Milliseconds: when the tax bureau answers. */
   dueAt: number;
   outcome: Outcome;
+  card?: Card;
 }
 
 /** What the tax bureau lets a taxpayer do; the times are milliseconds. */
@@ -37,8 +63,16 @@ export interface PlannedFailure {
   left: number;
 }
 
+/** What happens to callbacks at the wish of whoever plays with the sandbox. */
+export type CallbackFault = 'none' | 'lose' | 'double';
+
 interface Values {
   delayMs: number;
+  /** From the invoice to its card. */
+  cardDelayMs: number;
+  callbackFault: CallbackFault;
+  /** Card templates at WeChat by what is printed on them. */
+  templates: Record<string, string>;
   plannedFailures: PlannedFailure[];
 }
 
@@ -47,11 +81,13 @@ const tables = `
     status TEXT NOT NULL, due_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (merchant, serial));
   CREATE INDEX IF NOT EXISTS pending ON invoices (merchant, due_at) WHERE status = 'accepted';
   CREATE TABLE IF NOT EXISTS taxpayers (merchant TEXT PRIMARY KEY, body TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS errands (id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS errands_by_hour ON errands (due_at);
   CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS nonces (merchant TEXT NOT NULL, nonce TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (merchant, nonce)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS nonces_by_age ON nonces (seen_at);
 `;
-const remembered = ['invoices', 'taxpayers', 'settings'];
+const remembered = ['invoices', 'taxpayers', 'settings', 'errands'];
 
 const open = (dataDir: string) => {
   if (dataDir === ':memory:') return enhance(new DatabaseSync(':memory:'));
@@ -79,6 +115,14 @@ export const openStore = (dataDir: string) => {
   const pendingCount = database.prepare(
     `SELECT count(*) AS count FROM invoices WHERE merchant = ? AND status = 'accepted'`,
   );
+  const firstPending = database.prepare(
+    `SELECT min(due_at) AS at FROM invoices WHERE merchant = ? AND status = 'accepted'`,
+  );
+  const addErrand = database.prepare('INSERT OR REPLACE INTO errands (id, due_at, body) VALUES (?, ?, ?)');
+  const putErrand = database.prepare('UPDATE errands SET due_at = ?, body = ? WHERE id = ?');
+  const dropErrand = database.prepare('DELETE FROM errands WHERE id = ?');
+  const dueErrands = database.prepare('SELECT body FROM errands WHERE due_at <= ? ORDER BY due_at, id');
+  const firstErrand = database.prepare('SELECT min(due_at) AS at FROM errands');
   const taxpayerById = database.prepare('SELECT body FROM taxpayers WHERE merchant = ?');
   const putTaxpayer = database.prepare('INSERT OR REPLACE INTO taxpayers (merchant, body) VALUES (?, ?)');
   const settingByName = database.prepare('SELECT value FROM settings WHERE name = ?');
@@ -111,6 +155,23 @@ export const openStore = (dataDir: string) => {
     due: (merchantId: string, until: number) =>
       (pendingInvoices.all(merchantId, until) as { sequence: number; body: string }[]).map(asInvoice),
     pendingCount: (merchantId: string): number => (pendingCount.get(merchantId) as { count: number }).count,
+    /** When the next accepted invoice is due. */
+    firstPendingAt: (merchantId: string): number | undefined =>
+      (firstPending.get(merchantId) as { at: number | null }).at ?? undefined,
+
+    addErrand: (errand: Errand) => {
+      addErrand.run(errand.id, errand.dueAt, JSON.stringify(errand));
+    },
+    /** Changes an errand, if it is still there. */
+    putErrand: (errand: Errand) => {
+      putErrand.run(errand.dueAt, JSON.stringify(errand), errand.id);
+    },
+    dropErrand: (id: string) => {
+      dropErrand.run(id);
+    },
+    dueErrands: (until: number) =>
+      (dueErrands.all(until) as { body: string }[]).map(({ body }) => JSON.parse(body) as Errand),
+    firstErrandAt: (): number | undefined => (firstErrand.get() as { at: number | null }).at ?? undefined,
 
     taxpayer: (merchantId: string): Taxpayer | undefined => {
       const row = taxpayerById.get(merchantId) as { body: string } | undefined;
@@ -139,7 +200,7 @@ export const openStore = (dataDir: string) => {
       for (const table of remembered)
         database.exec(`DROP TABLE IF EXISTS saved_${table}; CREATE TABLE saved_${table} AS SELECT * FROM ${table}`);
     },
-    hasSaved: () => tableByName.get('saved_invoices') !== undefined,
+    hasSaved: () => remembered.every((table) => tableByName.get(`saved_${table}`) !== undefined),
     /** Sequences are never given out twice, so that no invoice number comes back after a restore. */
     restore: () => {
       for (const table of remembered)

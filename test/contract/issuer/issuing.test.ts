@@ -176,17 +176,17 @@ describe('the data', () => {
       first.issuer.snapshot();
       const lost = await first.issued(order('K-2'));
       await first.control({ do: 'delay', ms: 9 });
-      first.issuer.close();
+      await first.issuer.close();
 
       const second = startIssuer({ dataDir, clock });
       expect((await second.read('K-2')).body.result.number).toBe(lost.number);
-      second.issuer.reset();
+      await second.issuer.reset();
       expect((await second.read('K-2')).status).toBe(404);
       expect((await second.read('K-1')).body.result.number).toBe(kept.number);
       expect(second.issuer.settings.delayMs).toBe(1500);
       const next = await second.issued(order('K-3'));
       expect([kept.number, lost.number]).not.toContain(next.number);
-      second.issuer.close();
+      await second.issuer.close();
     } finally {
       rmSync(dataDir, { recursive: true });
     }
@@ -195,7 +195,7 @@ describe('the data', () => {
   test('goes back to nothing where no snapshot was taken', async () => {
     const { issuer, issue, read } = startIssuer();
     await issue(order('K-4'));
-    issuer.reset();
+    await issuer.reset();
     expect((await read('K-4')).status).toBe(404);
   });
 });

@@ -25,11 +25,31 @@ const accounts = (source: Source, of = merchant) => parts.map((part) => accountF
 
 describe('which account does what', () => {
   test.each<[way: string, source: Source, ...Record<Part, string>[]]>([
-    ['小程序: as its two settings say', 'wxa', { authorization: appids.authorization, event: appids.event, insert: appids.authorization }],
-    ['公众号 and 扫码: the official account, all the way', 'web', { authorization: appids.official, event: appids.official, insert: appids.official }],
-    ['a page in another browser: the official account', 'wap', { authorization: appids.official, event: appids.official, insert: appids.official }],
-    ['App: the app asks and stands in the insert, the official account is told', 'app', { authorization: appids.app, event: appids.official, insert: appids.app }],
-    ['支付后: the account that is bound to the mchid', 'pay', { authorization: appids.pay, event: appids.pay, insert: appids.pay }],
+    [
+      '小程序: as its two settings say',
+      'wxa',
+      { authorization: appids.authorization, event: appids.event, insert: appids.authorization },
+    ],
+    [
+      '公众号 and 扫码: the official account, all the way',
+      'web',
+      { authorization: appids.official, event: appids.official, insert: appids.official },
+    ],
+    [
+      'a page in another browser: the official account',
+      'wap',
+      { authorization: appids.official, event: appids.official, insert: appids.official },
+    ],
+    [
+      'App: the app asks and stands in the insert, the official account is told',
+      'app',
+      { authorization: appids.app, event: appids.official, insert: appids.app },
+    ],
+    [
+      '支付后: the account that is bound to the mchid',
+      'pay',
+      { authorization: appids.pay, event: appids.pay, insert: appids.pay },
+    ],
   ])('%s', (_way, source, expected) => {
     for (const part of parts) expect(accountFor(source, part, merchant)).toBe(expected[part]);
   });
@@ -57,24 +77,30 @@ describe('the disputed cells', () => {
     expect(disputedCells).toEqual(['wap.event', 'pay.authorization', 'pay.insert']);
   });
 
-  test.each(['wap.event', 'pay.authorization', 'pay.insert'] as const)('%s is what the merchant’s settings say', (cell) => {
-    const [source, part] = cell.split('.') as [Source, Part];
-    const set = { appids, disputedAccounts: { [cell]: 'app' as const } };
-    expect(accountFor(source, part, set)).toBe(appids.app);
-    for (const other of parts.filter((each) => each !== part)) {
-      expect(accountFor(source, other, set)).toBe(accountFor(source, other, merchant));
-    }
-  });
+  test.each(['wap.event', 'pay.authorization', 'pay.insert'] as const)(
+    '%s is what the merchant’s settings say',
+    (cell) => {
+      const [source, part] = cell.split('.') as [Source, Part];
+      const set = { appids, disputedAccounts: { [cell]: 'app' as const } };
+      expect(accountFor(source, part, set)).toBe(appids.app);
+      for (const other of parts.filter((each) => each !== part)) {
+        expect(accountFor(source, other, set)).toBe(accountFor(source, other, merchant));
+      }
+    },
+  );
 
   test('no other cell can be set', () => {
     for (const source of sources) {
       for (const part of parts.filter((each) => !scenarios[source][each].disputed)) {
         const cell = `${source}.${part}` as const;
-        expect(accountFor(source, part, { appids, disputedAccounts: { [cell]: 'platform' } })).not.toBe(appids.platform);
+        expect(accountFor(source, part, { appids, disputedAccounts: { [cell]: 'platform' } })).not.toBe(
+          appids.platform,
+        );
         expect(v.is(MerchantProfile.entries.disputedAccounts, { [cell]: 'platform' })).toBe(false);
       }
     }
-    for (const cell of disputedCells) expect(v.is(MerchantProfile.entries.disputedAccounts, { [cell]: 'platform' })).toBe(true);
+    for (const cell of disputedCells)
+      expect(v.is(MerchantProfile.entries.disputedAccounts, { [cell]: 'platform' })).toBe(true);
   });
 });
 
