@@ -105,7 +105,7 @@ const names = [
   'title',
   'attach',
 ];
-const message = fc.dictionary(fc.constantFrom(...names), text);
+const message = fc.dictionary(fc.constantFrom(...names), text, { minKeys: 1 });
 
 const asXml = (fields: Record<string, string>, blank: string): string =>
   `<xml>${Object.entries(fields)
