@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { endpoint } from '../wire/endpoint';
-import { field } from '../wire/fields';
+import { field, shape } from '../wire/fields';
 
 const order = { s_pappid: field.text, order_id: field.text };
 
@@ -9,7 +9,7 @@ export const getAuthData = endpoint({
   path: '/card/invoice/getauthdata',
   method: 'POST',
   right: 'merchant',
-  fields: v.object(order),
+  fields: shape(order),
   handle: (world, { account, body }) => {
     const held = world.authorizations.find({ appid: account.appid, ...body });
     if (!held || held.state === 'none') return { invoice_status: 'never auth' };
@@ -26,7 +26,7 @@ export const rejectInsert = endpoint({
   path: '/card/invoice/rejectinsert',
   method: 'POST',
   right: 'merchant',
-  fields: v.object({ ...order, reason: field.text, url: v.optional(field.textOrEmpty) }),
+  fields: shape({ ...order, reason: field.text, url: v.optional(field.textOrEmpty) }),
   handle: (world, { account, body: { s_pappid, order_id, reason, url } }) =>
     world.authorizations.reject({ appid: account.appid, s_pappid, order_id }, reason, url ?? ''),
 });

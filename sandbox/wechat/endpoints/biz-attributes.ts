@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { endpoint, type Endpoint } from '../wire/endpoint';
 import { WeChatError } from '../wire/errors';
-import { emptyField, field } from '../wire/fields';
+import { atMost, emptyField, field, shape } from '../wire/fields';
 
 const path = '/card/invoice/setbizattr';
 const merchant = { method: 'POST', right: 'merchant' } as const;
@@ -9,8 +9,8 @@ const nothing = { ...merchant, bodyless: true, fields: v.looseObject({}) };
 
 const customFields = v.optional(
   v.array(
-    v.object({
-      key: v.pipe(field.text, v.maxGraphemes(5)),
+    shape({
+      key: v.pipe(atMost(5), v.nonEmpty()),
       is_require: v.optional(field.flag),
       notice: v.optional(field.textOrEmpty),
     }),
@@ -21,7 +21,7 @@ const flag = v.optional(field.flag);
 const setContact = endpoint({
   ...merchant,
   path: `${path}?action=set_contact`,
-  fields: v.object({ contact: v.object({ phone: field.text, time_out: v.optional(field.count) }) }),
+  fields: shape({ contact: shape({ phone: field.text, time_out: v.optional(field.count) }) }),
   handle: (world, { account, body: { contact } }) => {
     // A misspelt time_out is accepted in silence and leaves the contact empty, as integrators found.
     if (contact.time_out) {
@@ -41,9 +41,9 @@ const getContact = endpoint({
 const setAuthField = endpoint({
   ...merchant,
   path: `${path}?action=set_auth_field`,
-  fields: v.object({
-    auth_field: v.object({
-      user_field: v.object({
+  fields: shape({
+    auth_field: shape({
+      user_field: shape({
         show_title: flag,
         show_phone: flag,
         show_email: flag,
@@ -51,7 +51,7 @@ const setAuthField = endpoint({
         require_email: flag,
         custom_field: customFields,
       }),
-      biz_field: v.object({
+      biz_field: shape({
         show_title: flag,
         show_tax_no: flag,
         show_addr: flag,
@@ -83,7 +83,7 @@ const getAuthField = endpoint({
 const setPayMch = endpoint({
   ...merchant,
   path: `${path}?action=set_pay_mch`,
-  fields: v.object({ paymch_info: v.object({ mchid: field.text, s_pappid: field.text }) }),
+  fields: shape({ paymch_info: shape({ mchid: field.text, s_pappid: field.text }) }),
   handle: (world, { account, body: { paymch_info } }) => {
     if (world.accounts.mchidOf(account.appid) !== paymch_info.mchid) throw new WeChatError(72030);
     if (!world.accounts.byPlatformId(paymch_info.s_pappid)) throw new WeChatError(72031);

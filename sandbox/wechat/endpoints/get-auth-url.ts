@@ -4,7 +4,7 @@ import type { AuthLink } from '../model/links';
 import type { World } from '../world';
 import { endpoint } from '../wire/endpoint';
 import { WeChatError } from '../wire/errors';
-import { field } from '../wire/fields';
+import { field, shape } from '../wire/fields';
 
 /** WeChat's own mini program, to which a link of source wxa leads. */
 export const invoiceMiniProgram = 'wx9db2c16d0633c2e7';
@@ -52,7 +52,7 @@ export const getAuthUrl = endpoint({
   before: (world, { account }) => {
     if (!world.accounts.profile(account.appid).contact) throw new WeChatError(72063);
   },
-  fields: v.object({
+  fields: shape({
     ...pageFields,
     source: v.picklist(['app', 'web', 'wxa', 'wap']),
     type: v.picklist([0, 1, 2]),

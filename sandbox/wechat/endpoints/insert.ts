@@ -3,14 +3,14 @@ import type { DemoAccount, DemoPerson } from '../../demo';
 import type { World } from '../world';
 import { endpoint } from '../wire/endpoint';
 import { WeChatError } from '../wire/errors';
-import { field } from '../wire/fields';
+import { field, shape } from '../wire/fields';
 import type { Authorization } from '../model/authorizations';
 import type { InvoiceData } from '../model/cards';
 import type { Pdf } from '../model/pdfs';
 
 const optionalText = v.optional(field.textOrEmpty);
 
-const invoiceData = v.object({
+const invoiceData = shape({
   fee: field.positive,
   title: field.text,
   billing_time: field.time,
@@ -18,7 +18,7 @@ const invoiceData = v.object({
   billing_code: field.textOrEmpty,
   info: v.optional(
     v.array(
-      v.object({
+      shape({
         name: field.text,
         num: v.optional(field.count),
         unit: optionalText,
@@ -123,11 +123,11 @@ export const insert = endpoint({
   path: '/card/invoice/insert',
   method: 'POST',
   right: 'platform',
-  fields: v.object({
+  fields: shape({
     ...order,
-    card_ext: v.object({
+    card_ext: shape({
       nonce_str: field.text,
-      user_card: v.object({ invoice_user_data: invoiceData }),
+      user_card: shape({ invoice_user_data: invoiceData }),
     }),
   }),
   handle: (world, { account, body }) => {
@@ -156,12 +156,12 @@ export const insertBill = endpoint({
   path: '/nontax/insertbill',
   method: 'POST',
   right: 'platform',
-  fields: v.object({
+  fields: shape({
     ...order,
-    card_ext: v.object({
+    card_ext: shape({
       nonce_str: v.optional(field.textOrEmpty),
-      user_card: v.object({
-        invoice_user_data: v.object({
+      user_card: shape({
+        invoice_user_data: shape({
           fee: field.positive,
           title: field.text,
           billing_time: field.time,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { endpoint } from '../wire/endpoint';
-import { emptyField, field } from '../wire/fields';
+import { emptyField, field, shape } from '../wire/fields';
 import { WeChatError } from '../wire/errors';
 
 const issuing = { method: 'POST', right: 'issuing' } as const;
@@ -42,7 +42,7 @@ const yuan = v.pipe(
 const decimal = v.pipe(v.string(), v.regex(/^-?\d{1,12}(\.\d{1,8})?$/));
 const amount = v.pipe(yuan, v.minValue(0));
 
-const line = v.object({
+const line = shape({
   fphxz: v.picklist(['0', '1', '2']),
   spbm: v.pipe(v.string(), v.regex(/^\d{19}$/)),
   xmmc: field.text,
@@ -66,8 +66,8 @@ export const makeOutInvoice = endpoint({
       isObject(body) ? body['invoiceinfo'] : undefined,
       Object.keys(emptyCodes) as (keyof typeof emptyCodes)[],
     ),
-  fields: v.object({
-    invoiceinfo: v.object({
+  fields: shape({
+    invoiceinfo: shape({
       ...asker,
       ddh: field.text,
       nsrdz: field.text,
@@ -126,7 +126,7 @@ export const clearOutInvoice = endpoint({
   path: '/card/invoice/clearoutinvoice',
   before: (_world, { body }) =>
     checkFilled(isObject(body) ? body['invoiceinfo'] : undefined, ['wxopenid', 'fpqqlsh', 'nsrsbh', 'nsrmc']),
-  fields: v.object({ invoiceinfo: v.object({ ...asker, yfpdm: field.text, yfphm: field.text }) }),
+  fields: shape({ invoiceinfo: shape({ ...asker, yfpdm: field.text, yfphm: field.text }) }),
   handle: (world, { account, body: { invoiceinfo } }) => {
     world.cloudInvoices.clear(account.appid, invoiceinfo);
     return { errmsg: 'sucesss' };
@@ -138,7 +138,7 @@ export const queryInvoiceInfo = endpoint({
   ...issuing,
   path: '/card/invoice/queryinvoceinfo',
   before: (_world, { body }) => checkFilled(body, ['fpqqlsh', 'nsrsbh']),
-  fields: v.object({ fpqqlsh: field.text, nsrsbh: field.text }),
+  fields: shape({ fpqqlsh: field.text, nsrsbh: field.text }),
   handle: (world, { account, body: { fpqqlsh, nsrsbh } }) => {
     const { fpdm, fphm, jym, kprq, pdfurl } = world.cloudInvoices.query(account.appid, fpqqlsh, nsrsbh);
     return { errmsg: '发票数据获取成功', invoicedetail: { fpqqlsh, fpdm, fphm, jym, kprq, pdfurl } };

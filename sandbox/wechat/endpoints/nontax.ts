@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { endpoint } from '../wire/endpoint';
 import { WeChatError } from '../wire/errors';
-import { field } from '../wire/fields';
+import { field, shape } from '../wire/fields';
 import { pageFields, readPageFields, webAddressOf } from './get-auth-url';
 
 const linkLife = 7200;
@@ -11,7 +11,7 @@ export const getBillAuthUrl = endpoint({
   path: '/nontax/getbillauthurl',
   method: 'POST',
   right: 'merchant',
-  fields: v.object({ ...pageFields, source: v.picklist(['web', 'app']) }),
+  fields: shape({ ...pageFields, source: v.picklist(['web', 'app']) }),
   handle: (world, { account, body }) => {
     const link = {
       ...readPageFields(world, account, body),
@@ -29,8 +29,8 @@ export const createBillCard = endpoint({
   path: '/nontax/createbillcard',
   method: 'POST',
   right: 'platform',
-  fields: v.object({
-    invoice_info: v.object({ base_info: v.object({ logo_url: field.text }), payee: field.text }),
+  fields: shape({
+    invoice_info: shape({ base_info: shape({ logo_url: field.text }), payee: field.text }),
   }),
   handle: (world, { account, body: { invoice_info } }) => {
     const payee = invoice_info.payee.trim();

@@ -2,21 +2,21 @@ import * as v from 'valibot';
 import { isFinal, reimburseStatuses } from '../model/cards';
 import { endpoint } from '../wire/endpoint';
 import { WeChatError } from '../wire/errors';
-import { emptyField, field, readFields } from '../wire/fields';
+import { atMost, emptyField, field, readFields, shape } from '../wire/fields';
 
 const platform = { method: 'POST', right: 'platform' } as const;
-const words = (count: number) => v.optional(v.pipe(field.textOrEmpty, v.maxGraphemes(count)));
+const words = (count: number) => v.optional(atMost(count));
 const optionalText = v.optional(field.textOrEmpty);
 
 /** A card template for one payee. */
 export const createCard = endpoint({
   ...platform,
   path: '/card/invoice/platform/createcard',
-  fields: v.object({
-    invoice_info: v.object({
-      base_info: v.object({
+  fields: shape({
+    invoice_info: shape({
+      base_info: shape({
         logo_url: field.text,
-        title: v.pipe(field.text, v.maxGraphemes(9)),
+        title: v.pipe(atMost(9), v.nonEmpty()),
         custom_url_name: words(5),
         custom_url: optionalText,
         custom_url_sub_title: words(6),
@@ -56,7 +56,7 @@ export const setPdf = endpoint({
 export const getPdf = endpoint({
   ...platform,
   path: '/card/invoice/platform/getpdf',
-  fields: v.object({ action: v.optional(v.unknown()), s_media_id: field.text }),
+  fields: shape({ action: v.optional(v.unknown()), s_media_id: field.text }),
   handle: (world, { account, query, body }) => {
     const action = query.get('action') ?? body.action;
     if (!action) throw emptyField('action');
@@ -70,7 +70,7 @@ export const getPdf = endpoint({
 export const updateStatus = endpoint({
   ...platform,
   path: '/card/invoice/platform/updatestatus',
-  fields: v.object({
+  fields: shape({
     card_id: field.text,
     code: field.text,
     reimburse_status: v.picklist(reimburseStatuses),
@@ -87,7 +87,7 @@ export const updateStatus = endpoint({
 export const decryptCode = endpoint({
   path: '/card/code/decrypt',
   method: 'POST',
-  fields: v.object({ encrypt_code: v.unknown() }),
+  fields: shape({ encrypt_code: v.unknown() }),
   handle: (world, { body }) => {
     const card = world.cards.byEncryptCode(readFields(v.fallback(v.string(), ''), body.encrypt_code));
     if (!card) throw new WeChatError(40056);
@@ -99,7 +99,7 @@ export const decryptCode = endpoint({
 export const setWhitelist = endpoint({
   ...platform,
   path: '/card/testwhitelist/set',
-  fields: v.object({
+  fields: shape({
     openid: v.optional(v.array(field.text), []),
     username: v.optional(v.array(field.text), []),
   }),

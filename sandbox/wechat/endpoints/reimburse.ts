@@ -3,7 +3,7 @@ import type { DemoAccount } from '../../demo';
 import type { World } from '../world';
 import { endpoint } from '../wire/endpoint';
 import { WeChatError } from '../wire/errors';
-import { field } from '../wire/fields';
+import { field, shape } from '../wire/fields';
 import type { Card, ReimburseStatus } from '../model/cards';
 
 const reimburser = { method: 'POST', right: 'reimburser' } as const;
@@ -71,7 +71,7 @@ const move = (world: World, account: DemoAccount, card: Card, to: ReimburseStatu
 export const getInvoiceInfo = endpoint({
   ...reimburser,
   path: '/card/invoice/reimburse/getinvoiceinfo',
-  fields: v.object(item),
+  fields: shape(item),
   handle: (world, { account, body }) => {
     const card = findCard(world, account, body);
     return {
@@ -87,7 +87,7 @@ export const getInvoiceBatch = endpoint({
   ...reimburser,
   path: '/card/invoice/reimburse/getinvoicebatch',
   malformed: 72031,
-  fields: v.object({ item_list: v.pipe(v.array(v.object(item)), v.minLength(1)) }),
+  fields: shape({ item_list: v.pipe(v.array(shape(item)), v.minLength(1)) }),
   handle: (world, { account, body: { item_list } }) => {
     if (item_list.length > mostInOneQuery) throw new WeChatError(72052);
     return { item_list: item_list.map((one) => face(world, account, findCard(world, account, one))) };
@@ -98,7 +98,7 @@ export const getInvoiceBatch = endpoint({
 export const updateInvoiceStatus = endpoint({
   ...reimburser,
   path: '/card/invoice/reimburse/updateinvoicestatus',
-  fields: v.object({ ...item, reimburse_status: status }),
+  fields: shape({ ...item, reimburse_status: status }),
   handle: (world, { account, body }) => move(world, account, findCard(world, account, body), body.reimburse_status),
 });
 
@@ -106,10 +106,10 @@ export const updateInvoiceStatus = endpoint({
 export const updateStatusBatch = endpoint({
   ...reimburser,
   path: '/card/invoice/reimburse/updatestatusbatch',
-  fields: v.object({
+  fields: shape({
     openid: field.text,
     reimburse_status: status,
-    invoice_list: v.pipe(v.array(v.object(item)), v.minLength(1)),
+    invoice_list: v.pipe(v.array(shape(item)), v.minLength(1)),
   }),
   handle: (world, { account, body }) => {
     for (const one of body.invoice_list) {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { StoredTitle } from '../model/people';
 import { wireTitle } from '../model/title-links';
 import { endpoint } from '../wire/endpoint';
-import { emptyField, field } from '../wire/fields';
+import { emptyField, field, shape } from '../wire/fields';
 
 const titles = { method: 'POST', right: 'title' } as const;
 const optionalText = v.optional(field.textOrEmpty, '');
@@ -12,7 +12,7 @@ const matching = (pattern: RegExp) => v.optional(v.pipe(field.textOrEmpty, v.reg
 export const getUserTitleUrl = endpoint({
   ...titles,
   path: '/card/invoice/biz/getusertitleurl',
-  fields: v.object({
+  fields: shape({
     title: optionalText,
     phone: matching(/^[\d-]*$/),
     // 15 to 20 by the documentation, whose own sample has ten.
@@ -42,7 +42,7 @@ export const getUserTitleUrl = endpoint({
 export const getSelectTitleUrl = endpoint({
   ...titles,
   path: '/card/invoice/biz/getselecttitleurl',
-  fields: v.object({ attach: optionalText, biz_name: optionalText }),
+  fields: shape({ attach: optionalText, biz_name: optionalText }),
   handle: (world, { account, body }) => ({
     url: world.titleLinks.make(account.appid, { action: 'select_title', ...body }),
   }),
@@ -52,7 +52,7 @@ export const getSelectTitleUrl = endpoint({
 export const scanTitle = endpoint({
   ...titles,
   path: '/card/invoice/scantitle',
-  fields: v.object({ scan_text: field.text }),
+  fields: shape({ scan_text: field.text }),
   handle: (world, { body }) => {
     const found = world.titleLinks.scan(body.scan_text);
     const stored = Object.entries(wireTitle(found)).filter(([, value]) => value !== '');

@@ -18,6 +18,23 @@ export const field = {
   ]),
 };
 
+/** An object with these fields, and perhaps others; a list is none. */
+export const shape = <Fields extends v.ObjectEntries>(fields: Fields) =>
+  v.pipe(
+    v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+    v.object(fields),
+  );
+
+/**
+ * Text that takes the place of so many Chinese characters; two Latin ones fit into the place of one,
+ * or else the documentation's own `field1` would not fit where five characters do.
+ */
+export const atMost = (count: number) =>
+  v.pipe(
+    field.textOrEmpty,
+    v.check((text) => text.length + text.replace(/[\x20-\x7e]/g, '').length <= 2 * count),
+  );
+
 // WeChat's own words for these two have a blank where the field has an underscore.
 const spoken: Record<string, string> = { billing_no: 'billing no', billing_code: 'billing code' };
 
