@@ -1,10 +1,12 @@
-import { failureOf } from '../common/runtime/router';
 import type { MerchantRecord } from '../common/store/records';
 import { merchantOf } from './api-key';
-import { refusal, refusalAnswer, statusOf } from './failures';
+import { refusal, refusalAnswer } from './failures';
 import { html, json, type HttpAnswer, type HttpRequest } from './http';
+import { issuerCallback } from './issuer-callback';
 import { getOne, putMany, putOne } from './orders';
-import { failurePage, nowherePage, receiptPage } from './pages';
+import { applyForOrder, fromPageLink, fromReceipt, showOrder } from './order-page';
+import { asPage, nowherePage } from './pages';
+import { confirmAgain, resultState, showResult } from './result-page';
 
 type Handler = (request: HttpRequest, segment: string, requestId: string) => Promise<HttpAnswer>;
 
@@ -20,15 +22,15 @@ const api =
 
 /** For people: what goes wrong is a page too. */
 const page =
-  (work: (segment: string) => Promise<string>): Handler =>
-  async (_request, segment) => {
-    try {
-      return html(200, await work(segment));
-    } catch (error) {
-      const failure = failureOf(error);
-      return html(statusOf(failure), failurePage(failure));
-    }
-  };
+  (work: (request: HttpRequest, segment: string) => Promise<HttpAnswer>): Handler =>
+  (request, segment) =>
+    asPage((async () => work(request, segment))());
+
+/** For a page's script. */
+const script =
+  (work: (request: HttpRequest, segment: string) => Promise<HttpAnswer>): Handler =>
+  (request, segment) =>
+    work(request, segment);
 
 /** An address and what it does by method. What the path has in brackets is handed over decoded. */
 interface Route {
@@ -39,7 +41,23 @@ interface Route {
 const routes: readonly Route[] = [
   { path: /^\/open\/v1\/orders\/([^/]+)$/, methods: { GET: api(getOne), PUT: api(putOne) } },
   { path: /^\/open\/v1\/orders$/, methods: { POST: api(putMany) } },
-  { path: /^\/r\/([^/]+)$/, methods: { GET: page(receiptPage) } },
+  { path: /^\/open\/v1\/issuer\/callbacks\/([^/]+)$/, methods: { POST: issuerCallback } },
+  {
+    path: /^\/r\/([^/]+)$/,
+    methods: {
+      GET: page((request, code) => showOrder(request, fromReceipt(code))),
+      POST: page((request, code) => applyForOrder(request, fromReceipt(code))),
+    },
+  },
+  {
+    path: /^\/h5\/orders\/([^/]+)$/,
+    methods: {
+      GET: page((request, code) => showOrder(request, fromPageLink(code))),
+      POST: page((request, code) => applyForOrder(request, fromPageLink(code))),
+    },
+  },
+  { path: /^\/h5\/result\/([^/]+)$/, methods: { GET: page(showResult), POST: page(confirmAgain) } },
+  { path: /^\/h5\/result\/([^/]+)\/state$/, methods: { GET: script(resultState) } },
   { path: /^\/(?:h5|r)(?:\/|$)/, methods: { GET: async () => html(404, nowherePage()) } },
 ];
 

@@ -15,6 +15,8 @@ export interface LinkApplication {
   title?: Title | undefined;
   kind?: InvoiceKind | undefined;
   redirectUrl?: string | undefined;
+  /** Known to the applicant's browser only. */
+  viewer?: string | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ const supersede = async (ports: Ports, merchant: MerchantRecord, orderNo: string
 export const applyFromLink = async (
   ports: Ports,
   merchant: MerchantRecord,
-  { orderNo, source, requestKey, title, kind = 'normal', redirectUrl }: LinkApplication,
+  { orderNo, source, requestKey, title, kind = 'normal', redirectUrl, viewer }: LinkApplication,
 ): Promise<ApplicationRecord> => {
   const requestHash = ports.ids.fingerprint(JSON.stringify([merchant._id, orderNo, source, title, kind, redirectUrl]));
   const earlier = await ports.applications.findByRequest(requestKey);
@@ -51,7 +53,7 @@ export const applyFromLink = async (
       requestHash,
       source,
       type: title ? 0 : 1,
-      viewer: ports.ids.randomText(24),
+      ...(viewer && { viewer }),
       ...(redirectUrl !== undefined && { redirectUrl }),
       mayUse: () => true,
     },

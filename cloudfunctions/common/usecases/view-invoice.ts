@@ -1,4 +1,4 @@
-import type { BuyerOutput, InvoiceDetail, InvoiceSummary } from '../../../contract/buyer';
+import type { BuyerOutput, InvoiceDetail, InvoiceFile, InvoiceSummary } from '../../../contract/buyer';
 import type { UnixSeconds } from '../../../contract/primitives';
 import { invoiceText } from '../domain/state-view';
 import { fail } from '../runtime/errors';
@@ -51,17 +51,28 @@ export const listInvoices = async (
   return { invoices, ...(found.length > PAGE && last && { next: Buffer.from(last.sortKey).toString('base64url') }) };
 };
 
+const filesOf = async (ports: Ports, { files }: InvoiceRecord): Promise<InvoiceFile[]> => {
+  const links = await ports.files.linksTo(files.map(({ fileId }) => fileId));
+  const expiresAt = (ports.now() + ports.files.LINK_SECONDS) as UnixSeconds;
+  return files.map(({ format }, i) => ({ format, url: links[i] ?? '', expiresAt }));
+};
+
+/** Links to the files of an invoice; for a caller that is known to be entitled to them. */
+export const invoiceFiles = async (ports: Ports, invoiceId: string): Promise<InvoiceFile[]> => {
+  const invoice = await ports.invoices.getInvoice(invoiceId);
+  return invoice ? filesOf(ports, invoice) : [];
+};
+
 /** The person's invoice with links to its files. */
 export const getInvoice = async (ports: Ports, openid: string, invoiceId: string): Promise<InvoiceDetail> => {
   const invoice = await ports.invoices.getInvoice(invoiceId);
   if (!invoice || invoice.buyerOpenid !== openid) throw fail('not_found');
-  const [application, links] = await Promise.all([
+  const [application, files] = await Promise.all([
     ports.applications.getApplication(invoice.applicationId),
-    ports.files.linksTo(invoice.files.map(({ fileId }) => fileId)),
+    filesOf(ports, invoice),
   ]);
   if (!application) throw fail('not_found');
   const { cardId, code } = application.card;
-  const expiresAt = (ports.now() + ports.files.LINK_SECONDS) as UnixSeconds;
   return {
     ...invoiceSummary(invoice, application),
     title: invoice.title,
@@ -72,7 +83,7 @@ export const getInvoice = async (ports: Ports, openid: string, invoiceId: string
     ...(invoice.checkCode && { checkCode: invoice.checkCode }),
     ...(invoice.reimburse && { reimburse: invoice.reimburse }),
     ...(cardId && { cardRef: { cardId, ...(code && { code }) } }),
-    files: invoice.files.map(({ format }, i) => ({ format, url: links[i] ?? '', expiresAt })),
+    files,
     orderNos: invoice.orderNos,
   };
 };

@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import { nowSeconds } from '../common/runtime/clock';
+import { AppError } from '../common/runtime/errors';
+import type { MerchantRecord } from '../common/store/records';
+import { readSigned, sign } from './signed-text';
+
+/** An order's page for minutes, the state of one application, an invoice that waits to be claimed (领票). */
+type Purpose = 'order' | 'application' | 'invoice';
+
+const Content = v.tupleWithRest([v.number(), v.string()], v.string());
+
+const DAY = 86_400;
+const PAGE_SECONDS = 30 * 60;
+
+const codeOf = (purpose: Purpose, seconds: number, ...content: string[]): string =>
+  sign(`h5-${purpose}`, JSON.stringify([nowSeconds() + seconds, ...content]));
+
+const refused = (code: string, message: string) =>
+  new AppError({ code, message, hint: '请回到商家的页面重新打开，或扫小票上的二维码', retryable: false });
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** What a code of this purpose stands for; throws when it was not made here, or is too old. */
+export const readLink = (purpose: Purpose, code: string): [first: string, ...rest: string[]] => {
+  const content = v.safeParse(Content, parsed(readSigned(`h5-${purpose}`, code) ?? ''));
+  if (!content.success) throw refused('link_invalid', '这个链接无效');
+  const [until, ...texts] = content.output;
+  if (nowSeconds() >= until) throw refused('link_expired', '这个链接已过期');
+  return texts;
+};
+
+/** An address of this door as the world reaches it. */
+export const publicUrl = (path: string): string =>
+  `${(process.env['PUBLIC_BASE_URL'] ?? '').replace(/\/+$/, '')}${path}`;
+
+/** An order's page, and until when its link works. */
+export const orderPage = (merchantId: string, orderNo: string, redirectUrl?: string) => ({
+  url: publicUrl(
+    `/h5/orders/${codeOf('order', PAGE_SECONDS, merchantId, orderNo, ...(redirectUrl === undefined ? [] : [redirectUrl]))}`,
+  ),
+  expiresAt: nowSeconds() + PAGE_SECONDS,
+});
+
+/** Where a person sees what became of an application: for the merchant's invoicing period, and without a name in it. */
+export const resultUrl = (applicationId: string, { invoicingDays }: Pick<MerchantRecord, 'invoicingDays'>): string =>
+  publicUrl(`/h5/result/${codeOf('application', invoicingDays * DAY, applicationId)}`);
+
+/** Where an invoice that was issued first is claimed. */
+export const claimUrl = (invoiceId: string, { invoicingDays }: Pick<MerchantRecord, 'invoicingDays'>): string =>
+  publicUrl(`/h5/claim/${codeOf('invoice', invoicingDays * DAY, invoiceId)}`);

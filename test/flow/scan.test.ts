@@ -1,0 +1,134 @@
+import type { ApplicationRecord, OrderRecord } from '../../cloudfunctions/common/store/records';
+import { startFlow, type Flow } from '../support/sandbox';
+import { locationOf, visitor, type Visitor } from '../support/visitor';
+
+jest.setTimeout(30_000);
+let flow: Flow;
+beforeAll(async () => {
+  flow = await startFlow();
+}, 60_000);
+afterAll(() => flow.close());
+
+/** The address in the QR code of a new receipt. */
+const receiptOf = async (orderNo: string): Promise<string> => {
+  const key = flow.sandbox.demo.merchants[0]?.apiKey ?? '';
+  const answer = await fetch(`${flow.sandbox.url}/open/v1/orders/${orderNo}`, { headers: { authorization: `Bearer ${key}` } });
+  const { data } = (await answer.json()) as { data: { receipt: { url: string } } };
+  return data.receipt.url;
+};
+const newReceipt = async () => {
+  const orderNo = await flow.putOrder();
+  return { orderNo, url: await receiptOf(orderNo) };
+};
+const orderOf = async (orderNo: string) =>
+  (await flow.documents<OrderRecord>('orders')).find((order) => order.orderNo === orderNo);
+const applicationOf = async (orderNo: string) => {
+  const order = await orderOf(orderNo);
+  return (await flow.documents<ApplicationRecord>('applications')).find(({ _id }) => _id === order?.applicationId);
+};
+/** Follows the result page until nothing moves any more. */
+const follow = async (who: Visitor, result: string) => {
+  for (let look = 0; look < 30; look += 1) {
+    const { data } = JSON.parse((await who.get(`${result}/state`)).text) as { data: { state: string; refreshAfter?: number } };
+    if (data.refreshAfter === undefined) return data.state;
+    await flow.advance(data.refreshAfter);
+  }
+  throw new Error('does not come to rest');
+};
+
+test('a receipt printed long before leads from its QR code to the card pack', async () => {
+  const { orderNo, url } = await newReceipt();
+  await flow.advance(30 * 86_400);
+  const diner = visitor(flow);
+  const page = await diner.get(url);
+  expect(page.text).toContain('¥41.00');
+  expect(page.text).toContain('开发票');
+
+  const auth = locationOf(await diner.submit(url));
+  expect(auth.origin).toBe(flow.sandbox.wechatUrl);
+  const application = await applicationOf(orderNo);
+  expect(application).toMatchObject({ source: 'web', type: 1, buyerOpenid: '', authorization: { state: 'waiting' } });
+
+  const back = locationOf({ ...(await confirmOnPage(auth)), status: 302 });
+  expect(back.pathname).toMatch(/^\/h5\/result\//);
+  expect(decodeURIComponent(back.href)).not.toContain(orderNo);
+  await flow.idle();
+
+  expect(await follow(diner, back.href)).toBe('authorized-issued-inserted');
+  const result = await diner.get(back.href);
+  expect(result.text).toContain('开好了，已放入卡包');
+  expect(result.text).toMatch(/下载 PDF 文件/);
+  const done = await applicationOf(orderNo);
+  const cards = await flow.cards(flow.buyer());
+  expect(cards.filter((card) => card['order_id'] === done?.orderId)).toHaveLength(1);
+  expect(done?.receiver?.appid).toBe(flow.sandbox.demo.merchants[0]?.appids.official);
+  expect(done?.buyerOpenid).toBe('');
+});
+
+/** A person fills in WeChat's page and confirms. */
+const confirmOnPage = async (auth: URL) => {
+  const body = new URLSearchParams({ action: 'confirm', kind: 'personal', title: '小林', openid: flow.buyer() });
+  const answer = await fetch(auth, { method: 'POST', body, redirect: 'manual' });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
+
+test('whoever is not the applicant sees only that there is an invoice, and the date', async () => {
+  const { url } = await newReceipt();
+  const diner = visitor(flow);
+  const back = locationOf({ ...(await confirmOnPage(locationOf(await diner.submit(url)))), status: 302 });
+  await follow(diner, back.href);
+  const stranger = visitor(flow);
+  for (const address of [url, back.href]) {
+    const { text } = await stranger.get(address);
+    expect(text).toContain('已开票');
+    expect(text).toMatch(/开票日期 \d{4}-\d\d-\d\d/);
+    for (const secret of ['小林', '下载', '发票号码', 'storage']) expect(text).not.toContain(secret);
+  }
+  expect((await stranger.submit(url)).text).toContain('已经开过发票');
+});
+
+test('a second tap, and coming back to the receipt, stay with one application', async () => {
+  const { orderNo, url } = await newReceipt();
+  const diner = visitor(flow);
+  const key = 'k'.repeat(24);
+  const [first, second] = await Promise.all([diner.submit(url, { key }), diner.submit(url, { key })]);
+  expect(locationOf(first).searchParams.get('order_id')).toBe(locationOf(second).searchParams.get('order_id'));
+  expect((await diner.get(url)).text).toContain('查看我的开票进度');
+  expect((await orderOf(orderNo))?.attempts).toBe(1);
+});
+
+test('a page that was left unconfirmed does not keep the next holder of the receipt waiting, and is turned down if confirmed later', async () => {
+  const { orderNo, url } = await newReceipt();
+  const left = locationOf(await visitor(flow).submit(url));
+  const before = await applicationOf(orderNo);
+  const diner = visitor(flow);
+  const back = locationOf({ ...(await confirmOnPage(locationOf(await diner.submit(url)))), status: 302 });
+  expect(await follow(diner, back.href)).toBe('authorized-issued-inserted');
+  await confirmOnPage(left);
+  await flow.sandbox.wechat.drain();
+  await flow.idle();
+  const [ended] = (await flow.documents<ApplicationRecord>('applications')).filter(({ _id }) => _id === before?._id);
+  expect(ended).toMatchObject({ authorization: { state: 'withdrawn', refusalOwed: false }, issuing: { state: 'none' } });
+});
+
+test.each([
+  ['an ordinary browser', 'Mozilla/5.0 (iPhone) Safari/604.1', '请用微信打开'],
+  ['WeCom', 'Mozilla/5.0 (iPhone) wxwork/4.1.0 MicroMessenger/7.0.1', '请用微信打开'],
+  ['WeChat on a desktop', 'Mozilla/5.0 (Windows NT 10.0) MicroMessenger/7.0.20 WindowsWechat', '请用手机微信打开'],
+  ['a WeChat that is too old', 'Mozilla/5.0 (iPhone) MicroMessenger/ 6.0.1', '微信版本过低'],
+])('in %s the page says what to do, and nothing is begun', async (_name, userAgent, text) => {
+  const { orderNo, url } = await newReceipt();
+  const who = visitor(flow, userAgent);
+  expect((await who.get(url)).text).toContain(text);
+  expect((await who.submit(url)).text).toContain(text);
+  expect((await orderOf(orderNo))?.hold).toBe('free');
+});
+
+test('an old receipt and a forged one say so', async () => {
+  const { url } = await newReceipt();
+  const who = visitor(flow);
+  expect((await who.get(`${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`)).text).toContain('这不是有效的小票二维码');
+  await flow.advance(366 * 86_400);
+  expect((await who.get(url)).text).toContain('已超过商家的开票期限');
+  expect((await who.submit(url)).status).toBe(422);
+});
