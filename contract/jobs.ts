@@ -51,6 +51,13 @@ export const jobsInputs = {
   'outbox.run': v.object({ ...callEntries, applicationId: v.optional(Id) }),
   /** Applies a pushed event that `push` has stored. */
   'events.apply': v.object({ ...callEntries, eventId: v.string() }),
+  /** What a merchant's issuer has sent to `open`: stored if it is signed as agreed. */
+  'issuers.told': v.object({
+    ...callEntries,
+    merchantId: Id,
+    headers: v.record(v.string(), v.string()),
+    body: v.string(),
+  }),
   /** The operator's door: sets a merchant up, or changes it. */
   'merchants.put': v.object({ ...callEntries, merchant: MerchantProfile }),
 };
@@ -59,5 +66,7 @@ export type JobsInput = { [A in keyof typeof jobsInputs]: v.InferInput<(typeof j
 export interface JobsOutput {
   'outbox.run': { done: number; waiting: number; parked: number };
   'events.apply': { applied: boolean; reason?: string };
+  /** `fresh` unless it was told before. */
+  'issuers.told': { eventId: string; fresh: boolean };
   'merchants.put': { id: string };
 }

@@ -8,6 +8,12 @@ export interface Urls {
 
 const secrets = (accounts: DemoAccount[]) => accounts.map(({ appid, secret }) => ({ appid, secret }));
 
+/** Without the account of a platform that somebody else runs: its secret is not ours. */
+const ownAccounts = ({ accounts, merchants }: Demo) =>
+  accounts.filter(
+    ({ appid }) => !merchants.some(({ mode, appids }) => mode === 'third_party' && appids.platform === appid),
+  );
+
 const pushAccounts = (accounts: DemoAccount[]) =>
   accounts.map(({ appid, pushToken, encodingAesKey, pushMode }) => ({
     appid,
@@ -39,11 +45,15 @@ const subscribeTemplates = JSON.stringify({
 export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string, string> => {
   switch (name) {
     case 'wechat':
-      return { WECHAT_BASE_URL: urls.wechat, WECHAT_ACCOUNTS: JSON.stringify(secrets(demo.accounts)) };
+      return { WECHAT_BASE_URL: urls.wechat, WECHAT_ACCOUNTS: JSON.stringify(secrets(ownAccounts(demo))) };
     case 'push':
       return { PUSH_ACCOUNTS: JSON.stringify(pushAccounts(demo.accounts)) };
     case 'jobs':
-      return { ISSUERS: JSON.stringify(issuers(demo, urls)), SUBSCRIBE_TEMPLATES: subscribeTemplates };
+      return {
+        ISSUERS: JSON.stringify(issuers(demo, urls)),
+        PUBLIC_BASE_URL: urls.sandbox,
+        SUBSCRIBE_TEMPLATES: subscribeTemplates,
+      };
     case 'open':
       return { LINK_KEY: 'sandbox-link-key', PUBLIC_BASE_URL: urls.sandbox };
     case 'buyer':

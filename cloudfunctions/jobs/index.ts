@@ -7,6 +7,7 @@ import { route } from '../common/runtime/router';
 import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
 import { applyEvent } from '../common/usecases/apply-event';
 import { cleanUp } from '../common/usecases/clean-up';
+import { takeIssuerCallback } from '../common/usecases/issuer-callback';
 import { putMerchant } from '../common/usecases/put-merchant';
 import { runOutbox } from '../common/usecases/run-outbox';
 import { sweepEvents } from '../common/usecases/sweep-events';
@@ -31,6 +32,7 @@ const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
     if (applicationId) await runOutbox(worker, applicationId);
     return answer;
   },
+  'issuers.told': ({ merchantId, headers, body }) => takeIssuerCallback(worker, merchantId, { headers, body }),
   'merchants.put': ({ merchant }) => putMerchant(worker, merchant),
 });
 

@@ -7,8 +7,7 @@ const MOST_BYTES = 64 * 1024;
 /** What the platforms of common/issuing sign their calls with. */
 const signatureHeaders = ['x-app-key', 'x-timestamp', 'x-nonce', 'x-signature'];
 
-const unsigned = () =>
-  fail('forbidden', { message: '没有通过身份验证', hint: '开发者：开票平台的回调没有正确的签名' });
+const unsigned = () => fail('forbidden', { message: '没有通过身份验证', hint: '开发者：开票平台的回调没有正确的签名' });
 
 const textOf = (body: Buffer): string => {
   try {
@@ -22,7 +21,11 @@ const textOf = (body: Buffer): string => {
  * `POST /open/v1/issuer/callbacks/{merchantId}`: what a merchant's issuer has to tell. Whether it is signed, only `jobs`
  * knows, which holds the issuers' secrets; it stores the call before this one is answered.
  */
-export const issuerCallback = async (request: HttpRequest, merchantId: string, requestId: string): Promise<HttpAnswer> => {
+export const issuerCallback = async (
+  request: HttpRequest,
+  merchantId: string,
+  requestId: string,
+): Promise<HttpAnswer> => {
   const headers: Record<string, string> = {};
   for (const name of signatureHeaders) {
     const value = request.header(name);

@@ -110,8 +110,8 @@ test('several orders of one merchant share an invoice over their total', async (
 
 test('with a third-party platform the invoice is delivered and the platform sees to the card', async () => {
   const { view } = await deliver([await flow.putOrder({ merchant: 'm-mall' })], { title: company });
-  expect(view).toMatchObject({ issuing: 'issued', card: 'none' });
-  expect(view.headline.text).toBe('发票已开好，由开票平台放入卡包');
+  expect(view).toMatchObject({ issuing: 'issued', card: 'inserted' });
+  expect(view.headline.text).toBe('开好了，已放入卡包');
   expect(view.actions).toEqual(['files']);
 });
 

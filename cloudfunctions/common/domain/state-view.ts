@@ -49,7 +49,9 @@ const issued = (life: Life, weInsert: boolean): Headline => {
     case 'inserted':
       return say('开好了，已放入卡包', '可在微信卡包中查看，也可下载文件', 'nobody', 'done');
     case 'insert_accepted':
-      return say('发票已开好，正在放入卡包', '可离开此页，稍后在卡包中查看', 'wechat', 'working');
+      return weInsert
+        ? say('发票已开好，正在放入卡包', '可离开此页，稍后在卡包中查看', 'wechat', 'working')
+        : say('发票已开好，由开票平台放入卡包', '可离开此页，稍后在卡包中查看', 'platform', 'working');
     case 'failed':
       return say('发票已开好，未能放入卡包，可下载或发邮箱', '发票有效，不影响报销', 'nobody', 'attention');
     case 'discarded':
@@ -85,14 +87,15 @@ export const isMoving = (life: Life): boolean =>
     life.card.state === 'insert_accepted');
 
 /** What the buyer may do next. */
-export const actionsOf = (life: Life & { card: { code?: string } }): BuyerAction[] => {
+export const actionsOf = (life: Life & { card: { code?: string } }, weInsert = true): BuyerAction[] => {
   const allowed: Record<BuyerAction, boolean> = {
     authorize: life.authorization.state === 'waiting',
     refresh: isMoving(life),
     withdraw: canMove(life, 'withdraw'),
     reapply: isOver(life),
     files: life.issuing.state === 'issued',
-    learn_card: life.card.state === 'inserted' && life.card.code === undefined,
+    // Only the account that inserted a card can decrypt its code.
+    learn_card: weInsert && life.card.state === 'inserted' && life.card.code === undefined,
   };
   return (Object.keys(allowed) as BuyerAction[]).filter((action) => allowed[action]);
 };
@@ -116,7 +119,7 @@ export const invoiceText = (
     case 'inserted':
       return { stateText: '已放入卡包', tone: 'done' };
     case 'insert_accepted':
-      return { stateText: '正在放入卡包', tone: 'working' };
+      return { stateText: weInsert ? '正在放入卡包' : '已开好，由开票平台放入卡包', tone: 'working' };
     case 'failed':
       return { stateText: '已开好，未能放入卡包', tone: 'attention' };
     case 'discarded':

@@ -22,6 +22,9 @@ const POLL_PAUSES = [MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE] a
 /** How long an authorization may wait. */
 export const AUTHORIZATION_SECONDS = 24 * HOUR;
 
+/** How long a platform may take for a card that it inserts itself. */
+export const PLATFORM_CARD_SECONDS = 3 * 24 * HOUR;
+
 export const pollPause = (looks: number): number => POLL_PAUSES[Math.min(looks, POLL_PAUSES.length - 1)] ?? 30 * MINUTE;
 
 /** When a failed issue is tried again by itself, in seconds; undefined when it is final or needs a person. */

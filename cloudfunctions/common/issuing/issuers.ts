@@ -14,7 +14,7 @@ const Credentials = v.object({
 export type IssuerCredentials = v.InferOutput<typeof Credentials>;
 
 /** Every adapter by its name: a new one is a file, its contract test and a line here. */
-const adapters: Record<string, (credentials: IssuerCredentials) => Issuer> = {
+const adapters: Record<string, (credentials: IssuerCredentials, callbackUrl?: string) => Issuer> = {
   sandbox: createSandboxIssuer,
 };
 
@@ -26,13 +26,20 @@ const readSetting = (): unknown => {
   }
 };
 
+/** Where a platform that sees to the cards tells us what became of them; without an address of ours we only ask. */
+const callbackUrlOf = ({ _id, mode }: MerchantRecord): string | undefined => {
+  const base = process.env['PUBLIC_BASE_URL']?.replace(/\/+$/, '');
+  return base && mode === 'third_party' ? `${base}/open/v1/issuer/callbacks/${_id}` : undefined;
+};
+
 /** The issuer of a merchant. */
-export const issuerOf = ({ _id, issuer }: MerchantRecord): Issuer => {
+export const issuerOf = (merchant: MerchantRecord): Issuer => {
+  const { _id, issuer } = merchant;
   const setting = v.safeParse(v.record(v.string(), Credentials), readSetting());
   const credentials = setting.success ? setting.output[_id] : undefined;
   const create = adapters[issuer];
   if (!credentials || !create || credentials.adapter !== issuer) {
     throw fail('internal', { hint: `开发者：商户 ${_id} 的开票平台没有配置好（ISSUERS）` });
   }
-  return create(credentials);
+  return create(credentials, callbackUrlOf(merchant));
 };

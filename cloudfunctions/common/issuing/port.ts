@@ -1,6 +1,6 @@
 import type { InvoiceKind, InvoiceLine, Title } from '../../../contract/buyer';
 import type { OrderLine } from '../../../contract/open';
-import type { Fen, UnixSeconds } from '../../../contract/primitives';
+import type { Fen, OrderId, UnixSeconds } from '../../../contract/primitives';
 import type { Problem } from '../domain/state';
 
 /** What is to be issued. `serial` is the idempotency key: the same serial never makes a second invoice. */
@@ -12,7 +12,24 @@ export interface IssueContent {
   title: Title;
   lines: readonly OrderLine[];
   remark?: string;
+  /** Only for a platform that sees to the card itself, once the buyer has authorised it. */
+  delivery?: Delivery;
 }
+
+/** Into whose card pack an invoice goes: whoever authorised this order with this appid. */
+export interface Delivery {
+  orderId: OrderId;
+  appid: string;
+  /** The payee's short name, as the card shows it. */
+  title: string;
+}
+
+/** How far a platform has come with the card of an invoice. */
+export type CardResult =
+  | { state: 'under_way' }
+  /** Without a code when the platform itself has lost it. */
+  | { state: 'inserted'; cardId: string; code?: string }
+  | { state: 'refused'; problem: Problem };
 
 /** An invoice as the issuer made it. */
 export interface Issued {
@@ -26,6 +43,8 @@ export interface Issued {
   tax: Fen;
   lines: InvoiceLine[];
   files: IssuedFile[];
+  /** There when the platform sees to the card and was asked to. */
+  card?: CardResult;
 }
 
 export interface IssuedFile {
@@ -40,6 +59,24 @@ export type IssueResult =
   | Issued
   | { state: 'failed'; problem: Problem };
 
+/** A call that somebody makes to us in a platform's name. */
+export interface CallbackCall {
+  /** By their names in lower case: those that signatures lie in. */
+  headers: Readonly<Record<string, string>>;
+  /** The body as it came. */
+  body: string;
+}
+
+/** What a platform has told us: something has become of this invoice. How it stands, `query` answers. */
+export interface Callback {
+  /** The same for every try to tell the same. */
+  id: string;
+  serial: string;
+  at: UnixSeconds;
+  /** The card lies in the card pack. */
+  inserted: boolean;
+}
+
 /** A platform that issues invoices for one seller. Calls that get no answer throw, and may be made again. */
 export interface Issuer {
   /** Asks for an invoice; the same serial again answers how it stands. */
@@ -48,5 +85,9 @@ export interface Issuer {
   query(serial: string): Promise<IssueResult | undefined>;
   /** Tries a failed one again under the same serial. */
   retry(serial: string): Promise<IssueResult>;
+  /** Asks for the card of an invoice that is there; asking again is harmless, and after a refusal another try. */
+  deliver(serial: string, delivery: Delivery): Promise<IssueResult>;
+  /** Opens a call of the platform; undefined unless the platform has signed it just now. */
+  openCallback(call: CallbackCall): Callback | undefined;
   download(file: IssuedFile): Promise<Uint8Array>;
 }

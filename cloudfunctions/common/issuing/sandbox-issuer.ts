@@ -1,90 +1,21 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { Fen, UnixSeconds } from '../../../contract/primitives';
 import { basisPointsOf } from '../domain/tax-rates';
 import { nowSeconds } from '../runtime/clock';
 import { AppError, fail } from '../runtime/errors';
 import type { IssuerCredentials } from './issuers';
 import type { IssueContent, IssueResult, Issuer } from './port';
+import { resultOf } from './sandbox-answers';
+import { openSandboxCallback } from './sandbox-callback';
 
 const TIMEOUT_MS = 10_000;
 const MOST_FILE_BYTES = 10 * 1024 * 1024;
-
-const Rate = v.union([v.pipe(v.number(), v.safeInteger()), v.picklist(['免税', '不征税'])]);
-
-const Line = v.object({
-  name: v.string(),
-  quantity: v.optional(v.union([v.string(), v.number()])),
-  unit: v.optional(v.string()),
-  rate: Rate,
-  netFen: Fen,
-  taxFen: Fen,
-});
-
-const amounts = { grossFen: Fen, netFen: Fen, taxFen: Fen, lines: v.array(Line) };
-
-const Invoice = v.variant('status', [
-  v.object({ status: v.literal('accepted') }),
-  v.object({ status: v.literal('waiting_for_person'), waiting: v.object({ message: v.string() }) }),
-  v.object({
-    status: v.literal('issued'),
-    ...amounts,
-    issuedAt: UnixSeconds,
-    number: v.pipe(v.string(), v.regex(/^\d{8}(\d{12})?$/)),
-    code: v.optional(v.pipe(v.string(), v.regex(/^\d{10}(\d{2})?$/))),
-    checkCode: v.optional(v.string()),
-    files: v.array(v.object({ format: v.picklist(['pdf', 'ofd', 'xml']), url: v.string() })),
-  }),
-  v.object({
-    status: v.literal('failed'),
-    failure: v.object({ code: v.string(), message: v.string(), retryable: v.boolean() }),
-  }),
-]);
 
 const Refusal = v.object({
   error: v.object({ code: v.string(), message: v.string(), field: v.optional(v.string()) }),
 });
 
-const rateText = (rate: v.InferOutput<typeof Rate>): string => (typeof rate === 'number' ? `${rate / 100}%` : rate);
-
-const resultOf = (answer: unknown): IssueResult => {
-  const parsed = v.safeParse(v.object({ result: Invoice }), answer);
-  if (!parsed.success) throw fail('unavailable', { hint: '开发者：开票平台的应答不符合约定' });
-  const invoice = parsed.output.result;
-  switch (invoice.status) {
-    case 'accepted':
-      return { state: 'accepted' };
-    case 'waiting_for_person':
-      return { state: 'waiting_for_person', message: invoice.waiting.message };
-    case 'failed': {
-      const { code, message, retryable } = invoice.failure;
-      const hint = retryable ? '系统会自动重试' : '请按提示修改后重新申请，或联系商家';
-      return { state: 'failed', problem: { code, message, hint, retryable } };
-    }
-    case 'issued':
-      return {
-        state: 'issued',
-        number: invoice.number,
-        ...(invoice.code && { code: invoice.code }),
-        ...(invoice.checkCode && { checkCode: invoice.checkCode }),
-        issuedAt: invoice.issuedAt,
-        gross: invoice.grossFen,
-        net: invoice.netFen,
-        tax: invoice.taxFen,
-        lines: invoice.lines.map(({ name, quantity, unit, rate, netFen, taxFen }) => ({
-          name,
-          ...(quantity !== undefined && { quantity: String(quantity) }),
-          ...(unit && { unit }),
-          net: netFen,
-          tax: taxFen,
-          rate: rateText(rate),
-        })),
-        files: invoice.files,
-      };
-  }
-};
-
-const bodyOf = ({ serial, seller, form, kind, title, lines, remark }: IssueContent): object => ({
+const bodyOf = ({ serial, seller, form, kind, title, lines, remark, delivery }: IssueContent): object => ({
   serial,
   sellerTaxNo: seller.taxNo,
   kind: form,
@@ -110,12 +41,14 @@ const bodyOf = ({ serial, seller, form, kind, title, lines, remark }: IssueConte
     ...(discount && { discountFen: discount }),
   })),
   ...(remark && { remark }),
+  ...(delivery && { delivery }),
 });
 
 const isLocal = ({ hostname }: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 
 /** The adapter for the sandbox's issuer; the interface is described in sandbox/issuer/README.md. */
-export const createSandboxIssuer = ({ baseUrl, key, secret }: IssuerCredentials): Issuer => {
+export const createSandboxIssuer = (credentials: IssuerCredentials, callbackUrl?: string): Issuer => {
+  const { baseUrl, key, secret } = credentials;
   const base = new URL(baseUrl.replace(/\/$/, ''));
   if (!isLocal(base)) throw fail('internal', { hint: '开发者：沙箱开票平台只能在本机使用' });
 
@@ -157,7 +90,7 @@ export const createSandboxIssuer = ({ baseUrl, key, secret }: IssuerCredentials)
   };
 
   return {
-    issue: (content) => ask('POST', '/v1/invoices', bodyOf(content)),
+    issue: (content) => ask('POST', '/v1/invoices', { ...bodyOf(content), ...(callbackUrl && { callbackUrl }) }),
     query: async (serial) => {
       const response = await request('GET', `/v1/invoices/${encodeURIComponent(serial)}`);
       if (response.status === 404) return undefined;
@@ -165,6 +98,8 @@ export const createSandboxIssuer = ({ baseUrl, key, secret }: IssuerCredentials)
       return resultOf(await response.json().catch(() => undefined));
     },
     retry: (serial) => ask('POST', `/v1/invoices/${encodeURIComponent(serial)}/retry`),
+    deliver: (serial, delivery) => ask('POST', `/v1/invoices/${encodeURIComponent(serial)}/card`, delivery),
+    openCallback: (call) => (callbackUrl ? openSandboxCallback(call, callbackUrl, credentials) : undefined),
     download: async ({ url }) => {
       if (new URL(url).origin !== base.origin)
         throw fail('unavailable', { hint: '开发者：开票平台给出了别处的文件地址' });

@@ -1,6 +1,6 @@
 import type { UnixSeconds } from '../../../contract/primitives';
 import type { Waker } from '../domain/state-wakers';
-import { collection, is, type Changes } from './database';
+import { collection, is, to, type Changes } from './database';
 import type { OutboxRecord } from './records';
 
 const outbox = () => collection<OutboxRecord>('outbox');
@@ -46,6 +46,16 @@ export const changeRow = async (
   row: OutboxRecord,
   changes: Omit<Changes<OutboxRecord>, '_id' | 'fence'>,
 ): Promise<boolean> => (await outbox().updateWhere({ _id: row._id, fence: row.fence }, changes)) === 1;
+
+/**
+ * Makes a row that waits for its hour due now, because there is news. A worker that has it at this moment is overtaken:
+ * what it is about to put off may rest on how things stood before.
+ */
+export const hurryRow = async (id: string, now: UnixSeconds): Promise<void> =>
+  void (await outbox().updateWhere(
+    { _id: id, state: 'due', dueAt: is.gt(now) },
+    { dueAt: now, fence: to.increase(1) },
+  ));
 
 /** Clears away rows that were done before then. */
 export const removeDoneRows = (before: UnixSeconds): Promise<number> =>

@@ -6,6 +6,7 @@ import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord, EventRecord } from '../store/records';
 import type { PushFacts } from '../wechat/push-facts';
 import { applyEvidence, lookAtAuthorization } from './authorize';
+import { applyIssuerCallback, isIssuerCallback } from './issuer-callback';
 import { rememberCode } from './learn-card';
 import { moveApplication } from './move-application';
 
@@ -97,6 +98,19 @@ const applyCardStatus = async (
   return { applicationId: application._id };
 };
 
+const resultOf = async (ports: Ports, event: EventRecord): Promise<Result> => {
+  if (isIssuerCallback(event)) return applyIssuerCallback(ports, event);
+  const facts = ports.factsOf(event);
+  switch (facts.kind) {
+    case 'authorization':
+      return applyAuthorization(ports, event, facts);
+    case 'card_status':
+      return applyCardStatus(ports, event, facts);
+    default:
+      return { reason: 'not_ours' };
+  }
+};
+
 /** Works on a pushed event that was stored. Twice does no harm; what it means to nobody is parked with the reason. */
 export const applyEvent = async (
   ports: Ports,
@@ -106,13 +120,7 @@ export const applyEvent = async (
   if (!event) return { applied: false, reason: 'unknown_event' };
   if (event.state !== 'received')
     return { applied: event.state === 'applied', ...(event.reason && { reason: event.reason }) };
-  const facts = ports.factsOf(event);
-  const result =
-    facts.kind === 'authorization'
-      ? await applyAuthorization(ports, event, facts)
-      : facts.kind === 'card_status'
-        ? await applyCardStatus(ports, event, facts)
-        : { reason: 'not_ours' };
+  const result = await resultOf(ports, event);
   if ('applicationId' in result) {
     await ports.events.settleEvent(eventId, 'applied');
     return { applied: true, applicationId: result.applicationId };

@@ -25,6 +25,7 @@ const failures = {
   amount_mismatch: ['开票金额与申请不一致', '商户管理员：请核对开票平台的发票并处理，系统不会再开第二张', false],
   invoice_number_taken: ['发票号码与已有发票重复', '商户管理员：请核对开票平台返回的发票号码', false],
   pdf_invalid: ['发票文件不完整', '商户管理员：开票平台给出的 PDF 无法识别', false],
+  card_overdue: ['开票平台还没有放入卡包', '商户管理员：请向开票平台查询这张发票的卡券', false],
   card_order_used: ['微信说这个申请已有卡券，但不是我们放入的', '商户管理员：请核对卡包，再决定是否重新申请', false],
 } as const satisfies Record<string, readonly [message: string, hint: string, retryable: boolean]>;
 

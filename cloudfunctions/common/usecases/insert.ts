@@ -1,11 +1,13 @@
 import type { WechatOutput } from '../../../contract/wechat';
 import { cardContentOf, cardType } from '../domain/card';
+import { inserters } from '../domain/scenarios';
 import { step, type Problem } from '../domain/state';
 import { AppError } from '../runtime/errors';
 import type { InvoiceRecord, MerchantRecord } from '../store/records';
 import { problem } from './failures';
 import { moveApplication } from './move-application';
 import { again, done, problemOf, type Outcome, type Step } from './outbox-step';
+import { followPlatformCard } from './platform-card';
 
 /** WeChat forgets a file that lies on no card after three days. */
 const FILE_LIVES = 2.5 * 86_400;
@@ -100,6 +102,7 @@ const tryInsert = async (the: Step, merchant: MerchantRecord, invoice: InvoiceRe
 export const insert = async (the: Step): Promise<Outcome> => {
   const { ports, row, application } = the;
   if (application.card.state !== 'insert_accepted' || row.number !== application.card.attempt) return done;
+  if (!inserters[application.mode]) return followPlatformCard(the);
   const [merchant, invoice] = await Promise.all([
     ports.merchants.findMerchant(application.merchantId),
     application.invoiceId ? ports.invoices.getInvoice(application.invoiceId) : null,

@@ -2,11 +2,12 @@ import type { UnixSeconds } from '../../../contract/primitives';
 import { canMove, step, type Problem } from '../domain/state';
 import { nextIssuePause } from '../domain/state-wakers';
 import type { Issued, Issuer, IssueResult } from '../issuing/port';
-import type { ApplicationRecord, OrderRecord } from '../store/records';
+import type { ApplicationRecord, MerchantRecord, OrderRecord } from '../store/records';
 import { amountOf } from './application-content';
+import { deliveryOf } from './platform-card';
 import { refuse } from './failures';
 import { moveApplication } from './move-application';
-import { again, done, problemOf, type Outcome, type Step } from './outbox-step';
+import { again, done, problemOf, questionPause, type Outcome, type Step } from './outbox-step';
 import { objectionToIssued, recordIssued } from './record-issued';
 
 /** These leave an invoice behind at the issuer: letting the order go would lead to a second one. */
@@ -34,7 +35,11 @@ const hasChanged = async ({ ports, application }: Pick<Step, 'ports' | 'applicat
 };
 
 /** Asks the issuer, under the same serial whatever happened before. */
-const ask = async ({ ports, row, application, keep }: Step, issuer: Issuer): Promise<IssueResult> => {
+const ask = async (
+  { ports, row, application, keep }: Step,
+  merchant: MerchantRecord,
+  issuer: Issuer,
+): Promise<IssueResult> => {
   const { orderId: serial, seller, form, kind, title, lines, orderNos, issuing } = application;
   if (!title) throw new Error(`application ${application._id} has no title`);
   if (row.progress['asked'] || row.tries > 1) {
@@ -42,11 +47,12 @@ const ask = async ({ ports, row, application, keep }: Step, issuer: Issuer): Pro
     if (known) return known;
   }
   if (issuing.attempt === 1 && (await hasChanged({ ports, application }))) throw refuse('order_changed');
+  const delivery = deliveryOf(application, merchant);
   const remark = `订单 ${orderNos.join('、')}`.slice(0, 200);
   const result =
     issuing.attempt > 1
       ? await issuer.retry(serial)
-      : await issuer.issue({ serial, seller, form, kind, title, lines, remark });
+      : await issuer.issue({ serial, seller, form, kind, title, lines, remark, ...(delivery && { delivery }) });
   await keep({ ...row.progress, asked: 1 });
   return result;
 };
@@ -57,9 +63,6 @@ const waitForPerson = ({ ports, application }: Step, message: string) =>
     const waiting = { code: 'waiting_for_person', message: '商家开票系统待认证', hint: message, retryable: true };
     return { ...current, issuing: { ...current.issuing, problem: waiting } };
   });
-
-/** 2 s, 3 s, 5 s … 5 min between questions. */
-const questionPause = (tries: number): number => Math.round(Math.min(300, 2 * 1.5 ** (tries - 1)));
 
 const follow = async (the: Step, issuer: Issuer, result: IssueResult): Promise<Outcome> => {
   switch (result.state) {
@@ -99,7 +102,7 @@ export const issue = async (the: Step): Promise<Outcome> => {
   const issuer = ports.issuerOf(merchant);
   let result: IssueResult;
   try {
-    result = await ask(now, issuer);
+    result = await ask(now, merchant, issuer);
   } catch (error) {
     const found = problemOf(error);
     if (found.retryable) throw error;

@@ -1,4 +1,5 @@
 import type { ApplicationView, BuyerInput } from '../../../contract/buyer';
+import { inserters } from '../domain/scenarios';
 import { noted } from '../domain/state';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord } from '../store/records';
@@ -42,7 +43,7 @@ export const learnCard = async (
   { applicationId, cards }: Pick<BuyerInput['cards.learn'], 'applicationId' | 'cards'>,
 ): Promise<ApplicationView> => {
   const application = await ownApplication(ports, openid, applicationId);
-  if (lacksCode(application)) {
+  if (lacksCode(application) && inserters[application.mode]) {
     const [code, another] = await unclaimedCodes(ports, application, cards);
     if (!code) throw refuse('card_not_found');
     if (another) throw refuse('card_ambiguous');

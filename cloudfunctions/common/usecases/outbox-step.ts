@@ -17,6 +17,9 @@ export const again = (afterSeconds: number, problem?: Problem): Outcome => ({
   ...(problem && { problem }),
 });
 
+/** Seconds between questions to a platform that is at work: 2, 3, 5 … 300. */
+export const questionPause = (tries: number): number => Math.round(Math.min(300, 2 * 1.5 ** (tries - 1)));
+
 /** One row of the outbox in the hands of this worker. */
 export interface Step {
   ports: WorkerPorts;

@@ -1,4 +1,5 @@
 import type { ApplicationView } from '../../../contract/buyer';
+import { inserters } from '../domain/scenarios';
 import { actionsOf, headlineOf, refreshAfter } from '../domain/state-view';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord } from '../store/records';
@@ -10,6 +11,7 @@ export const viewApplication = async (ports: Ports, application: ApplicationReco
   const { _id, orderId, orderNos, merchantId, seller, amount, kind, title, type, timeline, mode } = application;
   const { authorization, issuing, card, invoiceId } = application;
   const invoice = invoiceId ? await ports.invoices.getInvoice(invoiceId) : null;
+  const weInsert = inserters[mode] !== undefined;
   const problem = issuing.problem ?? card.problem;
   const soon = refreshAfter(application, ports.now());
   return {
@@ -24,9 +26,9 @@ export const viewApplication = async (ports: Ports, application: ApplicationReco
     authorization: authorization.state,
     issuing: issuing.state,
     card: card.state,
-    headline: headlineOf(application, mode === 'self_built'),
+    headline: headlineOf(application, weInsert),
     timeline,
-    actions: actionsOf(application),
+    actions: actionsOf(application, weInsert),
     ...(invoice && { invoice: invoiceSummary(invoice, application) }),
     ...(problem && {
       problem: {

@@ -1,0 +1,327 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { ApplicationRecord, EventRecord } from '../../cloudfunctions/common/store/records';
+import { company, person, startFlow, type Flow } from '../support/sandbox';
+
+jest.setTimeout(30_000);
+const INSERT = '/card/invoice/insert';
+let flow: Flow;
+let me: string;
+/** The account of the platform, which is not the merchant's. */
+let platform: string;
+
+beforeAll(async () => {
+  flow = await startFlow();
+  me = flow.buyer();
+  platform = flow.sandbox.demo.merchants.find(({ id }) => id === 'm-mall')?.appids.platform ?? '';
+}, 60_000);
+beforeEach(async () => {
+  await flow.faults();
+  await flow.control('issuer', { do: 'callbacks', fault: 'none' });
+  await flow.control('issuer', { do: 'card_delay', ms: 0 });
+  await flow.control('account', { appid: platform, digitalCards: 0 });
+});
+afterAll(() => flow.close());
+
+const apply = async (title = company) => {
+  const orderNo = await flow.putOrder({ merchant: 'm-mall' });
+  return flow.ask(me, 'applications.create', { orderNos: [orderNo], title });
+};
+const authorized = async (title = company) => {
+  const created = await apply(title);
+  await flow.authorize(created.orderId);
+  return created;
+};
+const look = (applicationId: string) => flow.ask(me, 'applications.get', { applicationId });
+const recordOf = async (applicationId: string) =>
+  (await flow.documents<ApplicationRecord>('applications')).find(({ _id }) => _id === applicationId);
+const cardsOf = async (orderId: string) => (await flow.cards(me)).filter((card) => card['order_id'] === orderId);
+const callbacks = async () =>
+  (await flow.documents<EventRecord>('events')).filter(({ event }) => event === 'issuer_callback');
+const insertsBy = async (appid: string): Promise<number> => {
+  const answer = await fetch(`${flow.sandbox.wechatUrl}/__sandbox/calls`);
+  const counts = (await answer.json()) as Record<string, { byAppid: Record<string, number> } | undefined>;
+  return counts[INSERT]?.byAppid[appid] ?? 0;
+};
+/** Lets the platform work for a moment, and nobody look. */
+const work = async (seconds = 2) => {
+  await flow.advance(seconds);
+  await flow.idle();
+};
+
+test('our request carries the order; the platform issues, inserts with its own account and calls back, and nobody had to look', async () => {
+  const { orderId, applicationId } = await authorized();
+  expect(await look(applicationId)).toMatchObject({ authorization: 'authorized', issuing: 'accepted' });
+  await work();
+  await work();
+  const view = await look(applicationId);
+  expect(view).toMatchObject({
+    issuing: 'issued',
+    card: 'inserted',
+    headline: { text: '开好了，已放入卡包' },
+    actions: ['files'],
+    invoice: { stateText: '已放入卡包' },
+  });
+  const [card] = await cardsOf(orderId);
+  expect(card).toMatchObject({ app_id: platform, order_id: orderId, billing_no: view.invoice?.number });
+  expect(await recordOf(applicationId)).toMatchObject({
+    card: { cardId: card?.['card_id'], code: card?.['code'] },
+    cardRef: `${String(card?.['card_id'])}:${String(card?.['code'])}`,
+  });
+  const told = (await callbacks()).filter((event) => event.orderId === orderId);
+  expect(told.map(({ state, fields }) => [state, fields['inserted']]).sort()).toEqual([
+    ['applied', 'false'],
+    ['applied', 'true'],
+  ]);
+  expect(view.timeline.map(({ code }) => code)).toEqual([
+    'applied',
+    'authorized',
+    'issuing',
+    'issued',
+    'card_inserting',
+    'card_inserted',
+  ]);
+});
+
+test('the account that inserts is the platform’s: our functions do not have its secret', async () => {
+  const merchant = flow.sandbox.demo.merchants.find(({ id }) => id === 'm-mall');
+  const event = { action: 'platform.identify', appid: merchant?.appids.platform };
+  expect(await flow.sandbox.cloudbase.call('wechat', event, { source: ',scf' })).toMatchObject({
+    ok: false,
+    error: { code: 'wechat_account_missing' },
+  });
+});
+
+test('while the platform is at it, the buyer reads so and has the files', async () => {
+  await flow.control('issuer', { do: 'card_delay', ms: 3_600_000 });
+  const { applicationId } = await authorized();
+  await work();
+  await work();
+  const view = await look(applicationId);
+  expect(view).toMatchObject({
+    issuing: 'issued',
+    card: 'insert_accepted',
+    headline: { text: '发票已开好，由开票平台放入卡包', actor: 'platform' },
+    invoice: { stateText: '已开好，由开票平台放入卡包' },
+  });
+  const invoice = await flow.ask(me, 'invoices.get', { invoiceId: view.invoice?.invoiceId ?? '' });
+  expect(invoice.files.map(({ format }) => format)).toContain('pdf');
+  await work(3600);
+  expect(await look(applicationId)).toMatchObject({ card: 'inserted' });
+});
+
+test('a callback that is lost changes nothing: asking leads to the same', async () => {
+  await flow.control('issuer', { do: 'callbacks', fault: 'lose' });
+  const told = (await callbacks()).length;
+  const { applicationId } = await authorized(person);
+  expect(await flow.settle(me, applicationId)).toMatchObject({ issuing: 'issued', card: 'inserted' });
+  expect(await callbacks()).toHaveLength(told);
+});
+
+test('a callback that is doubled is one', async () => {
+  await flow.control('issuer', { do: 'callbacks', fault: 'double' });
+  const told = (await callbacks()).length;
+  const { orderId, applicationId } = await authorized();
+  await work();
+  await work();
+  const view = await look(applicationId);
+  expect(view).toMatchObject({ issuing: 'issued', card: 'inserted' });
+  expect(await callbacks()).toHaveLength(told + 2);
+  expect(view.timeline.filter(({ code }) => code === 'card_inserted')).toHaveLength(1);
+  expect(await cardsOf(orderId)).toHaveLength(1);
+});
+
+test('a callback that finds our door closed comes again', async () => {
+  const { applicationId } = await authorized();
+  const kill = flow.sandbox.cloudbase.onWrite(
+    ({ collections }) => collections.includes('events') && flow.sandbox.cloudbase.killInstances('jobs'),
+  );
+  await flow.advance(2);
+  kill();
+  for (const pause of [5, 15, 60]) await work(pause);
+  expect(await look(applicationId)).toMatchObject({ issuing: 'issued', card: 'inserted' });
+});
+
+describe('a callback that the platform has not signed', () => {
+  const secret = 'sandbox-issuer-secret-m-mall';
+  interface Forged {
+    merchant?: string;
+    key?: string;
+    secret?: string;
+    path?: string;
+    ageS?: number;
+    body?: string;
+    sent?: string;
+    headers?: Record<string, string>;
+  }
+  const path = '/open/v1/issuer/callbacks/m-mall';
+  const send = async (told: object, forged: Forged = {}) => {
+    const { merchant = 'm-mall', key = `sandbox-issuer-${merchant}`, ageS = 0, headers } = forged;
+    const body = forged.body ?? JSON.stringify(told);
+    const timestamp = String(Math.floor(flow.sandbox.clock.now() / 1000) - ageS);
+    const nonce = randomBytes(16).toString('hex');
+    const signature = createHmac('sha256', forged.secret ?? secret)
+      .update(['POST', forged.path ?? path, timestamp, nonce, body].join('\n'))
+      .digest('hex');
+    const answer = await fetch(`${flow.sandbox.url}/open/v1/issuer/callbacks/${merchant}`, {
+      method: 'POST',
+      headers: { 'X-App-Key': key, 'X-Timestamp': timestamp, 'X-Nonce': nonce, 'X-Signature': signature, ...headers },
+      body: forged.sent ?? body,
+    });
+    return { status: answer.status, body: (await answer.json()) as unknown };
+  };
+  const told = () => ({
+    id: `cb_${randomBytes(8).toString('hex')}`,
+    type: 'card_inserted',
+    serial: 'nobody-knows',
+    at: Math.floor(flow.sandbox.clock.now() / 1000),
+  });
+
+  test('is taken when it is signed, whoever sends it', async () => {
+    expect(await send(told())).toMatchObject({ status: 200, body: { ok: true } });
+    expect((await callbacks()).at(-1)).toMatchObject({ state: 'parked', reason: 'unknown_order' });
+  });
+
+  test.each<[string, Forged]>([
+    ['with another secret', { secret: 'sandbox-issuer-secret-m-cafe' }],
+    [
+      'with another merchant’s key and secret',
+      { key: 'sandbox-issuer-m-cafe', secret: 'sandbox-issuer-secret-m-cafe' },
+    ],
+    ['for another address', { path: '/open/v1/issuer/callbacks/m-cafe' }],
+    ['an hour ago', { ageS: 3600 }],
+    ['an hour ahead', { ageS: -3600 }],
+    ['before somebody changed it', { sent: JSON.stringify({ id: 'cb_1', type: 'issued', serial: 'x', at: 1 }) }],
+    ['with nothing', { headers: { 'X-Signature': '' } }],
+    ['with too much', { headers: { 'X-Nonce': 'n'.repeat(1000) } }],
+    ['to a merchant that does not exist', { merchant: 'm-none' }],
+    [
+      'to a merchant whose cards we insert',
+      { merchant: 'm-cafe', secret: 'sandbox-issuer-secret-m-cafe', path: '/open/v1/issuer/callbacks/m-cafe' },
+    ],
+    ['to no merchant at all', { merchant: '%00' }],
+    ['around something that is no JSON', { body: '{"id":' }],
+    ['around something without an id', { body: '{}' }],
+    ['around a list', { body: '[]' }],
+    ['around a megabyte', { body: JSON.stringify({ more: 'x'.repeat(300_000) }) }],
+  ])('is refused with 403 when it was signed %s', async (_how, forged) => {
+    const before = (await callbacks()).length;
+    expect(await send(told(), forged)).toMatchObject({
+      status: 403,
+      body: { ok: false, error: { code: 'forbidden' } },
+    });
+    expect(await callbacks()).toHaveLength(before);
+  });
+
+  test('cannot say that a card is there: only asking tells', async () => {
+    await flow.control('issuer', { do: 'card_delay', ms: 3_600_000 });
+    const { orderId, applicationId } = await authorized();
+    await work();
+    await work();
+    expect((await send({ ...told(), serial: orderId })).status).toBe(200);
+    await flow.idle();
+    expect(await look(applicationId)).toMatchObject({ card: 'insert_accepted' });
+  });
+
+  test('cannot reach another merchant’s application, even when it is signed', async () => {
+    const orderNo = await flow.putOrder();
+    const { orderId } = await flow.ask(me, 'applications.create', { orderNos: [orderNo], title: company });
+    expect((await send({ ...told(), serial: orderId })).status).toBe(200);
+    expect((await callbacks()).at(-1)).toMatchObject({ reason: 'unknown_order' });
+  });
+});
+
+test.each([72040, 72045, 72082] as const)(
+  'when WeChat refuses the platform’s 数电 card with %d the buyer still has the invoice',
+  async (code) => {
+    await flow.control('account', { appid: platform, digitalCards: code });
+    const { applicationId } = await authorized();
+    await work();
+    await work();
+    const view = await look(applicationId);
+    expect(view).toMatchObject({
+      authorization: 'authorized',
+      issuing: 'issued',
+      card: 'failed',
+      headline: { text: '发票已开好，未能放入卡包，可下载或发邮箱' },
+      problem: { wechat: { errcode: code } },
+    });
+    const invoice = await flow.ask(me, 'invoices.get', { invoiceId: view.invoice?.invoiceId ?? '' });
+    expect(invoice.files.map(({ format }) => format)).toContain('pdf');
+  },
+);
+
+test('an order that the merchant has rejected at WeChat gets no card, and its invoice stays', async () => {
+  await flow.control('issuer', { do: 'card_delay', ms: 60_000 });
+  const { orderId, applicationId } = await authorized();
+  await work();
+  const record = await recordOf(applicationId);
+  const event = { action: 'authorization.reject', key: record?.key, reason: '商家撤销' };
+  expect(await flow.sandbox.cloudbase.call('wechat', event, { source: ',scf' })).toMatchObject({ ok: true });
+  await work(60);
+  await work();
+  expect(await look(applicationId)).toMatchObject({
+    issuing: 'issued',
+    card: 'failed',
+    problem: { wechat: { errcode: 72035 } },
+  });
+  expect(await cardsOf(orderId)).toEqual([]);
+});
+
+test('a WeChat that is busy for a moment delays the card', async () => {
+  await flow.faults({ path: INSERT, kind: 'errcode', errcode: -1, count: 2 });
+  const { applicationId } = await authorized();
+  for (const pause of [2, 5, 15, 2]) await work(pause);
+  expect(await look(applicationId)).toMatchObject({ card: 'inserted' });
+});
+
+test('a card whose answer the platform lost is there, and nobody is asked to look for its code', async () => {
+  await flow.faults({ path: INSERT, kind: 'timeout_after', ms: 1, count: 1 });
+  const { orderId, applicationId } = await authorized();
+  for (const pause of [2, 5, 2]) await work(pause);
+  expect(await look(applicationId)).toMatchObject({ card: 'inserted', actions: ['files'] });
+  expect((await recordOf(applicationId))?.card.code).toBeUndefined();
+  expect(await cardsOf(orderId)).toHaveLength(1);
+});
+
+test('a platform that never comes to it is not waited for longer than three days, and its card is welcome when it comes', async () => {
+  await flow.control('issuer', { do: 'card_delay', ms: 5 * 86_400_000 });
+  const { applicationId } = await authorized();
+  await work();
+  await work();
+  for (let hour = 0; hour < 73; hour += 12) await work(12 * 3600);
+  expect(await look(applicationId)).toMatchObject({
+    issuing: 'issued',
+    card: 'failed',
+    problem: { code: 'card_overdue' },
+  });
+  await work(2 * 86_400);
+  await work();
+  expect(await look(applicationId)).toMatchObject({ card: 'inserted', headline: { text: '开好了，已放入卡包' } });
+});
+
+test('a refund between confirming and issuing stops the platform before it is asked', async () => {
+  const before = await insertsBy(platform);
+  const orderNo = await flow.putOrder({ merchant: 'm-mall' });
+  const { orderId, applicationId } = await flow.ask(me, 'applications.create', { orderNos: [orderNo], title: company });
+  await flow.putOrder({ orderNo, merchant: 'm-mall', refunded: 1000 });
+  await flow.authorize(orderId);
+  expect(await flow.settle(me, applicationId)).toMatchObject({ authorization: 'rejected', issuing: 'failed' });
+  expect(await insertsBy(platform)).toBe(before);
+});
+
+test('which platform a merchant has is a setting: the same merchant, with the platform’s s_pappid', async () => {
+  const [cafe, mall] = flow.sandbox.demo.merchants;
+  await flow.putMerchant('m-cafe', {
+    mode: 'third_party',
+    sPappid: mall?.s_pappid,
+    appids: { ...cafe?.appids, platform },
+  });
+  const orderNo = await flow.putOrder();
+  const { orderId, applicationId } = await flow.ask(me, 'applications.create', { orderNos: [orderNo], title: company });
+  await flow.authorize(orderId);
+  await work();
+  await work();
+  await flow.putMerchant('m-cafe');
+  expect(await look(applicationId)).toMatchObject({ issuing: 'issued', card: 'inserted' });
+  expect(await cardsOf(orderId)).toMatchObject([{ app_id: platform }]);
+});
