@@ -15,15 +15,11 @@ const title = v.object({
   bankAccount: v.optional(v.string(), ''),
 });
 
-const whose = { openid: v.optional(field.text), title: v.optional(field.text) };
-const titleCode = v.object(whose);
-const submission = v.object({ ...whose, url: field.text });
+const titleCode = v.object({ openid: field.text, title: v.optional(field.text) });
+const submission = v.object({ url: field.text, openid: v.optional(field.text), title: v.optional(field.text) });
 
 /** The titles that a person keeps in WeChat, shown as a code, and handed to whoever asks. */
 export const mountTitleControl = (on: Control, world: World): void => {
-  const personOf = (openid: string | undefined) =>
-    openid === undefined ? world.people.firstBuyer() : personBehind(world, openid);
-
   /** The person's title of that name, or their first. */
   const titleOf = (person: DemoPerson, name: string | undefined): StoredTitle => {
     const found = world.people.titles(person).find((one) => name === undefined || one.title === name);
@@ -40,7 +36,7 @@ export const mountTitleControl = (on: Control, world: World): void => {
 
   on('POST', 'title_code', async (c) => {
     const { openid, title: name } = await read(c, titleCode);
-    return { ok: true, ...world.titleLinks.showCode(titleOf(personOf(openid), name)) };
+    return { ok: true, ...world.titleLinks.showCode(titleOf(personBehind(world, openid), name)) };
   });
 
   on('POST', 'submit_title', async (c) => {
@@ -49,7 +45,7 @@ export const mountTitleControl = (on: Control, world: World): void => {
     if (!link || link === 'expired' || link.content.action !== 'select_title')
       throw new ControlError(404, 'url is no answer of getselecttitleurl');
     const { attach } = link.content;
-    const person = personOf(openid);
+    const person = openid === undefined ? world.people.firstBuyer() : personBehind(world, openid);
     const chosen = titleOf(person, name);
     world.store.transaction(() => world.titleLinks.submit(link.appid, attach, person, chosen));
     return { ok: true, appid: link.appid, title: chosen.title, attach };

@@ -55,6 +55,8 @@ fieldset { border: 0; padding: 0; margin: 0; min-width: 0; }
 .sandbox p:last-child { margin: 8px 0 0; }
 dd.price { flex: none; }
 .foot { margin-top: 16px; }
+.code { max-width: 240px; margin: 12px auto; } .code svg { display: block; width: 100%; height: auto; }
+code { overflow-wrap: anywhere; }
 [hidden] { display: none !important; }
 @media (prefers-reduced-motion: no-preference) { button { transition: opacity .15s; } }
 `;

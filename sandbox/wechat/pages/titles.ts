@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
+import { toString as drawCode } from 'qrcode';
 import type { StoredTitle } from '../model/people';
 import { wireTitle, type TitleLink, type TitleOffer } from '../model/title-links';
 import type { WeChatEnv } from '../wire/call-desk';
@@ -145,21 +146,25 @@ export const mountTitles = (app: Hono<WeChatEnv>, world: World): void => {
     );
   });
 
-  app.get('/__sandbox/app/titles', (c) => {
+  app.get('/__sandbox/app/titles', async (c) => {
     const person = world.people.find(c.req.query('openid') ?? '');
     if (!person) return page(c, heading, notice('bad', '沙箱里没有这个人', '请换一个 openid。'), 404);
+    const shown = await Promise.all(
+      world.people.titles(person).map(async (title) => {
+        const { scan_text, expires_in } = world.titleLinks.showCode(title);
+        return html`<section class="card">
+          ${facts(title)}
+          <div class="code">${raw(await drawCode(scan_text, { type: 'svg', margin: 2 }))}</div>
+          <p class="soft">请商家扫一扫，${expires_in / 60} 分钟内有效。</p>
+          <p class="soft"><code>${scan_text}</code></p>
+        </section>`;
+      }),
+    );
     return page(
       c,
       heading,
       html`<h2>我的抬头</h2>
-        ${world.people.titles(person).map((title) => {
-          const { scan_text, expires_in } = world.titleLinks.showCode(title);
-          return html`<section class="card">
-            ${facts(title)}
-            <p class="soft">二维码的内容，${expires_in / 60} 分钟内有效：</p>
-            <p><code>${scan_text}</code></p>
-          </section>`;
-        })}`,
+        ${shown}`,
     );
   });
 };

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { loopbackOnly } from '../../../sandbox/wechat';
 import { appids, startStandIn, type Json, type StandIn } from './stand-in-support';
 
 let at: StandIn;
@@ -140,6 +141,23 @@ it('knows no other action of setbizattr', async () => {
 it('refuses to be called by another name than this machine’s', async () => {
   expect((await at.wechat.app.request('http://rebound.example/cgi-bin/token')).status).toBe(403);
   expect((await at.wechat.app.request('http://localhost:8081/cgi-bin/token')).status).toBe(200);
+});
+
+it('lends its guard to whoever shares its port', async () => {
+  const shared = new Hono()
+    .use('*', loopbackOnly)
+    .get('/issuer/x', (c) => c.text('issuer'))
+    .get('/__sandbox/people', (c) => c.text('people'))
+    .route('/', at.wechat.app);
+  const ask = async (url: string, origin?: string) =>
+    (await shared.request(url, origin === undefined ? {} : { headers: { origin } })).status;
+  for (const path of ['/issuer/x', '/__sandbox/people', '/__sandbox/events']) {
+    expect([path, await ask(`http://127.0.0.1${path}`)]).toEqual([path, 200]);
+    expect([path, await ask(`http://127.0.0.1${path}`, 'http://localhost:8080')]).toEqual([path, 200]);
+    expect([path, await ask(`http://rebound.example${path}`)]).toEqual([path, 403]);
+  }
+  for (const origin of ['https://evil.example', 'null', ''])
+    expect([origin, await ask('http://127.0.0.1/__sandbox/people', origin)]).toEqual([origin, 403]);
 });
 
 it('answers for the paths that it does not know also where it shares a port', async () => {

@@ -232,6 +232,50 @@ describe('other pages', () => {
   });
 });
 
+describe('/__sandbox/events', () => {
+  it('pushes anything at all, as an account might get it', async () => {
+    const fields = { ErrorCode: '1001', Count: 2 };
+    const { body } = await at.control('events', {
+      appid: appids.cafe,
+      event: 'card_pass_check',
+      order_id: 'o',
+      fields,
+    });
+    expect(body).toEqual({ ok: true, appid: appids.cafe, event: 'card_pass_check' });
+    const [event] = (await at.control('events')).body;
+    expect(event).toMatchObject({ appid: appids.cafe, event: 'card_pass_check', order_id: 'o' });
+    for (const part of ['<ErrorCode><![CDATA[1001]]>', '<Count>2<', `<![CDATA[${buyers[0]?.openids[appids.cafe]}]]>`])
+      expect(event?.['body']).toContain(part);
+  });
+
+  it('refuses an unknown account, an unknown person and names that are none', async () => {
+    expect((await at.control('events', { appid: 'wx1', event: 'e' })).status).toBe(404);
+    expect((await at.control('events', { appid: appids.cafe, event: 'e', openid: 'x' })).status).toBe(404);
+    for (const fields of [{ '<a>': '1' }, { a: {} }, { '': '' }])
+      expect((await at.control('events', { appid: appids.cafe, event: 'e', fields })).status).toBe(400);
+  });
+});
+
+describe('/__sandbox/card', () => {
+  it('does what another account may do to a card: platform and merchant are told', async () => {
+    const { code } = await at.issueCard();
+    const lock = { code, reimburse_status: 'INVOICE_REIMBURSE_LOCK', by: appids.company };
+    expect((await at.control('card', lock)).body).toMatchObject({ ok: true });
+    const told = (await at.control('events')).body.filter(({ event }) => event === 'update_invoice_status');
+    expect(told.map(({ appid }) => appid).sort()).toEqual([appids.mini, appids.cafe].sort());
+    expect(told[0]?.['body']).toContain('<Status><![CDATA[INVOICE_REIMBURSE_LOCK]]>');
+  });
+
+  it('leaves a closed card and an unknown one alone', async () => {
+    const { code } = await at.issueCard();
+    const close = { code, reimburse_status: 'INVOICE_REIMBURSE_CLOSURE' };
+    expect((await at.control('card', close)).status).toBe(200);
+    expect((await at.control('card', close)).status).toBe(409);
+    expect((await at.control('card', { ...close, code: 'x' })).status).toBe(404);
+    expect((await at.control('card', { code, reimburse_status: 'x' })).status).toBe(400);
+  });
+});
+
 it('what the control addresses do not know, and what others answer, is 404', async () => {
   for (const path of ['nothing', 'issuer']) expect((await at.control(path, {})).status).toBe(404);
   expect((await at.control('authorize')).status).toBe(404);

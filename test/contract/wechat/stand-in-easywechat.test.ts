@@ -55,7 +55,7 @@ beforeEach(async () => {
       const server = app.getServer();
       server.withHandler((message, next) => {
         messages.push(message as unknown as Message);
-        return next?.(message);
+        return next?.(message) as Promise<unknown>;
       });
       outgoing.end((await server.serve()).getBody().toString());
     };

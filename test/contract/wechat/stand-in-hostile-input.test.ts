@@ -23,7 +23,19 @@ const paths = [
   '/card/invoice/reimburse/updateinvoicestatus',
   '/card/invoice/reimburse/updatestatusbatch',
 ];
-const controls = ['authorize', 'decline', 'clock', 'account', 'titles?openid=x'];
+const controls = [
+  'authorize',
+  'decline',
+  'clock',
+  'account',
+  'titles?openid=x',
+  'title_code',
+  'submit_title',
+  'events',
+  'card',
+  'cloud_invoice',
+  'pay',
+];
 const names = [
   'order_id',
   's_pappid',

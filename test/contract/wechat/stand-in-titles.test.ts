@@ -147,7 +147,7 @@ describe('the code of a title', () => {
   });
 
   it('of a person has nothing but a name', async () => {
-    const { body } = await at.control('title_code', { title: me?.name });
+    const { body } = await at.control('title_code', { openid: me?.openid, title: me?.name });
     expect(await scan(body['scan_text'])).toEqual({ errcode: 0, errmsg: 'ok', title_type: 1, title: me?.name });
   });
 
