@@ -88,6 +88,7 @@ const dialects: Record<string, (text: string) => string> = {
       typeof value === 'string' && /^[1-9]\d{0,14}$/.test(value) ? Number(value) : value,
     ]),
   ),
+  'long digits as bare numbers': (text) => text.replace(/"([1-9]\d{16,})"/g, '$1'),
   'without errcode': rewritten((entries) => entries.filter(([key]) => key !== 'errcode')),
   'another word of success': rewritten((entries) =>
     entries.map(([key, value]) => [key, key === 'errmsg' ? 'sucesss' : value]),
