@@ -187,9 +187,16 @@ describe('titles', () => {
   });
 
   it('are read from the code that a person shows', async () => {
-    const whose = `titles?openid=${demo.people[0]?.openid}`;
-    await world.control('POST', whose, { type: '0', title: '样例科技有限公司', taxNumber: '91000000MA0C0MPA1D' });
-    const shown = (await world.control('POST', 'title_code', { title: '样例科技有限公司' })) as Record<string, string>;
+    const openid = demo.people[0]?.openid;
+    await world.control('POST', `titles?openid=${openid}`, {
+      type: '0',
+      title: '样例科技有限公司',
+      taxNumber: '91000000MA0C0MPA1D',
+    });
+    const shown = (await world.control('POST', 'title_code', { openid, title: '样例科技有限公司' })) as Record<
+      string,
+      string
+    >;
     const text =
       Object.values(shown).find((value) => typeof value === 'string' && /:\/\/|invoice_key/.test(value)) ?? '';
     expect(dataOf(await world.call('title.scan', { appid: platform, text }))).toMatchObject({
