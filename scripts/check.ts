@@ -52,6 +52,7 @@ const check = async () => {
     ...(await types('tsconfig.json')),
     ...(await types('miniprogram/tsconfig.json')),
     ...(await types('sandbox/phone/runtime/tsconfig.json')),
+    ...(await types('test/pages/tsconfig.json')),
     ...(await run('lint', '../node_modules/eslint/bin/eslint.js', ['.'])),
   ];
   for (const { check: name, text } of findings) console.error(`✖ ${name}\n${text}\n`);

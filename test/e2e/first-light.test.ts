@@ -24,7 +24,8 @@ let browser: Browser;
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
-  [sandbox, browser] = await Promise.all([SandboxProcess.start(), launchChromium()]);
+  sandbox = await SandboxProcess.start();
+  browser = await launchChromium();
 });
 
 afterAll(async () => {

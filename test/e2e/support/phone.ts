@@ -1,11 +1,4 @@
-import {
-  type Browser,
-  type BrowserContext,
-  chromium,
-  type Locator,
-  type Page,
-  type Request,
-} from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page, type Request } from 'playwright-core';
 import type { PhoneDebug } from '../../../sandbox/phone/debug-api';
 
 /** Debian's Chromium unless CHROME_PATH names another; nothing is fetched or reported in the background. */
@@ -147,8 +140,7 @@ export const openPhone = async (browser: Browser, options: PhoneOptions): Promis
           if (await isOnTop(candidate)) return candidate;
         }
       }
-      if (Date.now() > deadline)
-        throw new Error(`nothing on the phone that can be tapped says ${String(text)}`);
+      if (Date.now() > deadline) throw new Error(`nothing on the phone that can be tapped says ${String(text)}`);
       await page.waitForTimeout(STILL / 2);
     }
   };
@@ -170,12 +162,7 @@ export const openPhone = async (browser: Browser, options: PhoneOptions): Promis
     },
     fill: async (field, text) => {
       const root = await layer();
-      await root
-        .getByPlaceholder(field)
-        .or(root.getByLabel(field))
-        .filter({ visible: true })
-        .first()
-        .fill(text);
+      await root.getByPlaceholder(field).or(root.getByLabel(field)).filter({ visible: true }).first().fill(text);
     },
     see: (text) => page.getByText(text).filter({ visible: true }).first().waitFor(),
     foreign: (title) => page.frameLocator(`#mp-layer iframe[title="${title}"]`),
