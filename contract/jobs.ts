@@ -29,7 +29,10 @@ export const MerchantProfile = v.object({
     ),
   ),
   mchid: v.optional(v.string()),
-  contact: v.object({ phone: v.string(), timeoutSeconds: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 86_400) }),
+  contact: v.object({
+    phone: v.string(),
+    timeoutSeconds: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 86_400),
+  }),
   logoUrl: v.string(),
   /** Which adapter of common/issuing issues for this merchant. */
   issuer: v.string(),
@@ -40,6 +43,8 @@ export const MerchantProfile = v.object({
   /** Latest day after payment on which an invoice may be asked for. */
   invoicingDays: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 365),
   maxAmount: v.optional(Fen),
+  /** Hosts of the merchant's own pages, to which WeChat may send people back. */
+  redirectHosts: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9.-]+(:\d+)?$/))), v.maxLength(20)), []),
   /** API keys, in clear once: only their hashes are stored. Those given replace all earlier ones; none keeps them. */
   apiKeys: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,128}$/))), v.maxLength(5)), []),
 });
@@ -60,6 +65,8 @@ export const jobsInputs = {
   }),
   /** The operator's door: sets a merchant up, or changes it. */
   'merchants.put': v.object({ ...callEntries, merchant: MerchantProfile }),
+  /** The operator's door: links the merchant's number at WeChat Pay with its platform, and checks it. */
+  'payMerchant.link': v.object({ ...callEntries, merchantId: Id }),
 };
 export type JobsInput = { [A in keyof typeof jobsInputs]: v.InferInput<(typeof jobsInputs)[A]> };
 
@@ -69,4 +76,5 @@ export interface JobsOutput {
   /** `fresh` unless it was told before. */
   'issuers.told': { eventId: string; fresh: boolean };
   'merchants.put': { id: string };
+  'payMerchant.link': { mchid: string; sPappid: string };
 }

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { InvoiceKind, Title, type InvoiceFile, type InvoiceLine } from './buyer';
 import type { ErrorBody } from './envelope';
-import { callEntries, Fen, Id, OrderNo, personText, UnixSeconds } from './primitives';
+import { callEntries, Fen, Id, OrderNo, personText, UnixSeconds, type OrderId } from './primitives';
+import type { AuthorizationState, CardState, InvoiceState, IssuingState } from './states';
 
 /** One line of an order (开票明细); gross amounts in fen. */
 export const OrderLine = v.strictObject({
@@ -107,13 +109,105 @@ export interface OrderRead extends Omit<OrderBody, 'buyer'> {
   updatedAt: UnixSeconds;
 }
 
+const redirectUrl = v.optional(v.nullable(v.pipe(v.string(), v.url(), v.maxLength(512))));
+
+/** The body of `POST /open/v1/orders/{orderNo}/authorization`: a buyer of the merchant's app or page asks for an invoice. */
+export const AuthorizationBody = v.strictObject({
+  source: v.picklist(['web', 'wap', 'app']),
+  /** Without a title the buyer picks one on WeChat's page. */
+  title: v.optional(Title),
+  kind: v.optional(InvoiceKind),
+  /** Where WeChat leads afterwards: one of the merchant's hosts; null for nowhere; our own result page when absent. */
+  redirectUrl,
+});
+
+/** Its answer. `authUrl` is WeChat's page, for this one buyer and order. */
+export interface AuthorizationAnswer {
+  applicationId: string;
+  orderId: OrderId;
+  authUrl: string;
+  /** Our page that shows and follows the state. */
+  resultUrl: string;
+}
+
+/** The body of `POST /open/v1/orders/{orderNo}/link`: the order's page, for some minutes. */
+export const PageLinkBody = v.strictObject({ redirectUrl });
+export interface PageLink {
+  url: string;
+  expiresAt: UnixSeconds;
+}
+
+/** The body of `POST /open/v1/orders/{orderNo}/invoice`: issued at once, claimed by the buyer later (领票). */
+export const IssueBody = v.strictObject({ title: Title, kind: v.optional(InvoiceKind) });
+
+/** The body of `POST /open/v1/orders/{orderNo}/payment`: WeChat Pay's unified order with the entry to an invoice. */
+export const PaymentBody = v.strictObject({
+  /** Of the payer, under the account bound to the merchant number. */
+  openid: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{10,64}$/)),
+  clientIp: v.pipe(v.string(), v.ip()),
+  /** The merchant's own, told by WeChat Pay. */
+  notifyUrl: v.pipe(v.string(), v.url(), v.maxLength(256), v.excludes('?')),
+  description: v.optional(v.pipe(personText(42), v.maxBytes(128))),
+  signType: v.optional(v.picklist(['HMAC-SHA256', 'MD5'])),
+});
+
+/** An application as its merchant's server sees it. */
+export interface ApplicationRead {
+  applicationId: string;
+  orderId: OrderId;
+  orderNos: string[];
+  source: string;
+  type: 0 | 1 | 2;
+  amount: Fen;
+  kind: InvoiceKind;
+  title?: Title;
+  authorization: AuthorizationState;
+  issuing: IssuingState;
+  card: CardState;
+  /** Why it stopped. */
+  problem?: { code: string; message: string; hint: string };
+  invoiceId?: string;
+  /** Where the buyer claims it, when it was issued first. */
+  claimUrl?: string;
+  createdAt: UnixSeconds;
+  updatedAt: UnixSeconds;
+}
+
+/** An invoice as its merchant's server sees it; files only when it is read by itself. */
+export interface InvoiceRead {
+  invoiceId: string;
+  applicationId: string;
+  number: string;
+  code?: string;
+  form: 'digital' | 'classic';
+  kind: InvoiceKind;
+  state: InvoiceState;
+  title: Title;
+  amount: Fen;
+  net: Fen;
+  tax: Fen;
+  lines: InvoiceLine[];
+  orderNos: string[];
+  issuedAt: UnixSeconds;
+  files?: InvoiceFile[];
+}
+
+/** A page of a list; `next` is the cursor of the following one. */
+export interface OpenList<Row> {
+  rows: Row[];
+  next?: string;
+}
+
 /** What other functions may ask of `open`, which alone holds the link key. */
 export const openInputs = {
   /** Reads the signed code of a receipt. */
   'receipts.read': v.object({ ...callEntries, code: v.pipe(v.string(), v.maxLength(600)) }),
+  /** The address in an order's QR code. */
+  'receipts.link': v.object({ ...callEntries, merchantId: Id, orderNo: OrderNo }),
 };
 export type OpenInput = { [A in keyof typeof openInputs]: v.InferInput<(typeof openInputs)[A]> };
 
 export interface OpenOutput {
   'receipts.read': { merchantId: string; orderNo: string };
+  'receipts.link': { url: string };
 }

@@ -8,14 +8,17 @@ import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
 import { applyEvent } from '../common/usecases/apply-event';
 import { cleanUp } from '../common/usecases/clean-up';
 import { takeIssuerCallback } from '../common/usecases/issuer-callback';
+import { linkPayMerchant } from '../common/usecases/link-pay-merchant';
 import { putMerchant } from '../common/usecases/put-merchant';
 import { runOutbox } from '../common/usecases/run-outbox';
 import { sweepEvents } from '../common/usecases/sweep-events';
 
 const worker: WorkerPorts = { ...ports, issuerOf, notify: sendSubscribeMessage };
 
+const operatorsOnly = ['merchants.put', 'payMerchant.link'];
+
 const guard = (identity: Identity, action: string): void => {
-  const allowed = action === 'merchants.put' ? isOperator(identity) : isTimer(identity) || isFunction(identity);
+  const allowed = operatorsOnly.includes(action) ? isOperator(identity) : isTimer(identity) || isFunction(identity);
   if (!allowed) throw fail('forbidden');
 };
 
@@ -34,6 +37,7 @@ const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
   },
   'issuers.told': ({ merchantId, headers, body }) => takeIssuerCallback(worker, merchantId, { headers, body }),
   'merchants.put': ({ merchant }) => putMerchant(worker, merchant),
+  'payMerchant.link': ({ merchantId }) => linkPayMerchant(worker, merchantId),
 });
 
 /** Outward steps and pushed events. A timer comes without an action: it means whatever is due. */

@@ -1,12 +1,23 @@
-import { timingSafeEqual } from 'node:crypto';
-import { fail } from '../common/runtime/errors';
+import { AppError, fail } from '../common/runtime/errors';
+import { ports } from '../common/runtime/ports';
 import { findMerchantsByKeyHash, hashApiKey } from '../common/store/merchants';
 import type { MerchantRecord } from '../common/store/records';
 import type { HttpRequest } from './http';
+import { isEqual } from './signed-text';
 
 const refused = (hint: string) => fail('unauthenticated', { message: '没有通过身份验证', hint: `开发者：${hint}` });
 
-const isEqual = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+/** Calls of one key in one window; a batch of orders is one call. */
+const MOST = 600;
+const WINDOW_SECONDS = 60;
+
+const tooMany = () =>
+  new AppError({
+    code: 'too_many_requests',
+    message: '请求过于频繁，请稍后再试',
+    hint: `开发者：每个 API key 每分钟最多 ${MOST} 次，请在下一分钟重试`,
+    retryable: true,
+  });
 
 /** The merchant that the request's API key belongs to. Only hashes are looked up and compared. */
 export const merchantOf = async (request: HttpRequest): Promise<MerchantRecord> => {
@@ -19,5 +30,6 @@ export const merchantOf = async (request: HttpRequest): Promise<MerchantRecord> 
   const owners = found.filter(({ apiKeyHashes }) => apiKeyHashes.some((own) => isEqual(own, hash)));
   const [owner] = owners;
   if (!owner || owners.length > 1) throw refused('API key 无效');
+  if (!(await ports.rateLimits.takeCall(`api:${hash}`, ports.now(), MOST, WINDOW_SECONDS))) throw tooMany();
   return owner;
 };

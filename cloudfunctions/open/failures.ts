@@ -15,6 +15,8 @@ const statuses: Readonly<Record<string, number>> = {
   idempotency_in_progress: 409,
   buyer_conflict: 409,
   order_in_application: 409,
+  invoice_claimed: 409,
+  invoice_reversed: 409,
   already_invoiced: 409,
   already_authorized: 409,
   not_waiting: 409,
@@ -31,6 +33,7 @@ const statuses: Readonly<Record<string, number>> = {
   tax_no_invalid: 422,
   kind_not_allowed: 422,
   scenario_not_set_up: 422,
+  claim_not_supported: 422,
   too_many_requests: 429,
   internal: 500,
   busy: 503,
@@ -52,6 +55,7 @@ export const refusalAnswer = (failure: Failure, requestId: string, headers: Reco
     {
       'x-request-id': requestId,
       ...(failure.code === 'unauthenticated' && { 'www-authenticate': 'Bearer' }),
+      ...(failure.code === 'too_many_requests' && { 'retry-after': '60' }),
       ...headers,
     },
   );

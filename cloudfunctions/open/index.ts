@@ -5,7 +5,8 @@ import { log, logRequest } from '../common/runtime/log';
 import { failureOf, requestIdOf, route } from '../common/runtime/router';
 import { refusalAnswer } from './failures';
 import { isHttpEvent, requestOf, type HttpRequest } from './http';
-import { readReceiptCode } from './receipt-code';
+import { publicUrl } from './links';
+import { readReceiptCode, receiptCodeOf } from './receipt-code';
 import { answerTo } from './routes';
 
 /** What other functions may ask. */
@@ -14,7 +15,10 @@ const actions = route<typeof openInputs, OpenOutput, void>(
   (identity) => {
     if (!isFunction(identity)) throw fail('forbidden');
   },
-  { 'receipts.read': async ({ code }) => readReceiptCode(code) },
+  {
+    'receipts.read': async ({ code }) => readReceiptCode(code),
+    'receipts.link': async (order) => ({ url: publicUrl(`/r/${receiptCodeOf(order)}`) }),
+  },
 );
 
 const answer = async (request: HttpRequest) => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { UnixSeconds } from '../../contract/primitives';
 import { nowSeconds } from '../common/runtime/clock';
 import { AppError } from '../common/runtime/errors';
 import type { MerchantRecord } from '../common/store/records';
@@ -44,7 +45,7 @@ export const orderPage = (merchantId: string, orderNo: string, redirectUrl?: str
   url: publicUrl(
     `/h5/orders/${codeOf('order', PAGE_SECONDS, merchantId, orderNo, ...(redirectUrl === undefined ? [] : [redirectUrl]))}`,
   ),
-  expiresAt: nowSeconds() + PAGE_SECONDS,
+  expiresAt: (nowSeconds() + PAGE_SECONDS) as UnixSeconds,
 });
 
 /** Where a person sees what became of an application: for the merchant's invoicing period, and without a name in it. */

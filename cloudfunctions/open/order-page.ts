@@ -26,7 +26,7 @@ export const fromPageLink = (code: string): OrderLink => {
   return { merchantId, orderNo, ...(redirectUrl !== undefined && { redirectUrl }) };
 };
 
-const elsewhere: Readonly<Record<Exclude<Browser, 'wechat'>, readonly [text: string, next: string]>> = {
+export const elsewhere: Readonly<Record<Exclude<Browser, 'wechat'>, readonly [text: string, next: string]>> = {
   wechat_too_old: ['微信版本过低', '请把微信升级到 6.0.2 或更高版本，再打开这个页面'],
   wechat_desktop: ['请用手机微信打开', '电脑上的微信不能把发票放入卡包。请用手机微信扫小票上的二维码'],
   wecom: ['请用微信打开', '企业微信不能把发票放入卡包。请用微信扫小票上的二维码'],

@@ -17,13 +17,14 @@ import { findKnownOrders, putOrder } from '../common/usecases/put-order';
 import { inputProblem, readBody } from './body';
 import type { HttpRequest } from './http';
 import { once } from './idempotent';
+import { publicUrl } from './links';
 import { receiptCodeOf } from './receipt-code';
 
 const AT_ONCE = 8;
 
 const receiptOf = (order: OrderRecord) => {
   const code = receiptCodeOf(order);
-  return { code, url: `${(process.env['PUBLIC_BASE_URL'] ?? '').replace(/\/+$/, '')}/r/${code}` };
+  return { code, url: publicUrl(`/r/${code}`) };
 };
 
 const howItStands = (order: OrderRecord, merchant: MerchantRecord) => {
@@ -31,7 +32,7 @@ const howItStands = (order: OrderRecord, merchant: MerchantRecord) => {
   return { amount, ...able, receipt: receiptOf(order) };
 };
 
-const orderNoOf = (segment: string): string => {
+export const orderNoOf = (segment: string): string => {
   const parsed = v.safeParse(OrderNo, segment);
   if (!parsed.success)
     throw fail('bad_request', { hint: '开发者：订单号最多 64 个字符，不含空白和 / \\ ? # %', field: 'orderNo' });

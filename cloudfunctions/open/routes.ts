@@ -1,11 +1,23 @@
 import type { MerchantRecord } from '../common/store/records';
 import { merchantOf } from './api-key';
+import {
+  authorize,
+  issueNow,
+  linkToPage,
+  listApplications,
+  listInvoices,
+  placePayment,
+  readApplication,
+  readInvoice,
+} from './applications';
+import { claim, showClaim } from './claim-page';
 import { refusal, refusalAnswer } from './failures';
 import { html, json, type HttpAnswer, type HttpRequest } from './http';
 import { issuerCallback } from './issuer-callback';
 import { getOne, putMany, putOne } from './orders';
 import { applyForOrder, fromPageLink, fromReceipt, showOrder } from './order-page';
 import { asPage, nowherePage } from './pages';
+import { printable, qrPng, qrSvg } from './receipt-print';
 import { confirmAgain, resultState, showResult } from './result-page';
 
 type Handler = (request: HttpRequest, segment: string, requestId: string) => Promise<HttpAnswer>;
@@ -19,6 +31,12 @@ const api =
       { ok: true, data: await work(request, await merchantOf(request), segment) },
       { 'x-request-id': requestId },
     );
+
+/** The same for what is not JSON. */
+const raw =
+  (work: (request: HttpRequest, merchant: MerchantRecord, segment: string) => Promise<HttpAnswer>): Handler =>
+  async (request, segment) =>
+    work(request, await merchantOf(request), segment);
 
 /** For people: what goes wrong is a page too. */
 const page =
@@ -42,6 +60,17 @@ const routes: readonly Route[] = [
   { path: /^\/open\/v1\/orders\/([^/]+)$/, methods: { GET: api(getOne), PUT: api(putOne) } },
   { path: /^\/open\/v1\/orders$/, methods: { POST: api(putMany) } },
   { path: /^\/open\/v1\/issuer\/callbacks\/([^/]+)$/, methods: { POST: issuerCallback } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/authorization$/, methods: { POST: api(authorize) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/link$/, methods: { POST: api(linkToPage) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/invoice$/, methods: { POST: api(issueNow) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/payment$/, methods: { POST: api(placePayment) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/qr\.png$/, methods: { GET: raw(qrPng) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/qr\.svg$/, methods: { GET: raw(qrSvg) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/receipt\.html$/, methods: { GET: raw(printable) } },
+  { path: /^\/open\/v1\/applications$/, methods: { GET: api(listApplications) } },
+  { path: /^\/open\/v1\/applications\/([^/]+)$/, methods: { GET: api(readApplication) } },
+  { path: /^\/open\/v1\/invoices$/, methods: { GET: api(listInvoices) } },
+  { path: /^\/open\/v1\/invoices\/([^/]+)$/, methods: { GET: api(readInvoice) } },
   {
     path: /^\/r\/([^/]+)$/,
     methods: {
@@ -56,6 +85,7 @@ const routes: readonly Route[] = [
       POST: page((request, code) => applyForOrder(request, fromPageLink(code))),
     },
   },
+  { path: /^\/h5\/claim\/([^/]+)$/, methods: { GET: page(showClaim), POST: page(claim) } },
   { path: /^\/h5\/result\/([^/]+)$/, methods: { GET: page(showResult), POST: page(confirmAgain) } },
   { path: /^\/h5\/result\/([^/]+)\/state$/, methods: { GET: script(resultState) } },
   { path: /^\/(?:h5|r)(?:\/|$)/, methods: { GET: async () => html(404, nowherePage()) } },

@@ -1,6 +1,6 @@
 import type { ApplicationRecord, OrderRecord } from '../../cloudfunctions/common/store/records';
 import { startFlow, type Flow } from '../support/sandbox';
-import { locationOf, visitor, type Visitor } from '../support/visitor';
+import { confirmAndReturn, confirmOnPage, follow, locationOf, visitor } from '../support/visitor';
 
 jest.setTimeout(30_000);
 let flow: Flow;
@@ -12,7 +12,9 @@ afterAll(() => flow.close());
 /** The address in the QR code of a new receipt. */
 const receiptOf = async (orderNo: string): Promise<string> => {
   const key = flow.sandbox.demo.merchants[0]?.apiKey ?? '';
-  const answer = await fetch(`${flow.sandbox.url}/open/v1/orders/${orderNo}`, { headers: { authorization: `Bearer ${key}` } });
+  const answer = await fetch(`${flow.sandbox.url}/open/v1/orders/${orderNo}`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
   const { data } = (await answer.json()) as { data: { receipt: { url: string } } };
   return data.receipt.url;
 };
@@ -26,16 +28,6 @@ const applicationOf = async (orderNo: string) => {
   const order = await orderOf(orderNo);
   return (await flow.documents<ApplicationRecord>('applications')).find(({ _id }) => _id === order?.applicationId);
 };
-/** Follows the result page until nothing moves any more. */
-const follow = async (who: Visitor, result: string) => {
-  for (let look = 0; look < 30; look += 1) {
-    const { data } = JSON.parse((await who.get(`${result}/state`)).text) as { data: { state: string; refreshAfter?: number } };
-    if (data.refreshAfter === undefined) return data.state;
-    await flow.advance(data.refreshAfter);
-  }
-  throw new Error('does not come to rest');
-};
-
 test('a receipt printed long before leads from its QR code to the card pack', async () => {
   const { orderNo, url } = await newReceipt();
   await flow.advance(30 * 86_400);
@@ -49,12 +41,11 @@ test('a receipt printed long before leads from its QR code to the card pack', as
   const application = await applicationOf(orderNo);
   expect(application).toMatchObject({ source: 'web', type: 1, buyerOpenid: '', authorization: { state: 'waiting' } });
 
-  const back = locationOf({ ...(await confirmOnPage(auth)), status: 302 });
+  const back = await confirmAndReturn(flow, auth);
   expect(back.pathname).toMatch(/^\/h5\/result\//);
   expect(decodeURIComponent(back.href)).not.toContain(orderNo);
-  await flow.idle();
 
-  expect(await follow(diner, back.href)).toBe('authorized-issued-inserted');
+  expect(await follow(flow, diner, back.href)).toBe('authorized-issued-inserted');
   const result = await diner.get(back.href);
   expect(result.text).toContain('开好了，已放入卡包');
   expect(result.text).toMatch(/下载 PDF 文件/);
@@ -65,18 +56,11 @@ test('a receipt printed long before leads from its QR code to the card pack', as
   expect(done?.buyerOpenid).toBe('');
 });
 
-/** A person fills in WeChat's page and confirms. */
-const confirmOnPage = async (auth: URL) => {
-  const body = new URLSearchParams({ action: 'confirm', kind: 'personal', title: '小林', openid: flow.buyer() });
-  const answer = await fetch(auth, { method: 'POST', body, redirect: 'manual' });
-  return { status: answer.status, headers: answer.headers, text: await answer.text() };
-};
-
 test('whoever is not the applicant sees only that there is an invoice, and the date', async () => {
   const { url } = await newReceipt();
   const diner = visitor(flow);
-  const back = locationOf({ ...(await confirmOnPage(locationOf(await diner.submit(url)))), status: 302 });
-  await follow(diner, back.href);
+  const back = await confirmAndReturn(flow, locationOf(await diner.submit(url)));
+  await follow(flow, diner, back.href);
   const stranger = visitor(flow);
   for (const address of [url, back.href]) {
     const { text } = await stranger.get(address);
@@ -102,13 +86,14 @@ test('a page that was left unconfirmed does not keep the next holder of the rece
   const left = locationOf(await visitor(flow).submit(url));
   const before = await applicationOf(orderNo);
   const diner = visitor(flow);
-  const back = locationOf({ ...(await confirmOnPage(locationOf(await diner.submit(url)))), status: 302 });
-  expect(await follow(diner, back.href)).toBe('authorized-issued-inserted');
-  await confirmOnPage(left);
-  await flow.sandbox.wechat.drain();
-  await flow.idle();
+  const back = await confirmAndReturn(flow, locationOf(await diner.submit(url)));
+  expect(await follow(flow, diner, back.href)).toBe('authorized-issued-inserted');
+  await confirmOnPage(flow, left);
   const [ended] = (await flow.documents<ApplicationRecord>('applications')).filter(({ _id }) => _id === before?._id);
-  expect(ended).toMatchObject({ authorization: { state: 'withdrawn', refusalOwed: false }, issuing: { state: 'none' } });
+  expect(ended).toMatchObject({
+    authorization: { state: 'withdrawn', refusalOwed: false },
+    issuing: { state: 'none' },
+  });
 });
 
 test.each([
@@ -127,7 +112,9 @@ test.each([
 test('an old receipt and a forged one say so', async () => {
   const { url } = await newReceipt();
   const who = visitor(flow);
-  expect((await who.get(`${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`)).text).toContain('这不是有效的小票二维码');
+  expect((await who.get(`${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`)).text).toContain(
+    '这不是有效的小票二维码',
+  );
   await flow.advance(366 * 86_400);
   expect((await who.get(url)).text).toContain('已超过商家的开票期限');
   expect((await who.submit(url)).status).toBe(422);

@@ -1,3 +1,4 @@
+import type { ApplicationRecord } from '../../cloudfunctions/common/store/records';
 import type { Flow } from './sandbox';
 
 export const wechatPhone =
@@ -50,3 +51,45 @@ export const locationOf = ({ status, headers, text }: Visit): URL => {
   if (status !== 302 || !location) throw new Error(`no redirect but ${status}: ${text.slice(0, 300)}`);
   return new URL(location);
 };
+
+/** A person fills in WeChat's page, where it asks, and confirms. */
+export const confirmOnPage = async (flow: Flow, auth: URL): Promise<Visit> => {
+  const body = new URLSearchParams({ action: 'confirm', kind: 'personal', title: '小林', openid: flow.buyer() });
+  const answer = await fetch(auth, { method: 'POST', body, redirect: 'manual' });
+  const visit = { status: answer.status, headers: answer.headers, text: await answer.text() };
+  await flow.sandbox.wechat.drain();
+  await flow.idle();
+  return visit;
+};
+
+/** Confirms, and tells where WeChat leads back to. */
+export const confirmAndReturn = async (flow: Flow, auth: URL): Promise<URL> =>
+  locationOf({ ...(await confirmOnPage(flow, auth)), status: 302 });
+
+/** Follows a result page until nothing moves any more; answers the state in which it rests. */
+export const follow = async (flow: Flow, who: Visitor, result: string): Promise<string> => {
+  for (let look = 0; look < 40; look += 1) {
+    const { text } = await who.get(`${result}/state`);
+    const { data } = JSON.parse(text) as { data: { state: string; refreshAfter?: number } };
+    if (data.refreshAfter === undefined) return data.state;
+    await flow.advance(data.refreshAfter);
+  }
+  throw new Error('does not come to rest');
+};
+
+export const applicationBy = async (flow: Flow, orderId: string): Promise<ApplicationRecord | undefined> =>
+  (await flow.documents<ApplicationRecord>('applications')).find((application) => application.orderId === orderId);
+
+/** The open door as a merchant's server calls it: answers the data, or the error. */
+export const server =
+  (flow: Flow, merchantIndex = 0) =>
+  async (method: string, path: string, body?: object) => {
+    const key = flow.sandbox.demo.merchants[merchantIndex]?.apiKey ?? '';
+    const answer = await fetch(`${flow.sandbox.url}/open/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const envelope = (await answer.json()) as { ok: boolean; data?: Record<string, unknown>; error?: { code: string } };
+    return { status: answer.status, data: envelope.data ?? {}, code: envelope.error?.code };
+  };

@@ -9,6 +9,8 @@ import * as invoices from '../store/invoices';
 import * as merchants from '../store/merchants';
 import * as orders from '../store/orders';
 import * as outbox from '../store/outbox';
+import * as payments from '../store/payments';
+import * as rateLimits from '../store/rate-limits';
 import type { MerchantRecord } from '../store/records';
 import * as titles from '../store/titles';
 import { transact } from '../store/transact';
@@ -32,6 +34,8 @@ export const ports = {
   merchants,
   orders,
   outbox,
+  payments,
+  rateLimits,
   titles,
   call: callFunction,
   factsOf,

@@ -21,6 +21,17 @@ export const findByCard = (cardId: string, code = ''): Promise<ApplicationRecord
 export const applicationsByIds = async (ids: readonly string[]): Promise<ApplicationRecord[]> =>
   ids.length > 0 ? applications().find({ _id: is.oneOf(ids) }) : [];
 
+/** The merchant's applications, the newest first, from below `before` on. */
+export const applicationsOfMerchant = (
+  merchantId: string,
+  limit: number,
+  before?: string,
+): Promise<ApplicationRecord[]> =>
+  applications().find(
+    { merchantId, ...(before !== undefined && { sortKey: is.lt(before) }) },
+    { orderBy: [['sortKey', 'desc']], limit },
+  );
+
 /** A few of the person's applications. */
 export const applicationsOf = (buyerOpenid: string, limit: number): Promise<ApplicationRecord[]> =>
   applications().find({ buyerOpenid }, { orderBy: [['createdAt', 'desc']], limit });

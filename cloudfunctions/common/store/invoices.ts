@@ -14,3 +14,13 @@ export const invoicesOf = (buyerOpenid: string, limit: number, before?: string):
     { buyerOpenid, ...(before !== undefined && { sortKey: is.lt(before) }) },
     { orderBy: [['sortKey', 'desc']], limit },
   );
+
+/** The merchant's invoices, the newest first, from below `before` on. */
+export const invoicesOfMerchant = (merchantId: string, limit: number, before?: string): Promise<InvoiceRecord[]> =>
+  invoices().find(
+    { merchantId, ...(before !== undefined && { sortKey: is.lt(before) }) },
+    { orderBy: [['sortKey', 'desc']], limit },
+  );
+
+export const invoiceByNumber = async (number: string, code = ''): Promise<InvoiceRecord | undefined> =>
+  (await invoices().find({ numberKey: `${code}:${number}` }, { limit: 1 }))[0];

@@ -9,6 +9,7 @@ import { applyEvidence, lookAtAuthorization } from './authorize';
 import { applyIssuerCallback, isIssuerCallback } from './issuer-callback';
 import { rememberCode } from './learn-card';
 import { moveApplication } from './move-application';
+import { applyByPaying } from './pay-order';
 
 /** What an event came to: the application that it moved, or why it moved none. */
 type Result = { applicationId: string } | { reason: string; cardRef?: string };
@@ -40,7 +41,12 @@ const applyAuthorization = async (
   facts: PushFacts & { kind: 'authorization' },
 ): Promise<Result> => {
   const application = await ports.applications.findByOrderId(facts.orderId);
-  if (!application) return { reason: 'unknown_order' };
+  if (!application) {
+    const paid = facts.succeeded
+      ? await applyByPaying(ports, facts.orderId, { appid: event.appid, openid: facts.openid })
+      : undefined;
+    return paid ? { applicationId: paid._id } : { reason: 'unknown_order' };
+  }
   if (!(await isOurs(ports, event, application))) return { reason: 'foreign_account' };
   const { _id: applicationId, title, authorization } = application;
   // The event holds no title, and a failure may be older than a success: then WeChat is asked how it stands.

@@ -13,6 +13,7 @@ export const cleanUp = async (ports: WorkerPorts): Promise<void> => {
   const now = ports.now();
   if (Math.floor(now / 10) % EVERY !== 0) return;
   await ports.claimTries.removeOldTries(now);
+  await ports.rateLimits.removeOldWindows(now);
   await ports.idempotency.removeOldAnswers(now);
   await ports.events.removeOldEvents((now - EVENT_DAYS * DAY) as UnixSeconds);
   await ports.outbox.removeDoneRows((now - ROW_DAYS * DAY) as UnixSeconds);

@@ -16,7 +16,10 @@ const invalid = (field: string, reason: string) =>
     field,
   });
 
-const checkProfile = ({ taxNo, defaultItem, kinds, appids, disputedAccounts = {} }: MerchantProfile, now: UnixSeconds): void => {
+const checkProfile = (
+  { taxNo, defaultItem, kinds, appids, disputedAccounts = {} }: MerchantProfile,
+  now: UnixSeconds,
+): void => {
   const check = checkTaxNumber(taxNo);
   // A warning is for a person to look at; but a number that is not written as it should be would be printed so.
   if (check.level === 'error') throw invalid('taxNo', check.text);
@@ -40,7 +43,19 @@ const checkKeys = async (ports: Ports, id: string, hashes: readonly string[]): P
 /** Sets a merchant up, or changes it. The operator's door only. */
 export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promise<{ id: string }> => {
   checkProfile(profile, ports.now());
-  const { id, apiKeys, appids, disputedAccounts, mchid, contact, defaultItem, maxAmount, kinds, ...rest } = profile;
+  const {
+    id,
+    apiKeys,
+    appids,
+    disputedAccounts,
+    mchid,
+    contact,
+    defaultItem,
+    maxAmount,
+    kinds,
+    redirectHosts,
+    ...rest
+  } = profile;
   const hashes = apiKeys.map(hashApiKey);
   await checkKeys(ports, id, hashes);
   const { pay, official, app, ...roles } = appids;
@@ -52,6 +67,7 @@ export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promi
     ...(mchid && { mchid }),
     contact,
     kinds: [...new Set(kinds)],
+    redirectHosts,
     ...(defaultItem && { defaultItem }),
     ...(maxAmount !== undefined && { maxAmount }),
     apiKeyHashes: hashes.length > 0 ? hashes : (existing?.apiKeyHashes ?? []),

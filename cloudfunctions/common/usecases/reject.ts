@@ -12,7 +12,13 @@ export const reject = async ({ ports, application }: Step): Promise<Outcome> => 
   const { key, authorization } = application;
   if (!authorization.refusalOwed) return done;
   const reason = authorization.reason ?? reasons[authorization.state] ?? '商家未能开票，请重新申请';
-  await ports.call('wechat', 'authorization.reject', { key, reason });
+  // The mini program's buyer finds the order there; all others are led to the order's page.
+  const [orderNo] = application.orderNos;
+  const page =
+    application.source === 'wxa' || !orderNo
+      ? {}
+      : await ports.call('open', 'receipts.link', { merchantId: application.merchantId, orderNo });
+  await ports.call('wechat', 'authorization.reject', { key, reason, ...page });
   await moveApplication(ports, application._id, (current) => ({
     ...current,
     authorization: { ...current.authorization, refusalOwed: false },

@@ -1,0 +1,165 @@
+import type { OrderId } from '../../../contract/primitives';
+import type { PaymentParameters } from '../../../contract/wechat';
+import { accountFor } from '../domain/scenarios';
+import { invoiceableAmount } from '../domain/order-amount';
+import { step } from '../domain/state';
+import { titleOf } from '../domain/title';
+import { AppError, fail } from '../runtime/errors';
+import type { Ports } from '../runtime/ports';
+import type { PaymentRecord } from '../store/payments';
+import type { ApplicationRecord, MerchantRecord, OrderRecord } from '../store/records';
+import { takeOrders, type Draft } from './apply';
+import { refuse } from './failures';
+
+export interface PaymentRequest {
+  openid: string;
+  clientIp: string;
+  notifyUrl: string;
+  description?: string | undefined;
+  signType?: 'HMAC-SHA256' | 'MD5' | undefined;
+}
+
+/** At most 32 signs: readable, and never made twice. */
+const tradeNoOf = (orderNo: string, random: string) =>
+  `${orderNo.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 20)}-${random}` as OrderId;
+
+/** Places the order at WeChat Pay, with the entry to an invoice in its message and bill. */
+export const payOrder = async (
+  ports: Ports,
+  merchant: MerchantRecord,
+  orderNo: string,
+  { openid, clientIp, notifyUrl, description = merchant.shortName, signType }: PaymentRequest,
+): Promise<{ outTradeNo: string; prepayId: string; payment: PaymentParameters }> => {
+  const order = await ports.orders.findOrder(ports.orders.orderKey(merchant._id, orderNo));
+  if (!order) throw refuse('order_not_found');
+  const appid = accountFor('pay', 'event', merchant);
+  const { mchid } = merchant;
+  if (!appid || !mchid) throw refuse('scenario_not_set_up');
+  if (order.paid < 1) throw refuse('amount_out_of_range');
+  const outTradeNo = tradeNoOf(orderNo, ports.ids.randomText(10));
+  // Written first: an event of a payment that nobody knows could not be answered.
+  const payment: PaymentRecord = {
+    _id: outTradeNo,
+    merchantId: merchant._id,
+    orderNo,
+    appid,
+    mchid,
+    amount: order.paid,
+    createdAt: ports.now(),
+  };
+  if (!(await ports.payments.addPayment(payment))) throw fail('busy');
+  const placed = await ports.call('wechat', 'pay.unifiedOrder', {
+    appid,
+    mchid,
+    outTradeNo,
+    description,
+    amount: order.paid,
+    openid,
+    clientIp,
+    notifyUrl,
+    ...(signType && { signType }),
+  });
+  return { outTradeNo, ...placed };
+};
+
+/** An application that ends as it begins: it holds no order, and only tells WeChat why no invoice follows. */
+const turnedDown = (
+  ports: Ports,
+  merchant: MerchantRecord,
+  order: OrderRecord,
+  draft: Draft,
+  orderId: OrderId,
+  reason: string,
+): ApplicationRecord => {
+  const now = ports.now();
+  const id = ports.ids.freshId('ap');
+  const appid = accountFor('pay', 'authorization', merchant) ?? '';
+  const { mayUse: _mayUse, orderId: _orderId, ...kept } = draft;
+  const fresh: ApplicationRecord = {
+    _id: id,
+    merchantId: merchant._id,
+    ...kept,
+    orderId,
+    orderKeys: [order._id],
+    orderNos: [order.orderNo],
+    amount: invoiceableAmount(order),
+    lines: [],
+    kind: 'normal',
+    key: { sPappid: merchant.sPappid, appid, orderId },
+    platformAppid: merchant.appids.platform,
+    mode: merchant.mode,
+    form: merchant.form,
+    seller: { name: merchant.name, taxNo: merchant.taxNo },
+    authorization: { state: 'none', at: now },
+    issuing: { state: 'none', at: now, attempt: 0 },
+    card: { state: 'none', at: now, attempt: 0 },
+    timeline: [],
+    sortKey: `${String(now).padStart(10, '0')}:${id}`,
+    createdAt: now,
+    updatedAt: now,
+    version: 0,
+  };
+  return step(step(fresh, 'askByPaying', now), 'refuse', now, { reason, refusalOwed: true }, { by: 'system' });
+};
+
+/**
+ * A buyer has asked for an invoice from the payment message: WeChat's event names the payment. An order that is
+ * invoiced, under way through another door or not invoiceable is turned down with the reason. Undefined when the
+ * payment is none of ours.
+ */
+export const applyByPaying = async (
+  ports: Ports,
+  outTradeNo: OrderId,
+  told: { appid: string; openid: string },
+): Promise<ApplicationRecord | undefined> => {
+  const payment = await ports.payments.findPayment(outTradeNo);
+  const merchant = payment && (await ports.merchants.findMerchant(payment.merchantId));
+  if (!payment || !merchant || payment.appid !== told.appid) return undefined;
+  const appid = accountFor('pay', 'authorization', merchant);
+  if (!appid) throw refuse('scenario_not_set_up');
+  const key = { sPappid: merchant.sPappid, appid, orderId: outTradeNo };
+  const seen = await ports.call('wechat', 'authorization.read', { key });
+  // WeChat's left hand does not know yet what its right has told: the event waits.
+  if (seen.state === 'none') throw fail('unavailable', { hint: '微信还没有这次授权的内容' });
+  const { filled } = seen;
+  const title = filled && titleOf(filled);
+  const draft: Draft = {
+    buyerOpenid: '',
+    requestKey: `pay:${outTradeNo}`,
+    requestHash: outTradeNo,
+    source: 'pay',
+    type: 1,
+    orderId: outTradeNo,
+    mayUse: () => true,
+  };
+  return ports.transact(async (tx) => {
+    const [known] = await tx.applications.find({ requestKey: draft.requestKey }, { limit: 1 });
+    if (known) return known;
+    const order = await tx.orders.get(ports.orders.orderKey(merchant._id, payment.orderNo));
+    if (!order) throw refuse('order_not_found');
+    const receiver = told.openid ? { receiver: { appid: told.appid, openid: told.openid } } : {};
+    const turnDown = (reason: string) =>
+      ports.applications.saveApplication(tx, null, {
+        ...turnedDown(ports, merchant, order, draft, outTradeNo, reason),
+        ...receiver,
+      });
+    if (!title) return turnDown('微信页面没有填写抬头');
+    try {
+      const taken = await takeOrders(
+        ports,
+        tx,
+        merchant,
+        { orderNos: [payment.orderNo], title, kind: 'normal' },
+        draft,
+      );
+      if ('earlier' in taken) return taken.earlier;
+      const now = ports.now();
+      const asked = step({ ...taken.fresh, ...receiver }, 'askByPaying', now, { filled });
+      return await ports.applications.saveApplication(tx, null, step(asked, 'accept', now));
+    } catch (error) {
+      // Thrown before anything was written.
+      if (error instanceof AppError && !error.failure.retryable) return turnDown(error.failure.message);
+      throw error;
+    }
+  });
+};

@@ -1,0 +1,145 @@
+import type { InvoiceRecord } from '../../cloudfunctions/common/store/records';
+import { company, startFlow, type Flow } from '../support/sandbox';
+import {
+  applicationBy,
+  confirmAndReturn,
+  confirmOnPage,
+  follow,
+  locationOf,
+  server,
+  visitor,
+} from '../support/visitor';
+
+jest.setTimeout(30_000);
+let flow: Flow;
+let open: ReturnType<typeof server>;
+beforeAll(async () => {
+  flow = await startFlow();
+  open = server(flow);
+}, 60_000);
+afterAll(() => flow.close());
+
+const delivered = 'authorized-issued-inserted';
+const newPage = async () => {
+  const orderNo = await flow.putOrder();
+  return { orderNo, url: String((await open('POST', `/orders/${orderNo}/link`, {})).data['url']) };
+};
+
+describe('公众号', () => {
+  test('an order’s page leads to the card pack and back to the result', async () => {
+    const { url } = await newPage();
+    const buyer = visitor(flow);
+    const page = await buyer.get(url);
+    expect(page.text).toContain('开发票');
+    expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'/);
+    const back = await confirmAndReturn(flow, locationOf(await buyer.submit(url)));
+    expect(await follow(flow, buyer, back.href)).toBe(delivered);
+    expect((await buyer.get(back.href)).text).toContain('开好了，已放入卡包');
+  });
+
+  test('the page’s link works for minutes', async () => {
+    const { url } = await newPage();
+    await flow.advance(31 * 60);
+    const { status, text } = await visitor(flow).get(url);
+    expect([status, text.includes('这个链接已过期')]).toEqual([410, true]);
+  });
+
+  test('a server that has the title gets WeChat’s page at once, and only the first browser that comes back is the applicant’s', async () => {
+    const orderNo = await flow.putOrder();
+    const { data } = await open('POST', `/orders/${orderNo}/authorization`, { source: 'web', title: company });
+    expect(Object.keys(data).sort()).toEqual(['applicationId', 'authUrl', 'orderId', 'resultUrl']);
+    const back = await confirmAndReturn(flow, new URL(String(data['authUrl'])));
+    const buyer = visitor(flow);
+    await buyer.get(back.href);
+    expect(await follow(flow, buyer, back.href)).toBe(delivered);
+    expect((await buyer.get(back.href)).text).toContain(company.name);
+    expect((await visitor(flow).get(back.href)).text).not.toContain(company.name);
+    const read = await open('GET', `/applications/${String(data['orderId'])}`);
+    expect(read.data).toMatchObject({
+      source: 'web',
+      type: 0,
+      authorization: 'authorized',
+      issuing: 'issued',
+      card: 'inserted',
+    });
+  });
+
+  test('WeChat leads to the merchant’s own page only when its host is on the list', async () => {
+    await flow.putMerchant('m-cafe', { redirectHosts: ['shop.example'] });
+    const ask = async (redirectUrl: string | null) =>
+      open('POST', `/orders/${await flow.putOrder()}/authorization`, { source: 'web', redirectUrl });
+    const own = await ask('https://shop.example/done?x=1');
+    expect((await confirmAndReturn(flow, new URL(String(own.data['authUrl'])))).href).toBe(
+      'https://shop.example/done?x=1',
+    );
+    for (const url of [
+      'https://evil.example/',
+      'http://shop.example/',
+      'https://shop.example@evil.example/',
+      'https://shop.example.evil.example/',
+    ]) {
+      expect(await ask(url)).toMatchObject({ status: 422, code: 'redirect_not_allowed' });
+    }
+    const none = await confirmOnPage(flow, new URL(String((await ask(null)).data['authUrl'])));
+    expect([none.status, none.headers.get('location')]).toEqual([200, null]);
+  });
+
+  test('the merchant lists what became of it, page by page, and reads an invoice with its files', async () => {
+    const list = await open('GET', '/applications');
+    const rows = list.data['rows'] as { orderId: string; createdAt: number }[];
+    expect(rows.length).toBeGreaterThan(2);
+    expect(rows.map(({ createdAt }) => createdAt)).toEqual(
+      rows.map(({ createdAt }) => createdAt).sort((a, b) => b - a),
+    );
+    const [invoice] = (await open('GET', '/invoices')).data['rows'] as { number: string }[];
+    const read = await open('GET', `/invoices/${invoice?.number ?? ''}`);
+    expect((read.data['files'] as { format: string }[]).map(({ format }) => format)).toContain('pdf');
+    expect((await server(flow, 1)('GET', `/invoices/${invoice?.number ?? ''}`)).status).toBe(404);
+    expect((await server(flow, 1)('GET', `/applications/${rows[0]?.orderId ?? ''}`)).status).toBe(404);
+  });
+});
+
+describe('领票', () => {
+  const issued = async () => {
+    const { data } = await open('POST', `/orders/${await flow.putOrder()}/invoice`, { title: company });
+    for (let tick = 0; tick < 20; tick += 1) {
+      const { data: read } = await open('GET', `/applications/${String(data['orderId'])}`);
+      if (read['claimUrl']) return read as { claimUrl: string; orderId: string; invoiceId: string };
+      await flow.advance(10);
+    }
+    throw new Error('was not issued');
+  };
+
+  test('an invoice that was issued first is claimed on WeChat’s page, and only then goes to the card pack', async () => {
+    const { claimUrl, orderId } = await issued();
+    expect(await applicationBy(flow, orderId)).toMatchObject({
+      type: 2,
+      issuing: { state: 'issued' },
+      card: { state: 'none' },
+    });
+    const buyer = visitor(flow);
+    expect((await buyer.get(claimUrl)).text).toContain('领取到微信卡包');
+    const back = await confirmAndReturn(flow, locationOf(await buyer.submit(claimUrl)));
+    expect(await follow(flow, buyer, back.href)).toBe(delivered);
+    const again = await visitor(flow).get(claimUrl);
+    expect([again.status, again.text.includes('这张发票已被领取')]).toEqual([409, true]);
+  });
+
+  test('a claim that failed on WeChat’s page is begun anew, with an order id of its own and the same invoice', async () => {
+    const { claimUrl, orderId, invoiceId } = await issued();
+    const buyer = visitor(flow);
+    await buyer.submit(claimUrl);
+    await flow.decline(orderId);
+    const auth = locationOf(await buyer.submit(claimUrl));
+    expect(auth.searchParams.get('order_id')).not.toBe(orderId);
+    const back = await confirmAndReturn(flow, auth);
+    expect(await follow(flow, buyer, back.href)).toBe(delivered);
+    const invoices = await flow.documents<InvoiceRecord>('invoices');
+    expect(invoices.filter(({ _id }) => _id === invoiceId)).toHaveLength(1);
+  });
+
+  test('a forged link and one for an invoice that is gone lead nowhere', async () => {
+    const { claimUrl } = await issued();
+    expect((await visitor(flow).get(claimUrl.replace('/claim/', '/claim/A'))).status).toBe(404);
+  });
+});
