@@ -2,14 +2,18 @@ import { join } from 'node:path';
 import { buildFunctions } from '../scripts/build/functions';
 import { authUrl } from './auth-url';
 import { load } from './load';
+import { push } from './push';
 import { print, type Figure } from './report';
 import { size } from './size';
 import { start } from './start';
+import { token } from './token';
 
 const root = join(__dirname, '..');
 
 const benches: Record<string, () => Promise<Figure[]>> = {
+  token,
   load: () => load(root),
+  push,
   'auth-url': authUrl,
   size: () => size(root),
   start,
