@@ -78,16 +78,17 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const urls = { sandbox: '', wechat: '' };
 
   const issuer = createIssuer({ dataDir, clock, demo, log });
+  const resetRest = async () => {
+    await cloudbase.reset();
+    await issuer.reset();
+  };
   const wechat = createWeChat({
     dataDir,
     clock,
     demo,
     log,
     pushUrl: (appid) => `${urls.sandbox}/push/${appid}`,
-    onReset: async () => {
-      await cloudbase.reset();
-      await issuer.reset();
-    },
+    onReset: resetRest,
   });
   const cloudbase = await createCloudBase({
     dataDir,
@@ -144,16 +145,19 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     issuer,
     snapshot: async () => {
       cloudbase.snapshot();
-      await wechat.snapshot();
+      wechat.snapshot();
       issuer.snapshot();
     },
-    reset: () => wechat.reset(),
+    reset: async () => {
+      await wechat.reset();
+      await resetRest();
+    },
     ready: () => {
       ready = true;
     },
     close: async () => {
       await Promise.all([closeServer(mainServer.server), closeServer(wechatServer.server)]);
-      await phone?.close();
+      phone?.close();
       await cloudbase.close();
       await wechat.close();
       await issuer.close();
