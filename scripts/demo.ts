@@ -80,10 +80,8 @@ const putOrder = async (sandbox: Sandbox, order: DemoOrder) => {
   await post(`${sandbox.url}/open/v1/orders/${orderNo}`, body, headers, 'PUT');
 };
 
-const finished = ({ issuing, card, merchant }: ApplicationView, sandbox: Sandbox): boolean => {
-  const inserts = sandbox.demo.merchants.find(({ id }) => id === merchant.id)?.mode === 'self_built';
-  return issuing === 'failed' || (issuing === 'issued' && (!inserts || card === 'inserted' || card === 'failed'));
-};
+const finished = ({ issuing, card }: ApplicationView): boolean =>
+  issuing === 'failed' || (issuing === 'issued' && card !== 'insert_accepted');
 
 interface Started {
   openid: string;
@@ -98,7 +96,7 @@ const settle = async (sandbox: Sandbox, started: Started[]) => {
     const unfinished: Started[] = [];
     for (const one of open) {
       const view = await as(one.openid)('applications.refresh', { applicationId: one.applicationId });
-      if (!finished(view, sandbox)) unfinished.push(one);
+      if (!finished(view)) unfinished.push(one);
     }
     open = unfinished;
     if (open.length === 0) return;
