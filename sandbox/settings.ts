@@ -45,7 +45,12 @@ const subscribeTemplates = JSON.stringify({
 export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string, string> => {
   switch (name) {
     case 'wechat':
-      return { WECHAT_BASE_URL: urls.wechat, WECHAT_ACCOUNTS: JSON.stringify(secrets(ownAccounts(demo))) };
+      return {
+        WECHAT_BASE_URL: urls.wechat,
+        WECHAT_PAY_BASE_URL: urls.wechat,
+        WECHAT_ACCOUNTS: JSON.stringify(secrets(ownAccounts(demo))),
+        WECHAT_PAY_KEYS: JSON.stringify(Object.fromEntries(demo.merchants.map(({ mchid, payKey }) => [mchid, payKey]))),
+      };
     case 'push':
       return { PUSH_ACCOUNTS: JSON.stringify(pushAccounts(demo.accounts)) };
     case 'jobs':

@@ -95,7 +95,8 @@ const keyIn = (request: HttpRequest): string => {
 
 /** Leads on to WeChat's page, from where WeChat leads back to the result. */
 export const toWeChat = async (application: ApplicationRecord, merchant: MerchantRecord): Promise<string> => {
-  const after = application.redirectUrl ?? resultUrl(application._id, merchant);
+  // An app is led back to itself.
+  const after = application.source === 'app' ? '' : (application.redirectUrl ?? resultUrl(application._id, merchant));
   return (await authorizationPage(ports, application, merchant, after || undefined)).url;
 };
 

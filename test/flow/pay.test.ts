@@ -1,0 +1,111 @@
+import type { InvoiceRecord } from '../../cloudfunctions/common/store/records';
+import { company, startFlow, type Flow } from '../support/sandbox';
+import { applicationBy, server } from '../support/visitor';
+
+jest.setTimeout(30_000);
+let flow: Flow;
+let open: ReturnType<typeof server>;
+let account: string;
+beforeAll(async () => {
+  flow = await startFlow();
+  open = server(flow);
+  account = flow.sandbox.demo.merchants[0]?.appids.pay ?? '';
+  const linked = await operator({ action: 'payMerchant.link', merchantId: 'm-cafe' });
+  expect(linked).toMatchObject({ ok: true, data: { mchid: flow.sandbox.demo.merchants[0]?.mchid } });
+}, 60_000);
+afterAll(() => flow.close());
+
+const operator = (event: object) => flow.sandbox.cloudbase.call('jobs', event, { source: ',unknown' });
+
+/** An order placed at WeChat Pay and paid by the first buyer. */
+const pay = async (orderNo: string): Promise<string> => {
+  const openid = flow.sandbox.demo.people[0]?.openids[account];
+  const notifyUrl = `${flow.sandbox.url}/nobody`;
+  const { data } = await open('POST', `/orders/${orderNo}/payment`, { openid, clientIp: '127.0.0.1', notifyUrl });
+  expect(data).toMatchObject({ payment: { package: `prepay_id=${String(data['prepayId'])}` } });
+  const outTradeNo = String(data['outTradeNo']);
+  await flow.control('pay', { out_trade_no: outTradeNo });
+  return outTradeNo;
+};
+const settle = async (outTradeNo: string) => {
+  for (let tick = 0; tick < 12; tick += 1) {
+    const application = await applicationBy(flow, outTradeNo);
+    if (application?.card.state === 'inserted' || application?.authorization.refusalOwed === false) return application;
+    await flow.advance(10);
+  }
+  return applicationBy(flow, outTradeNo);
+};
+const invoicesOf = async (orderNo: string) =>
+  (await flow.documents<InvoiceRecord>('invoices')).filter(({ orderNos }) => orderNos.includes(orderNo));
+
+test('the entry in the payment message leads to the card pack', async () => {
+  const orderNo = await flow.putOrder();
+  const outTradeNo = await pay(orderNo);
+  await flow.authorize(outTradeNo, { title: { title: '小林' } });
+  const application = await settle(outTradeNo);
+  expect(application).toMatchObject({
+    source: 'pay',
+    type: 1,
+    orderNos: [orderNo],
+    title: { kind: 'personal', name: '小林' },
+    authorization: { state: 'authorized' },
+    card: { state: 'inserted' },
+    receiver: { appid: account },
+  });
+  expect(await invoicesOf(orderNo)).toHaveLength(1);
+});
+
+test('an order that is invoiced through another door is turned down, with the reason and a page, and has one invoice', async () => {
+  const orderNo = await flow.putOrder();
+  const outTradeNo = await pay(orderNo);
+  const created = await flow.ask(flow.buyer(), 'applications.create', { orderNos: [orderNo], title: company });
+  await flow.authorize(created.orderId);
+  await flow.settle(flow.buyer(), created.applicationId);
+
+  const before = await flow.calls('/card/invoice/rejectinsert');
+  await flow.authorize(outTradeNo, { title: { title: '小林' } });
+  expect(await settle(outTradeNo)).toMatchObject({
+    authorization: { state: 'rejected', reason: '这笔订单已经开过发票', refusalOwed: false },
+    issuing: { state: 'none' },
+  });
+  expect(await flow.calls('/card/invoice/rejectinsert')).toBe(before + 1);
+  expect(await invoicesOf(orderNo)).toHaveLength(1);
+});
+
+test('an order under way through another door is turned down, and the other goes on', async () => {
+  const orderNo = await flow.putOrder();
+  const outTradeNo = await pay(orderNo);
+  const created = await flow.ask(flow.buyer(), 'applications.create', { orderNos: [orderNo], title: company });
+  await flow.authorize(outTradeNo, { title: { title: '小林' } });
+  expect(await settle(outTradeNo)).toMatchObject({ authorization: { state: 'rejected', reason: '这笔订单正在开票' } });
+  await flow.authorize(created.orderId);
+  expect(await flow.settle(flow.buyer(), created.applicationId)).toMatchObject({ card: 'inserted' });
+  expect(await invoicesOf(orderNo)).toHaveLength(1);
+});
+
+test('two payments of one order lead to one invoice', async () => {
+  const orderNo = await flow.putOrder();
+  const [first, second] = [await pay(orderNo), await pay(orderNo)];
+  await flow.authorize(first, { title: { title: '小林' } });
+  await flow.authorize(second, { title: { title: '小林' } });
+  await settle(first);
+  await settle(second);
+  expect(await invoicesOf(orderNo)).toHaveLength(1);
+});
+
+test('an event that comes before WeChat can show what was filled in waits, and is then worked on', async () => {
+  const orderNo = await flow.putOrder();
+  const outTradeNo = await pay(orderNo);
+  await flow.faults({ path: '/card/invoice/getauthdata', kind: 'errcode', errcode: 72038, count: 1 });
+  await flow.authorize(outTradeNo, { title: { title: '小林' } });
+  await flow.faults();
+  expect(await settle(outTradeNo)).toMatchObject({ card: { state: 'inserted' } });
+});
+
+test('a payment alone asks for no invoice', async () => {
+  const orderNo = await flow.putOrder();
+  const outTradeNo = await pay(orderNo);
+  await flow.advance(60);
+  expect(await applicationBy(flow, outTradeNo)).toBeUndefined();
+  expect((await open('GET', `/orders/${orderNo}`)).data).toMatchObject({ hold: 'free', canApply: true });
+});
