@@ -6,12 +6,11 @@ import { ports, type WorkerPorts } from '../common/runtime/ports';
 import { route } from '../common/runtime/router';
 import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
 import { applyEvent } from '../common/usecases/apply-event';
-import { cleanUp } from '../common/usecases/clean-up';
 import { takeIssuerCallback } from '../common/usecases/issuer-callback';
 import { linkPayMerchant } from '../common/usecases/link-pay-merchant';
 import { putMerchant } from '../common/usecases/put-merchant';
 import { runOutbox } from '../common/usecases/run-outbox';
-import { sweepEvents } from '../common/usecases/sweep-events';
+import { tick } from '../common/usecases/tick';
 
 const worker: WorkerPorts = { ...ports, issuerOf, notify: sendSubscribeMessage };
 
@@ -23,13 +22,7 @@ const guard = (identity: Identity, action: string): void => {
 };
 
 const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
-  'outbox.run': async ({ applicationId }) => {
-    if (applicationId) return runOutbox(worker, applicationId);
-    await sweepEvents(worker);
-    const worked = await runOutbox(worker);
-    await cleanUp(worker);
-    return worked;
-  },
+  'outbox.run': ({ applicationId }) => (applicationId ? runOutbox(worker, applicationId) : tick(worker)),
   'events.apply': async ({ eventId }) => {
     const { applicationId, ...answer } = await applyEvent(worker, eventId);
     if (applicationId) await runOutbox(worker, applicationId);

@@ -58,7 +58,8 @@ describe('an Idempotency-Key', () => {
   });
 
   it('is taken over when whoever had it died in the middle', async () => {
-    const stop = door.sandbox.cloudbase.onWrite(async () => {
+    const stop = door.sandbox.cloudbase.onWrite(async ({ collections }) => {
+      if (!collections.includes('idempotency')) return;
       stop();
       await door.sandbox.cloudbase.killInstances('open');
     });
