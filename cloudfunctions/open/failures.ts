@@ -33,7 +33,6 @@ const statuses: Readonly<Record<string, number>> = {
   tax_no_invalid: 422,
   kind_not_allowed: 422,
   scenario_not_set_up: 422,
-  claim_not_supported: 422,
   too_many_requests: 429,
   internal: 500,
   busy: 503,

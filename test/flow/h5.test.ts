@@ -131,7 +131,7 @@ describe('领票', () => {
     await buyer.submit(claimUrl);
     await flow.decline(orderId);
     const auth = locationOf(await buyer.submit(claimUrl));
-    expect(auth.searchParams.get('order_id')).not.toBe(orderId);
+    expect(auth.searchParams.get('o1')).not.toBe(orderId);
     const back = await confirmAndReturn(flow, auth);
     expect(await follow(flow, buyer, back.href)).toBe(delivered);
     const invoices = await flow.documents<InvoiceRecord>('invoices');

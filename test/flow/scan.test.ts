@@ -76,7 +76,7 @@ test('a second tap, and coming back to the receipt, stay with one application', 
   const diner = visitor(flow);
   const key = 'k'.repeat(24);
   const [first, second] = await Promise.all([diner.submit(url, { key }), diner.submit(url, { key })]);
-  expect(locationOf(first).searchParams.get('order_id')).toBe(locationOf(second).searchParams.get('order_id'));
+  expect(locationOf(first).searchParams.get('o1')).toBe(locationOf(second).searchParams.get('o1'));
   expect((await diner.get(url)).text).toContain('查看我的开票进度');
   expect((await orderOf(orderNo))?.attempts).toBe(1);
 });

@@ -122,6 +122,7 @@ export interface ApplicationRecord {
     state: IssuingState;
     at: UnixSeconds;
     attempt: number;
+    /** At the issuer, where it is not the orderId: a claim that was begun anew has the invoice of the one before. */
     serial?: string;
     reason?: string;
     problem?: Failure;

@@ -6,6 +6,7 @@ import { titleOf } from '../domain/title';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord } from '../store/records';
 import { moveApplication } from './move-application';
+import { startCard } from './platform-card';
 
 /** What is known of the buyer's answer on WeChat's page, from a pushed event or from asking. */
 export type Evidence =
@@ -24,7 +25,7 @@ const authorized = (
   const title = application.title ?? (filled && titleOf(filled));
   const granted = step({ ...application, ...(title && { title }) }, 'authorize', now, filled ? { filled } : {});
   // 领票: the invoice is there already, and only the card is missing.
-  if (canMove(granted, 'insert')) return granted.mode === 'self_built' ? step(granted, 'insert', now) : granted;
+  if (canMove(granted, 'insert')) return startCard(granted, now);
   if (title) return step(granted, 'accept', now);
   return step(granted, 'refuse', now, { reason: '微信页面没有填写抬头', refusalOwed: true }, { by: 'system' });
 };

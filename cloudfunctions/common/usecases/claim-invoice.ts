@@ -23,9 +23,6 @@ export const issueFirst = async (
     requestKey,
   }: { orderNo: string; title: Title; kind?: InvoiceKind | undefined; requestKey: string },
 ): Promise<ApplicationRecord> => {
-  if (merchant.mode === 'third_party') {
-    throw refusal('claim_not_supported', '这家商户的发票由开票平台放入卡包', '开发者：领票只用于自建平台的商户');
-  }
   const draft = {
     buyerOpenid: '',
     requestKey,
@@ -74,6 +71,7 @@ const successorOf = (ports: Ports, ended: ApplicationRecord, viewer: string): Ap
     key: { ...ended.key, orderId },
     requestKey: `claim:${id}`,
     viewer,
+    issuing: { ...ended.issuing, serial: ended.issuing.serial ?? ended.orderId },
     authorization: { state: 'none', at: now },
     card: { state: 'none', at: now, attempt: 0 },
     timeline: ended.timeline.filter(({ code }) => code === 'issuing' || code === 'issued'),

@@ -33,6 +33,13 @@ export const takeIssuerCallback = async (
   return { eventId: event._id, fresh: await ports.events.addEvent(event) };
 };
 
+/** The application that has to do with this serial now: an invoice that is claimed anew moves on to another one. */
+const holderOf = async (ports: Ports, serial: string) => {
+  const first = await ports.applications.findByOrderId(serial);
+  const invoice = first?.invoiceId ? await ports.invoices.getInvoice(first.invoiceId) : null;
+  return (invoice && (await ports.applications.getApplication(invoice.applicationId))) ?? first;
+};
+
 /**
  * Has the step that waits for the issuer ask it now: how things stand, only asking tells, so that a callback that is
  * lost, doubled or late changes nothing but the hour.
@@ -41,7 +48,7 @@ export const applyIssuerCallback = async (
   ports: Ports,
   { orderId, fields }: EventRecord,
 ): Promise<{ applicationId: string } | { reason: string }> => {
-  const found = orderId ? await ports.applications.findByOrderId(orderId) : undefined;
+  const found = orderId ? await holderOf(ports, orderId) : undefined;
   if (!found || found.merchantId !== fields['merchantId']) return { reason: 'unknown_order' };
   // A card that nobody waited for any more has come after all.
   const isLate = fields['inserted'] === 'true' && found.mode === 'third_party' && found.card.state === 'failed';

@@ -1,3 +1,5 @@
+import type { UnixSeconds } from '../../../contract/primitives';
+import { inserters } from '../domain/scenarios';
 import { step, type Problem } from '../domain/state';
 import { PLATFORM_CARD_SECONDS } from '../domain/state-wakers';
 import type { CardResult, Delivery, Issuer } from '../issuing/port';
@@ -14,10 +16,16 @@ export const deliveryOf = (application: ApplicationRecord, merchant: MerchantRec
   return { orderId: key.orderId, appid: insertAppid, title: merchant.shortName };
 };
 
+/** The card is on its way from now on: by us, or by a platform that inserts it itself. */
+export const startCard = (application: ApplicationRecord, now: UnixSeconds): ApplicationRecord =>
+  inserters[application.mode]
+    ? step(application, 'insert', now)
+    : step(application, 'insert', now, {}, { text: '由开票平台放入卡包', by: 'platform' });
+
 /** How the platform's card stands; a platform that was not asked yet, or is to try once more, is asked. */
 const lookAtCard = async (the: Step, merchant: MerchantRecord, issuer: Issuer): Promise<CardResult> => {
   const { row, application, keep } = the;
-  const serial = application.orderId;
+  const serial = application.issuing.serial ?? application.orderId;
   const known = await issuer.query(serial);
   const card = known?.state === 'issued' ? known.card : undefined;
   const isOver = card?.state === 'refused' && application.card.attempt > 1 && !row.progress['asked'];

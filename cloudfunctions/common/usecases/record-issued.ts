@@ -1,11 +1,10 @@
-import type { UnixSeconds } from '../../../contract/primitives';
-import { inserters } from '../domain/scenarios';
 import { canMove, step, type Problem } from '../domain/state';
 import type { Issued, Issuer } from '../issuing/port';
 import type { WorkerPorts } from '../runtime/ports';
 import type { ApplicationRecord, InvoiceRecord, StoredFile } from '../store/records';
 import { problem } from './failures';
 import type { Step } from './outbox-step';
+import { startCard } from './platform-card';
 
 /** What is wrong with an invoice that was made: it exists, and only a person can put it right. */
 export const objectionToIssued = (application: ApplicationRecord, issued: Issued): Problem | undefined => {
@@ -68,13 +67,6 @@ const invoiceOf = (application: ApplicationRecord, issued: Issued, files: Stored
   };
 };
 
-/** The card is on its way now: by us, or by a platform that says so. */
-const withCard = (made: ApplicationRecord, { card }: Issued, now: UnixSeconds): ApplicationRecord => {
-  if (!canMove(made, 'insert')) return made;
-  if (inserters[made.mode]) return step(made, 'insert', now);
-  return card ? step(made, 'insert', now, {}, { text: '由开票平台放入卡包', by: 'platform' }) : made;
-};
-
 /** Keeps the invoice, its files and the new state, all or nothing; from here on the card is on its way. */
 export const recordIssued = async (
   { ports, application }: Step,
@@ -91,7 +83,7 @@ export const recordIssued = async (
     const now = ports.now();
     await tx.invoices.put(invoice);
     const made = step({ ...current, invoiceId: invoice._id, updatedAt: now }, 'issue', now);
-    await ports.applications.saveApplication(tx, current, withCard(made, issued, now));
+    await ports.applications.saveApplication(tx, current, canMove(made, 'insert') ? startCard(made, now) : made);
     return undefined;
   });
 };
