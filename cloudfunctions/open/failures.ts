@@ -40,7 +40,8 @@ const statuses: Readonly<Record<string, number>> = {
 };
 
 /** The HTTP status that goes with a failure. */
-export const statusOf = ({ code }: Failure): number => statuses[code] ?? 500;
+export const statusOf = ({ code, retryable }: Failure): number =>
+  statuses[code] ?? (code.startsWith('wechat') ? (retryable ? 503 : 502) : 500);
 
 /** A failure of this door. The hint is for whoever wrote the caller. */
 export const refusal = (code: string, message: string, hint: string): AppError =>

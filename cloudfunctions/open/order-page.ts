@@ -34,7 +34,7 @@ export const elsewhere: Readonly<Record<Exclude<Browser, 'wechat'>, readonly [te
 };
 
 const states: Readonly<Record<OrderState, readonly [tone: Tone, text: string]>> = {
-  invoiceable: ['waiting', '可以开票'],
+  invoiceable: ['done', '可以开票'],
   not_invoiceable: ['ended', '现在不能开票'],
   in_progress: ['working', '正在开票'],
   invoiced: ['done', '已开票'],

@@ -16,11 +16,12 @@ p{margin:.25rem 0;overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.375rem 1rem;margin:1rem 0 0}
 dt{color:var(--soft)}dd{margin:0;text-align:right;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 ol,ul{margin:.5rem 0 0;padding-left:1.25rem}
+.amount+.state{margin-top:.75rem}button+p{margin-top:.75rem}
 .state{display:flex;gap:.625rem;align-items:flex-start}
 .state i{flex:none;width:1.5rem;height:1.5rem;margin-top:.125rem;border-radius:50%;display:grid;place-items:center;font:700 .875rem/1 sans-serif;color:var(--card);background:var(--soft)}
 .done i{background:var(--done)}.attention i{background:var(--attention)}.failed i{background:var(--failed)}.working i,.waiting i{background:var(--brand)}
 .done h1{color:var(--done)}.attention h1{color:var(--attention)}.failed h1{color:var(--failed)}
-button,.button{display:flex;align-items:center;justify-content:center;width:100%;min-height:3rem;padding:.5rem 1rem;border:0;border-radius:8px;font:600 1rem/1.5 inherit;font-family:inherit;color:var(--on-brand);background:var(--brand);text-decoration:none}
+button,.button{display:flex;align-items:center;justify-content:center;width:100%;min-height:3rem;padding:.5rem 1rem;border:0;border-radius:8px;font-family:inherit;font-size:1.0625rem;font-weight:600;line-height:1.5;color:var(--on-brand);background:var(--brand);text-decoration:none}
 .button.plain{color:var(--brand);background:none;border:1px solid var(--line);margin-top:.75rem}
 button:focus-visible,a:focus-visible{outline:3px solid var(--brand);outline-offset:2px}
 .steps{list-style:none;padding:0}.steps li{display:flex;justify-content:space-between;gap:1rem;padding:.375rem 0}
