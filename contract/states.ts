@@ -32,5 +32,27 @@ export type OrderState = (typeof orderStates)[number];
 export const buyerActions = ['authorize', 'refresh', 'withdraw', 'reapply', 'files', 'learn_card'] as const;
 export type BuyerAction = (typeof buyerActions)[number];
 
+/** Where an application stands in the merchant's list: exactly one of these, each a tab. */
+export const listStates = [
+  'waiting',
+  'in_review',
+  'issuing',
+  'issued',
+  'card_failed',
+  'failed',
+  'rejected',
+  'ended',
+  'discarded',
+] as const;
+export type ListState = (typeof listStates)[number];
+
+/** What a member may be for a merchant. */
+export const memberRoles = ['owner', 'finance', 'clerk', 'viewer'] as const;
+export type MemberRole = (typeof memberRoles)[number];
+
+/** What a member may do with an application; the answers offer them, as the moves and the role allow. */
+export const merchantActions = ['reject', 'retry', 'insert'] as const;
+export type MerchantAction = (typeof merchantActions)[number];
+
 /** The tone in which a state is drawn: colour and icon follow from it. */
 export type Tone = 'waiting' | 'working' | 'done' | 'attention' | 'failed' | 'ended';
