@@ -8,7 +8,7 @@ const TRIES = 3;
 const messageFor = (application: ApplicationRecord): ServiceMessage | undefined => {
   const { _id, buyerOpenid: openid, issuing, authorization, seller, amount } = application;
   if (!openid) return undefined;
-  const page = `pages/progress/index?applicationId=${_id}`;
+  const page = `pages/application/index?id=${_id}`;
   const facts = { merchant: seller.name, amount: `${formatFen(amount)}元` };
   if (issuing.state === 'issued')
     return { openid, template: 'issued', page, facts: { ...facts, result: '发票已开好' } };
