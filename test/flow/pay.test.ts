@@ -1,7 +1,10 @@
 import type { InvoiceRecord } from '../../cloudfunctions/common/store/records';
+import type { PaymentRecord } from '../../cloudfunctions/common/store/payments';
 import { company, startFlow, type Flow } from '../support/sandbox';
 import { applicationBy, server } from '../support/visitor';
 
+const HOUR = 3600;
+const DAY = 24 * HOUR;
 jest.setTimeout(30_000);
 let flow: Flow;
 let open: ReturnType<typeof server>;
@@ -100,6 +103,41 @@ test('an event that comes before WeChat can show what was filled in waits, and i
   await flow.authorize(outTradeNo, { title: { title: '小林' } });
   await flow.faults();
   expect(await settle(outTradeNo)).toMatchObject({ card: { state: 'inserted' } });
+});
+
+test('an event that was lost leads to the same invoice and card, found by asking', async () => {
+  const orderNo = await flow.putOrder();
+  const outTradeNo = await pay(orderNo);
+  await flow.faults({ push: account, kind: 'drop' });
+  await flow.authorize(outTradeNo, { title: { title: '小林' } });
+  await flow.faults();
+  expect(await applicationBy(flow, outTradeNo)).toBeUndefined();
+  expect(await settle(outTradeNo)).toMatchObject({
+    source: 'pay',
+    type: 1,
+    orderNos: [orderNo],
+    title: { kind: 'personal', name: '小林' },
+    authorization: { state: 'authorized' },
+    card: { state: 'inserted' },
+  });
+  expect(await invoicesOf(orderNo)).toHaveLength(1);
+});
+
+test('WeChat is asked about a payment ever more rarely, then no more, and the payment goes after its period', async () => {
+  const outTradeNo = await pay(await flow.putOrder());
+  const found = async () => (await flow.documents<PaymentRecord>('payments')).find(({ _id }) => _id === outTradeNo);
+  await flow.advance(70);
+  expect(await found()).toMatchObject({ looks: 1, state: 'watched' });
+  await flow.advance(60);
+  expect(await found()).toMatchObject({ looks: 1 });
+  for (let day = 0; day < 9; day += 1) await flow.advance(DAY);
+  const { looks = 0, state } = (await found()) ?? {};
+  expect(state).toBe('settled');
+  expect(looks).toBeLessThan(20);
+  await flow.advance(400 * DAY);
+  // Tidying up is done on the hour.
+  await flow.advance(HOUR - (Math.floor(flow.sandbox.clock.now() / 1000) % HOUR));
+  expect(await found()).toBeUndefined();
 });
 
 test('a payment alone asks for no invoice', async () => {

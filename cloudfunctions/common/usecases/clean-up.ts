@@ -8,13 +8,15 @@ const ROW_DAYS = 30;
 /** The timer comes every ten seconds; once an hour is enough. */
 const EVERY = 360;
 
-/** Clears away what has served its time: tries, kept answers, events and outward steps that are done. */
+/** Clears away what has served its time: tries, kept answers, payments, events and outward steps that are done. */
 export const cleanUp = async (ports: WorkerPorts): Promise<void> => {
   const now = ports.now();
   if (Math.floor(now / 10) % EVERY !== 0) return;
   await ports.claimTries.removeOldTries(now);
   await ports.rateLimits.removeOldWindows(now);
+  await ports.handles.removeOldHandles(now);
   await ports.idempotency.removeOldAnswers(now);
+  await ports.payments.removeOldPayments(now);
   await ports.events.removeOldEvents((now - EVENT_DAYS * DAY) as UnixSeconds);
   await ports.outbox.removeDoneRows((now - ROW_DAYS * DAY) as UnixSeconds);
 };

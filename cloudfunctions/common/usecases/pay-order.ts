@@ -1,5 +1,6 @@
-import type { OrderId } from '../../../contract/primitives';
+import type { OrderId, UnixSeconds } from '../../../contract/primitives';
 import type { PaymentParameters } from '../../../contract/wechat';
+import { paymentPause } from '../domain/payment-watch';
 import { accountFor } from '../domain/scenarios';
 import { invoiceableAmount } from '../domain/order-amount';
 import { step } from '../domain/state';
@@ -19,6 +20,10 @@ export interface PaymentRequest {
   signType?: 'HMAC-SHA256' | 'MD5' | undefined;
 }
 
+const DAY = 86_400;
+/** Beyond the merchant's invoicing period, so that whoever asks too late is still told why. */
+const KEPT_DAYS_BEYOND = 30;
+
 /** At most 32 signs: readable, and never made twice. */
 const tradeNoOf = (orderNo: string, random: string) =>
   `${orderNo.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 20)}-${random}` as OrderId;
@@ -37,6 +42,7 @@ export const payOrder = async (
   if (!appid || !mchid) throw refuse('scenario_not_set_up');
   if (order.paid < 1) throw refuse('amount_out_of_range');
   const outTradeNo = tradeNoOf(orderNo, ports.ids.randomText(10));
+  const now = ports.now();
   // Written first: an event of a payment that nobody knows could not be answered.
   const payment: PaymentRecord = {
     _id: outTradeNo,
@@ -45,7 +51,11 @@ export const payOrder = async (
     appid,
     mchid,
     amount: order.paid,
-    createdAt: ports.now(),
+    state: 'watched',
+    lookAt: (now + paymentPause(0)) as UnixSeconds,
+    looks: 0,
+    expiresAt: (now + (merchant.invoicingDays + KEPT_DAYS_BEYOND) * DAY) as UnixSeconds,
+    createdAt: now,
   };
   if (!(await ports.payments.addPayment(payment))) throw fail('busy');
   const placed = await ports.call('wechat', 'pay.unifiedOrder', {
@@ -103,24 +113,22 @@ const turnedDown = (
 };
 
 /**
- * A buyer has asked for an invoice from the payment message: WeChat's event names the payment. An order that is
- * invoiced, under way through another door or not invoiceable is turned down with the reason. Undefined when the
- * payment is none of ours.
+ * Asks WeChat whether a buyer wants an invoice for this payment, and begins the application. Answers WeChat's own word
+ * while nobody has asked, or when it was refused already. An order that is invoiced, under way through another door or not
+ * invoiceable is turned down with the reason. The openid is known to WeChat's event only.
  */
-export const applyByPaying = async (
+export const lookAtPayment = async (
   ports: Ports,
-  outTradeNo: OrderId,
-  told: { appid: string; openid: string },
-): Promise<ApplicationRecord | undefined> => {
-  const payment = await ports.payments.findPayment(outTradeNo);
-  const merchant = payment && (await ports.merchants.findMerchant(payment.merchantId));
-  if (!payment || !merchant || payment.appid !== told.appid) return undefined;
-  const appid = accountFor('pay', 'authorization', merchant);
+  payment: PaymentRecord,
+  openid?: string,
+): Promise<ApplicationRecord | 'none' | 'rejected'> => {
+  const { _id: outTradeNo } = payment;
+  const merchant = await ports.merchants.findMerchant(payment.merchantId);
+  const appid = merchant && accountFor('pay', 'authorization', merchant);
   if (!appid) throw refuse('scenario_not_set_up');
   const key = { sPappid: merchant.sPappid, appid, orderId: outTradeNo };
   const seen = await ports.call('wechat', 'authorization.read', { key });
-  // WeChat's left hand does not know yet what its right has told: the event waits.
-  if (seen.state === 'none') throw fail('unavailable', { hint: '微信还没有这次授权的内容' });
+  if (seen.state !== 'authorized') return seen.state;
   const { filled } = seen;
   const title = filled && titleOf(filled);
   const draft: Draft = {
@@ -137,7 +145,7 @@ export const applyByPaying = async (
     if (known) return known;
     const order = await tx.orders.get(ports.orders.orderKey(merchant._id, payment.orderNo));
     if (!order) throw refuse('order_not_found');
-    const receiver = told.openid ? { receiver: { appid: told.appid, openid: told.openid } } : {};
+    const receiver = openid ? { receiver: { appid: payment.appid, openid } } : {};
     const turnDown = (reason: string) =>
       ports.applications.saveApplication(tx, null, {
         ...turnedDown(ports, merchant, order, draft, outTradeNo, reason),
@@ -162,4 +170,18 @@ export const applyByPaying = async (
       throw error;
     }
   });
+};
+
+/** WeChat's event names a payment; undefined when it is none of ours. */
+export const applyByPaying = async (
+  ports: Ports,
+  outTradeNo: OrderId,
+  told: { appid: string; openid: string },
+): Promise<ApplicationRecord | undefined> => {
+  const payment = await ports.payments.findPayment(outTradeNo);
+  if (payment?.appid !== told.appid) return undefined;
+  const application = await lookAtPayment(ports, payment, told.openid);
+  // WeChat's left hand does not know yet what its right has told: the event waits.
+  if (application === 'none') throw fail('unavailable', { hint: '微信还没有这次授权的内容' });
+  return application === 'rejected' ? undefined : application;
 };
