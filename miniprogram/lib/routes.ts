@@ -35,3 +35,7 @@ export const invoiceUrl = (invoiceId: string): string => `/pages/invoice/index?i
 
 export const claimUrl = (code?: string): string =>
   code === undefined ? '/more/claim/index' : `/more/claim/index?code=${encodeURIComponent(code)}`;
+
+/** A merchant's side, for its members. */
+export const merchantUrl = (merchantId: string): string =>
+  `/merchant/invoices/index?merchant=${encodeURIComponent(merchantId)}`;

@@ -1,16 +1,15 @@
-import type { InvoiceDetail, InvoiceFile } from '../../contract/buyer';
-import { buyer } from './buyer';
+import type { InvoiceFile } from '../../contract/buyer';
 import { download, isFresh, LinkExpired } from './files';
 
 type Format = InvoiceFile['format'];
 
 /** The files of one invoice, under links that work: an expired one is renewed before anybody notices. */
 export class InvoiceFiles {
-  private files: InvoiceFile[];
-
-  constructor(private readonly invoice: Pick<InvoiceDetail, 'invoiceId' | 'files'>) {
-    this.files = invoice.files;
-  }
+  constructor(
+    private files: InvoiceFile[],
+    /** Asks for the same files under fresh links. */
+    private readonly fetchFresh: () => Promise<InvoiceFile[]>,
+  ) {}
 
   /** A link that works now. */
   async link(format: Format): Promise<string> {
@@ -29,7 +28,7 @@ export class InvoiceFiles {
   }
 
   private async renew(format: Format): Promise<string> {
-    this.files = (await buyer('invoices.get', { invoiceId: this.invoice.invoiceId })).files;
+    this.files = await this.fetchFresh();
     return this.find(format).url;
   }
 

@@ -51,7 +51,10 @@ Component({
       try {
         const invoice = await buyer('invoices.get', { invoiceId: shown.invoiceId });
         shown.invoice = invoice;
-        shown.files = new InvoiceFiles(invoice);
+        shown.files = new InvoiceFiles(
+          invoice.files,
+          async () => (await buyer('invoices.get', { invoiceId: invoice.invoiceId })).files,
+        );
         this.setData({ status: 'ready', model: invoiceModel(invoice), problem: null });
       } catch (error) {
         if (shown.invoice) showProblem(error);

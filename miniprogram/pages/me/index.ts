@@ -1,8 +1,10 @@
+import type { Membership } from '../../../contract/merchant';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
-import { claimUrl } from '../../lib/routes';
+import { claimUrl, merchantUrl } from '../../lib/routes';
 import { localError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
+import { merchant } from '../../services/merchant';
 import { sandboxDoor } from '../../services/sandbox-door';
 import type { SandboxPerson } from '../../services/sandbox-door';
 
@@ -18,18 +20,39 @@ const SANDBOX = 'http://127.0.0.1:8080/';
 
 const peopleOf = perInstance(() => ({ all: [] as SandboxPerson[] }));
 
+interface Data {
+  sandbox: boolean;
+  person: string;
+  memberships: Membership[];
+}
+
+const data: Data = { sandbox: false, person: '', memberships: [] };
+
 Component({
-  data: {
-    sandbox: false,
-    person: '',
-  },
+  data,
   methods: {
+    onLoad() {
+      void this.showMerchants();
+    },
     onShow() {
       if (sandboxDoor()) void this.showPerson();
     },
     onLink(event: WechatMiniprogram.BaseEvent) {
       const { to } = event.currentTarget.dataset as { to: keyof typeof LINKS };
       void wx.navigateTo({ url: LINKS[to] });
+    },
+
+    /** The way to the merchant's side, for those who are members of one; nobody else hears of it. */
+    async showMerchants() {
+      try {
+        this.setData({ memberships: (await merchant('me.get', {})).memberships });
+      } catch {
+        // Without an answer the page shows what everybody sees.
+      }
+    },
+    onMerchant(event: WechatMiniprogram.BaseEvent) {
+      const { merchantId } = event.currentTarget.dataset as { merchantId: string };
+      void wx.navigateTo({ url: merchantUrl(merchantId) });
     },
 
     /** Whose phone this is, in the sandbox on a developer's machine. */

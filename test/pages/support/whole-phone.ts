@@ -25,9 +25,9 @@ export interface WholePhone {
   close(): void;
 }
 
-type Answer = (body: { action: string } & Record<string, unknown>) => object;
+type Answer = (body: { action: string } & Record<string, unknown>, functionName: string) => object;
 
-/** @param answer what the cloud functions answer: the envelope's data */
+/** @param answer what the cloud functions answer: the envelope's data; when it throws, the network is gone */
 export const bootApp = async (path: string, answer: Answer): Promise<WholePhone> => {
   const html = phonePage({
     openid: 'o-1',
@@ -46,8 +46,10 @@ export const bootApp = async (path: string, answer: Answer): Promise<WholePhone>
     pretendToBeVisual: true,
     virtualConsole: new VirtualConsole(),
   });
-  const fetch = async (_url: string, init: { body: string }): Promise<Response> =>
-    new Response(JSON.stringify({ ok: true, data: answer(JSON.parse(init.body) as Parameters<Answer>[0]) }));
+  const fetch = async (url: string, init: { body: string }): Promise<Response> => {
+    const name = url.slice(url.lastIndexOf('/') + 1);
+    return new Response(JSON.stringify({ ok: true, data: answer(JSON.parse(init.body) as Parameters<Answer>[0], name) }));
+  };
   Object.assign(window, {
     fetch,
     TextEncoder,

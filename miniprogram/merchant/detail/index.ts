@@ -1,0 +1,154 @@
+import type { InvoiceFile } from '../../../contract/buyer';
+import type { MerchantInvoice } from '../../../contract/merchant';
+import type { MerchantAction } from '../../../contract/states';
+import { perInstance } from '../../lib/per-instance';
+import { Poller } from '../../lib/poller';
+import { problemOf, showProblem } from '../../lib/problem';
+import type { Problem } from '../../lib/problem';
+import { AppError, localError } from '../../services/app-error';
+import { copy } from '../../services/clipboard';
+import { fileNameOf } from '../../services/files';
+import { InvoiceFiles } from '../../services/invoice-files';
+import { merchant } from '../../services/merchant';
+import { isCancelled } from '../../services/wechat-text';
+import { perform } from '../lib/actions';
+import { changedInvoices, rejectUrl } from '../lib/routes';
+import { detailModel } from './view';
+import type { DetailModel } from './view';
+
+type Format = InvoiceFile['format'];
+
+/** What is under way is looked at again, first after so many seconds. */
+const LOOK_AGAIN = 3;
+
+/** What belongs to this page and is not drawn. */
+class Shown {
+  applicationId = '';
+  invoice: MerchantInvoice | undefined;
+  files: InvoiceFiles | undefined;
+  poller: Poller | undefined;
+}
+
+const shownOf = perInstance(() => new Shown());
+
+interface Data {
+  status: 'loading' | 'ready' | 'problem';
+  model: DetailModel | null;
+  problem: Problem | null;
+  /** What is being done: one thing at a time. */
+  busy: string;
+}
+
+const data: Data = { status: 'loading', model: null, problem: null, busy: '' };
+
+const wait = ({ headline }: MerchantInvoice): number | undefined =>
+  headline.tone === 'working' ? LOOK_AGAIN : undefined;
+
+Component({
+  data,
+  methods: {
+    onLoad(query: Record<string, string | undefined>) {
+      const shown = shownOf(this);
+      shown.applicationId = decodeURIComponent(query['id'] ?? '');
+      shown.poller = new Poller(() => this.look());
+    },
+    /** Also the way back from refusing. */
+    onShow() {
+      void this.refresh();
+    },
+    onHide() {
+      shownOf(this).poller?.stop();
+    },
+    onUnload() {
+      shownOf(this).poller?.stop();
+    },
+    async onPullDownRefresh() {
+      await this.refresh();
+      void wx.stopPullDownRefresh();
+    },
+    async refresh() {
+      shownOf(this).poller?.stop();
+      shownOf(this).poller?.start(await this.look());
+    },
+    /** Looks once; answers in how many seconds looking again is worth it. */
+    async look(): Promise<number | undefined> {
+      const { applicationId, invoice: known } = shownOf(this);
+      if (!known) this.setData({ status: 'loading', problem: null });
+      try {
+        const invoice = await merchant('invoices.get', { applicationId });
+        this.show(invoice);
+        return wait(invoice);
+      } catch (error) {
+        const problem = problemOf(error);
+        this.setData(known ? { problem } : { status: 'problem', problem });
+        return known && wait(known);
+      }
+    },
+    show(invoice: MerchantInvoice) {
+      const shown = shownOf(this);
+      const { applicationId } = invoice;
+      changedInvoices.leave(applicationId, invoice);
+      shown.invoice = invoice;
+      shown.files = new InvoiceFiles(
+        invoice.files,
+        async () => (await merchant('invoices.get', { applicationId })).files,
+      );
+      this.setData({ status: 'ready', model: detailModel(invoice), problem: null });
+    },
+
+    async onAction(event: WechatMiniprogram.BaseEvent) {
+      const { action } = event.currentTarget.dataset as { action: MerchantAction };
+      const { applicationId } = shownOf(this);
+      if (this.data.busy) return;
+      if (action === 'reject') return void wx.navigateTo({ url: rejectUrl(applicationId) });
+      this.setData({ busy: action });
+      try {
+        const changed = await perform(action, applicationId);
+        if (!changed) return;
+        this.show(changed);
+        shownOf(this).poller?.start(wait(changed));
+      } catch (error) {
+        showProblem(error);
+      } finally {
+        this.setData({ busy: '' });
+      }
+    },
+
+    onPreview() {
+      return this.useFile('preview', async (files) => {
+        const filePath = await files.local('pdf');
+        await wx.openDocument({ filePath, fileType: 'pdf', showMenu: true });
+      });
+    },
+    onForward(event: WechatMiniprogram.BaseEvent) {
+      const { format } = event.currentTarget.dataset as { format: Format };
+      return this.useFile('forward', async (files, number) => {
+        const filePath = await files.local(format);
+        await wx.shareFileMessage({ filePath, fileName: fileNameOf(number, format) });
+      });
+    },
+    onCopyLink(event: WechatMiniprogram.BaseEvent) {
+      const { format } = event.currentTarget.dataset as { format: Format };
+      return this.useFile('link', async (files) => {
+        await copy(await files.link(format), '链接已复制，过一段时间会失效');
+      });
+    },
+    /** A file that cannot be had is said, a picker that was closed is not. */
+    async useFile(name: string, use: (files: InvoiceFiles, number: string) => Promise<void>): Promise<void> {
+      const { files, invoice, applicationId } = shownOf(this);
+      if (!files || this.data.busy) return;
+      this.setData({ busy: name });
+      try {
+        await use(files, invoice?.number ?? applicationId);
+      } catch (error) {
+        if (!isCancelled(error)) showProblem(error instanceof AppError ? error : localError('unavailable', applicationId));
+      } finally {
+        this.setData({ busy: '' });
+      }
+    },
+    onCopy(event: WechatMiniprogram.BaseEvent) {
+      const { text } = event.currentTarget.dataset as { text: string };
+      void copy(text);
+    },
+  },
+});

@@ -1,0 +1,92 @@
+import type { MerchantInvoice } from '../../../contract/merchant';
+import type { MerchantAction, ReimburseState } from '../../../contract/states';
+import { dayText, momentText } from '../../lib/dates';
+import { fact, kindText, titleDetails, titleName } from '../../lib/facts';
+import type { Fact } from '../../lib/facts';
+import { groupedNumber } from '../../lib/invoice-row';
+import { toneIcon } from '../../lib/tones';
+import { formatFen } from '../../rules/money';
+import { formatName } from '../../services/files';
+import { actionOrder, actionTexts } from '../lib/actions';
+import { stepsOf } from './steps';
+
+const REIMBURSE: Record<ReimburseState, string> = {
+  INIT: '未报销',
+  LOCK: '报销单位已锁定',
+  CLOSURE: '已报销',
+  CANCEL: '已作废',
+};
+
+const TYPES: Record<MerchantInvoice['type'], string> = {
+  0: '买家在小程序填写',
+  1: '买家在微信页面选',
+  2: '先开票，买家后领取',
+};
+
+/** Both halves are known only once it is issued. */
+const splitText = ({ net, tax }: MerchantInvoice): string =>
+  net === undefined || tax === undefined ? '' : `金额 ¥${formatFen(net)} · 税额 ¥${formatFen(tax)}`;
+
+const factsOf = (invoice: MerchantInvoice): Fact[] => [
+  ...fact('发票号码', invoice.number === undefined ? undefined : groupedNumber(invoice.number)),
+  ...fact('发票代码', invoice.code),
+  ...fact('校验码', invoice.checkCode),
+  ...fact('开票时间', invoice.issuedAt === undefined ? undefined : dayText(invoice.issuedAt)),
+  { name: '发票种类', value: kindText(invoice.kind) },
+  ...fact('报销', invoice.reimburse === undefined ? undefined : REIMBURSE[invoice.reimburse]),
+  { name: '订单号', value: invoice.orderNos.join('、') },
+];
+
+const problemOf = ({ problem, retryAt, orderId }: MerchantInvoice) => {
+  if (problem === undefined) return null;
+  const { message, hint, code, wechat } = problem;
+  const raw = wechat === undefined ? code : `微信 ${wechat.errcode} ${wechat.errmsg}`;
+  return {
+    message,
+    hint,
+    retry: retryAt === undefined ? '' : `${momentText(retryAt)} 会自动再试`,
+    reference: `${raw} · ${orderId}`,
+  };
+};
+
+/** What can be done: the likeliest is the button, what cannot be undone is never. */
+const choicesOf = (offered: MerchantAction[]) => {
+  const choices = actionOrder
+    .filter((action) => offered.includes(action))
+    .map((action) => ({ action, text: actionTexts[action] }));
+  const primary = choices.find(({ action }) => action !== 'reject') ?? null;
+  return { primary, others: choices.filter((choice) => choice !== primary) };
+};
+
+/** An invoice as the merchant's page draws it. */
+export const detailModel = (invoice: MerchantInvoice) => ({
+  headline: { ...invoice.headline, icon: toneIcon(invoice.headline.tone) },
+  amount: invoice.amount as number,
+  reversed: invoice.invoiceState === 'reversed',
+  split: splitText(invoice),
+  facts: factsOf(invoice),
+  problem: problemOf(invoice),
+  steps: stepsOf(invoice),
+  lines: invoice.lines.map(({ name, quantity, unit, gross, rate, tax }, i) => ({
+    key: String(i),
+    name,
+    gross,
+    under: [
+      ...(quantity === undefined ? [] : [`${quantity}${unit ?? ''}`]),
+      `税率 ${rate}`,
+      ...(tax === undefined ? [] : [`税额 ¥${formatFen(tax)}`]),
+    ].join(' · '),
+  })),
+  title: invoice.title === undefined ? '买家还未选抬头' : titleName(invoice.title),
+  buyer: [
+    ...(invoice.title === undefined ? [] : titleDetails(invoice.title)),
+    { name: '抬头来自', value: TYPES[invoice.type] },
+    { name: '申请时间', value: momentText(invoice.appliedAt) },
+    { name: '申请编号', value: invoice.orderId },
+  ],
+  files: invoice.files.map(({ format }) => ({ format, name: formatName(format) })),
+  hasPdf: invoice.files.some(({ format }) => format === 'pdf'),
+  ...choicesOf(invoice.actions),
+});
+
+export type DetailModel = ReturnType<typeof detailModel>;

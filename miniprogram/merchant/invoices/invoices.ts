@@ -1,0 +1,60 @@
+import type { MerchantOutput, Tab } from '../../../contract/merchant';
+import type { Part } from '../../lib/paged-list';
+import { formatFen } from '../../rules/money';
+import { merchant } from '../../services/merchant';
+import type { Range } from '../lib/range';
+import { rowOf } from '../lib/row';
+import type { Row } from '../lib/row';
+
+/** The sums above the list, as text; `null` while they are not known. */
+export interface Sums {
+  count: string;
+  amount: string;
+  tax: string;
+}
+
+/** A tab and how many stand in it. */
+export interface TabModel {
+  tab: Tab;
+  text: string;
+  count: string;
+}
+
+/** The invoices of one merchant that the filter finds. */
+export class Invoices {
+  merchantId = '';
+  tab: Tab = 'all';
+  query = '';
+  range: Range = {};
+  private turn = 0;
+
+  async fetch(cursor?: string): Promise<Part<Row>> {
+    const { rows, next } = await merchant('invoices.list', {
+      ...this.filter(),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const drawn = rows.map(rowOf);
+    return next === undefined ? { rows: drawn } : { rows: drawn, next };
+  }
+
+  /** The sums and counts of this filter; undefined when another was asked for meanwhile. */
+  async totals(): Promise<{ sums: Sums; tabs: TabModel[] } | undefined> {
+    const turn = ++this.turn;
+    const answer = await merchant('invoices.totals', this.filter());
+    return turn === this.turn ? totalsModel(answer) : undefined;
+  }
+
+  private filter() {
+    const { merchantId, tab, query, range } = this;
+    return { ...(merchantId === '' ? {} : { merchantId }), tab, ...(query === '' ? {} : { query }), ...range };
+  }
+}
+
+const totalsModel = ({ totals, tabs, more }: MerchantOutput['invoices.totals']) => {
+  // With a search, counting stops somewhere.
+  const counted = (count: number): string => (more ? `${count}+` : String(count));
+  return {
+    sums: { count: counted(totals.count), amount: formatFen(totals.amount), tax: formatFen(totals.tax) },
+    tabs: tabs.map(({ tab, text, count }) => ({ tab, text, count: String(count) })),
+  };
+};

@@ -1,0 +1,41 @@
+import type { MerchantInvoice } from '../../../contract/merchant';
+import type { MerchantAction } from '../../../contract/states';
+import { merchant } from '../../services/merchant';
+import { intentionOf } from '../../services/intention';
+
+/** What the buttons say. The most likely first. */
+export const actionTexts: Record<MerchantAction, string> = {
+  retry: '重新开票',
+  insert: '再放入卡包',
+  reject: '拒绝开票',
+};
+export const actionOrder: MerchantAction[] = ['retry', 'insert', 'reject'];
+
+type Simple = Exclude<MerchantAction, 'reject'>;
+
+// WeChat's buttons take four characters.
+const QUESTIONS: Record<Simple, { title: string; content: string; confirmText: string }> = {
+  retry: { title: '重新开这张发票？', content: '沿用原来的申请再开一次，不会开成两张。', confirmText: '重新开票' },
+  insert: { title: '再放入买家的卡包？', content: '发票不变，只是再放一次。', confirmText: '放入卡包' },
+};
+
+const calls: Record<Simple, (applicationId: string) => Promise<MerchantInvoice>> = {
+  retry: intentionOf((applicationId: string, requestId) =>
+    merchant('applications.retry', { applicationId }, requestId),
+  ),
+  insert: intentionOf((applicationId: string, requestId) => merchant('invoices.insert', { applicationId }, requestId)),
+};
+
+const isSure = (question: (typeof QUESTIONS)[Simple]): Promise<boolean> =>
+  new Promise((resolve) => {
+    wx.showModal({
+      ...question,
+      cancelText: '先不',
+      success: ({ confirm }) => resolve(confirm),
+      fail: () => resolve(false),
+    });
+  });
+
+/** Asks, and does it; undefined when the person thought better of it. Throws an AppError. */
+export const perform = async (action: Simple, applicationId: string): Promise<MerchantInvoice | undefined> =>
+  (await isSure(QUESTIONS[action])) ? calls[action](applicationId) : undefined;

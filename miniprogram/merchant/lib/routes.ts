@@ -1,0 +1,11 @@
+import type { MerchantInvoice } from '../../../contract/merchant';
+import { Handover } from '../../lib/handover';
+
+/** Invoices that were changed on a page above the list, by application. */
+export const changedInvoices = new Handover<MerchantInvoice>();
+
+export const detailUrl = (applicationId: string): string =>
+  `/merchant/detail/index?id=${encodeURIComponent(applicationId)}`;
+
+export const rejectUrl = (applicationId: string): string =>
+  `/merchant/reject/index?id=${encodeURIComponent(applicationId)}`;

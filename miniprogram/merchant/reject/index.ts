@@ -1,0 +1,52 @@
+import { perInstance } from '../../lib/per-instance';
+import { showProblem } from '../../lib/problem';
+import { intentionOf } from '../../services/intention';
+import { merchant } from '../../services/merchant';
+import { changedInvoices } from '../lib/routes';
+
+/** Reasons that are given often: a tap instead of typing. */
+const COMMON = ['订单已退款', '抬头或税号有误，请核对后重新申请', '该订单已开过发票', '订单尚未完成'];
+
+const shownOf = perInstance(() => ({
+  applicationId: '',
+  reject: intentionOf(({ applicationId, reason }: { applicationId: string; reason: string }, requestId) =>
+    merchant('applications.reject', { applicationId, reason }, requestId),
+  ),
+}));
+
+Component({
+  data: {
+    common: COMMON,
+    reason: '',
+    missing: false,
+    busy: false,
+  },
+  methods: {
+    onLoad(query: Record<string, string | undefined>) {
+      shownOf(this).applicationId = decodeURIComponent(query['id'] ?? '');
+    },
+    onReason(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+      this.setData({ reason: event.detail.value, missing: false });
+    },
+    onCommon(event: WechatMiniprogram.BaseEvent) {
+      const { reason } = event.currentTarget.dataset as { reason: string };
+      this.setData({ reason, missing: false });
+    },
+    async onReject() {
+      // A line break is no part of a reason.
+      const reason = this.data.reason.replace(/\s+/g, ' ').trim();
+      if (reason === '') return this.setData({ missing: true });
+      if (this.data.busy) return;
+      const { applicationId, reject } = shownOf(this);
+      this.setData({ busy: true });
+      try {
+        changedInvoices.leave(applicationId, await reject({ applicationId, reason }));
+        await wx.navigateBack();
+      } catch (error) {
+        showProblem(error);
+      } finally {
+        this.setData({ busy: false });
+      }
+    },
+  },
+});
