@@ -158,6 +158,9 @@ export const wechatInputs = {
   }),
   'platformIssuing.read': v.object({ ...callEntries, appid: Appid, serial: v.string(), sellerTaxNo: v.string() }),
 
+  /** Which access token the account has, and until when; never the token. `renew` asks WeChat for another, within its limits. */
+  'token.life': v.object({ ...callEntries, appid: Appid, renew: v.optional(v.boolean()) }),
+
   /** For `wx.config` of a page; what follows `#` in its address does not count. */
   'signature.jsapi': v.object({ ...callEntries, appid: Appid, url: v.pipe(v.string(), v.url()) }),
   /** For `chooseInvoice` in a page or an app. */
@@ -216,6 +219,8 @@ export interface WechatOutput {
   'platformIssuing.read':
     | { state: 'working' }
     | { state: 'issued'; number: string; code?: string; checkCode?: string; issuedAt: UnixSeconds; pdfUrl: string };
+  /** `generation` is another one for each token. */
+  'token.life': { generation: string; expiresAt: UnixSeconds };
   'signature.jsapi': { appid: string; timestamp: UnixSeconds; nonceStr: string; signature: string };
   /** All texts, as `chooseInvoice` wants them. */
   'signature.card': { appid: string; timestamp: string; nonceStr: string; signType: 'SHA1'; cardSign: string };

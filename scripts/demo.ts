@@ -6,6 +6,7 @@ import type { JobsInput } from '../contract/jobs';
 import type { Sandbox } from '../sandbox';
 import type { DemoMerchant } from '../sandbox/demo';
 import { demoApplications, type DemoApplication } from './demo/applications';
+import { writeCompanies } from './demo/companies';
 import { demoOrders, type DemoOrder } from './demo/orders';
 
 const DAY = 86_400;
@@ -166,6 +167,7 @@ export const writeDemo = async (sandbox: Sandbox, dataDir: string): Promise<void
   const marker = dataDir === ':memory:' ? undefined : join(dataDir, 'demo-written');
   if (marker && existsSync(marker)) return;
   await writeMerchants(sandbox);
+  await writeCompanies(sandbox);
   for (const order of demoOrders) await putOrder(sandbox, order);
   const started: Started[] = [];
   for (const application of demoApplications.filter((one) => !isSpecial(one))) {

@@ -8,13 +8,14 @@ import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
 import { applyEvent } from '../common/usecases/apply-event';
 import { takeIssuerCallback } from '../common/usecases/issuer-callback';
 import { linkPayMerchant } from '../common/usecases/link-pay-merchant';
+import { putCompany } from '../common/usecases/put-company';
 import { putMerchant } from '../common/usecases/put-merchant';
 import { runOutbox } from '../common/usecases/run-outbox';
 import { tick } from '../common/usecases/tick';
 
 const worker: WorkerPorts = { ...ports, issuerOf, notify: sendSubscribeMessage };
 
-const operatorsOnly = ['merchants.put', 'payMerchant.link'];
+const operatorsOnly = ['merchants.put', 'companies.put', 'payMerchant.link'];
 
 const guard = (identity: Identity, action: string): void => {
   const allowed = operatorsOnly.includes(action) ? isOperator(identity) : isTimer(identity) || isFunction(identity);
@@ -30,6 +31,7 @@ const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
   },
   'issuers.told': ({ merchantId, headers, body }) => takeIssuerCallback(worker, merchantId, { headers, body }),
   'merchants.put': ({ merchant }) => putMerchant(worker, merchant),
+  'companies.put': ({ company }) => putCompany(worker, company),
   'payMerchant.link': ({ merchantId }) => linkPayMerchant(worker, merchantId),
 });
 

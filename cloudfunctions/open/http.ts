@@ -74,11 +74,15 @@ const common = {
   'x-content-type-options': 'nosniff',
 };
 
-export const json = (statusCode: number, body: Envelope<object>, headers: Record<string, string> = {}): HttpAnswer => ({
+/** JSON in a form of its own. */
+export const bare = (statusCode: number, body: object, headers: Record<string, string> = {}): HttpAnswer => ({
   statusCode,
   headers: { ...common, 'content-type': 'application/json; charset=utf-8', ...headers },
   body: JSON.stringify(body),
 });
+
+export const json = (statusCode: number, body: Envelope<object>, headers: Record<string, string> = {}): HttpAnswer =>
+  bare(statusCode, body, headers);
 
 /** What a page may do beside being read. */
 interface PageRights {

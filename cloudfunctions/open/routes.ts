@@ -11,6 +11,8 @@ import {
   readInvoice,
 } from './applications';
 import { claim, showClaim } from './claim-page';
+import { getInvoiceBatch, getToken, updateStatus } from './core-r';
+import { preflight } from './core-r-answer';
 import { refusal, refusalAnswer } from './failures';
 import { html, json, type HttpAnswer, type HttpRequest } from './http';
 import { issuerCallback } from './issuer-callback';
@@ -88,6 +90,9 @@ const routes: readonly Route[] = [
   { path: /^\/h5\/claim\/([^/]+)$/, methods: { GET: page(showClaim), POST: page(claim) } },
   { path: /^\/h5\/result\/([^/]+)$/, methods: { GET: page(showResult), POST: page(confirmAgain) } },
   { path: /^\/h5\/result\/([^/]+)\/state$/, methods: { GET: script(resultState) } },
+  { path: /^\/core\/r\/api\/weChat\/getToken$/, methods: { GET: getToken, OPTIONS: preflight } },
+  { path: /^\/core\/r\/api\/weChat\/getInvoiceBatch$/, methods: { POST: getInvoiceBatch, OPTIONS: preflight } },
+  { path: /^\/core\/r\/api\/weChat\/updateStatus$/, methods: { POST: updateStatus, OPTIONS: preflight } },
   { path: /^\/(?:h5|r)(?:\/|$)/, methods: { GET: async () => html(404, nowherePage()) } },
 ];
 

@@ -18,6 +18,12 @@ const macOf = (purpose: string, content: string, key: string): string =>
 export const isEqual = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
+/** A name that only this door can give to a text, and that tells nothing of it. */
+export const seal = (purpose: string, text: string): string =>
+  createHmac('sha256', linkKeys()[0] ?? '')
+    .update(`${purpose}:${text}`)
+    .digest('base64url');
+
 /** A text that only this door can have written, for one purpose: letters, digits, `-` and `_` only. */
 export const sign = (purpose: string, text: string): string => {
   const content = Buffer.from(text).toString('base64url');

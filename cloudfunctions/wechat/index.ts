@@ -5,6 +5,7 @@ import { route } from '../common/runtime/router';
 import * as attributes from '../common/wechat/actions/attributes';
 import * as authorization from '../common/wechat/actions/authorization';
 import * as cards from '../common/wechat/actions/cards';
+import * as credentials from '../common/wechat/actions/credentials';
 import * as files from '../common/wechat/actions/files';
 import * as platformIssuing from '../common/wechat/actions/platform-issuing';
 import * as reimbursement from '../common/wechat/actions/reimbursement';
@@ -24,6 +25,7 @@ export const main = route<typeof wechatInputs, WechatOutput, void>(wechatInputs,
   ...attributes.actions,
   ...authorization.actions,
   ...cards.actions,
+  ...credentials.actions,
   ...files.actions,
   ...platformIssuing.actions,
   ...reimbursement.actions,

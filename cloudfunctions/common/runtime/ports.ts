@@ -2,8 +2,10 @@ import type { Issuer } from '../issuing/port';
 import * as applications from '../store/applications';
 import * as cardTemplates from '../store/card-templates';
 import * as claimTries from '../store/claim-tries';
+import * as companies from '../store/companies';
 import * as events from '../store/events';
 import * as files from '../store/files';
+import * as handles from '../store/handles';
 import * as idempotency from '../store/idempotency';
 import * as invoices from '../store/invoices';
 import * as merchants from '../store/merchants';
@@ -27,8 +29,10 @@ export const ports = {
   applications,
   cardTemplates,
   claimTries,
+  companies,
   events,
   files,
+  handles,
   idempotency,
   invoices,
   merchants,

@@ -1,0 +1,38 @@
+import type { UnixSeconds } from '../../../../contract/primitives';
+import { AppError, fail } from '../../runtime/errors';
+import { fingerprint } from '../../runtime/ids';
+import { credentialStore, type CredentialRecord } from '../../store/credentials';
+import { tokenSource } from '../client';
+import { createCredential } from '../credential';
+import type { Action } from './action';
+
+const lives = ({ value, expiresAt }: CredentialRecord) => ({
+  generation: fingerprint(value),
+  expiresAt: Math.floor(expiresAt / 1000) as UnixSeconds,
+});
+
+/** WeChat's limits on forced refreshes are reached, or it has nothing newer. */
+const isLimited = (error: unknown): boolean =>
+  error instanceof AppError && error.failure.code === 'wechat_credential_refused';
+
+const tokenLife: Action<'token.life'> = async ({ appid, renew = false }) => {
+  const source = tokenSource(appid);
+  // One without a memory: what counts is what all instances share.
+  const token = createCredential(source);
+  await token.get();
+  const recorded = async (): Promise<CredentialRecord> => {
+    const record = await credentialStore.read(source.id);
+    if (!record?.value) throw fail('busy');
+    return record;
+  };
+  const present = await recorded();
+  if (!renew) return lives(present);
+  try {
+    await createCredential(source).renew(present.value);
+  } catch (error) {
+    if (!isLimited(error)) throw error;
+  }
+  return lives(await recorded());
+};
+
+export const actions = { 'token.life': tokenLife };
