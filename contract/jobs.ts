@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { callEntries, Fen, Id } from './primitives';
+import { callEntries, Fen, Id, personText } from './primitives';
+import { memberRoles } from './states';
 import { InvoiceKind } from './buyer';
 import { OrderLine } from './open';
 import { Appid } from './wechat';
@@ -50,26 +51,15 @@ export const MerchantProfile = v.object({
 });
 export type MerchantProfile = v.InferOutput<typeof MerchantProfile>;
 
-/** A company whose employees hand in invoices, as the operator sets it up. */
-export const CompanyProfile = v.object({
-  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/)),
-  name: v.pipe(v.string(), v.nonEmpty()),
-  taxNo: v.string(),
-  /** The account that chooses, reads and locks invoices for the company. */
-  appid: Appid,
-  /** Of front ends written for seed 002's interfaces, as a browser sends them: no path, no default port. */
-  origins: v.optional(
-    v.pipe(v.array(v.pipe(v.string(), v.regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/))), v.maxLength(20)),
-    [],
-  ),
-  /** Networks in CIDR form from which those interfaces may be called without an origin. */
-  networks: v.optional(v.pipe(v.array(v.string()), v.maxLength(20)), []),
-  /** Whether those front ends may close an invoice, which nobody can undo. */
-  allowClosure: v.optional(v.boolean(), false),
-  /** The page that getToken signs for when the call names none. */
-  signatureUrl: v.pipe(v.string(), v.url(), v.startsWith('http')),
+/** A person who works for a merchant; the openid is the one under the mini program. */
+export const Member = v.object({
+  merchantId: MerchantProfile.entries.id,
+  openid: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)),
+  /** As colleagues know them: it stands beside what they did. */
+  name: personText(30),
+  role: v.picklist(memberRoles),
 });
-export type CompanyProfile = v.InferOutput<typeof CompanyProfile>;
+export type Member = v.InferOutput<typeof Member>;
 
 /** The `jobs` function: timers and other functions, and the operator's console. */
 export const jobsInputs = {
@@ -86,8 +76,9 @@ export const jobsInputs = {
   }),
   /** The operator's door: sets a merchant up, or changes it. */
   'merchants.put': v.object({ ...callEntries, merchant: MerchantProfile }),
-  /** The operator's door: sets a company up, or changes it. */
-  'companies.put': v.object({ ...callEntries, company: CompanyProfile }),
+  /** The operator's door: gives a person a role for a merchant, instead of any before. */
+  'members.put': v.object({ ...callEntries, member: Member }),
+  'members.remove': v.object({ ...callEntries, ...v.pick(Member, ['merchantId', 'openid']).entries }),
   /** The operator's door: links the merchant's number at WeChat Pay with its platform, and checks it. */
   'payMerchant.link': v.object({ ...callEntries, merchantId: Id }),
 };
@@ -99,6 +90,7 @@ export interface JobsOutput {
   /** `fresh` unless it was told before. */
   'issuers.told': { eventId: string; fresh: boolean };
   'merchants.put': { id: string };
-  'companies.put': { id: string };
+  'members.put': { id: string };
+  'members.remove': { removed: boolean };
   'payMerchant.link': { mchid: string; sPappid: string };
 }

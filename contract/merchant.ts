@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { InvoiceFile, InvoiceKind, InvoiceLine, TimelineEntry, Title } from './buyer';
-import { callEntries, Cursor, Fen, Id, personText } from './primitives';
+import { callEntries, Cursor, type Fen, Id, personText } from './primitives';
 import type { OrderId, UnixSeconds } from './primitives';
 import type {
   AuthorizationState,
@@ -20,7 +20,11 @@ export const Tab = v.picklist(['all', ...listStates]);
 export type Tab = v.InferOutput<typeof Tab>;
 
 /** A calendar day in China. */
-export const Day = v.pipe(v.string(), v.isoDate(), v.regex(/^20\d\d-/));
+export const Day = v.pipe(
+  v.string(),
+  v.regex(/^20\d\d-\d\d-\d\d$/),
+  v.check((day) => String(new Date(day).toJSON()).startsWith(day)),
+);
 
 /** Needed only by a member of several merchants. */
 const ofMerchant = { merchantId: v.optional(Id) };

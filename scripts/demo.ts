@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ApplicationView, BuyerInput, BuyerOutput } from '../contract/buyer';
 import type { Envelope } from '../contract/envelope';
 import type { JobsInput } from '../contract/jobs';
+import { memberRoles } from '../contract/states';
 import type { Sandbox } from '../sandbox';
 import type { DemoMerchant } from '../sandbox/demo';
 import { demoApplications, type DemoApplication } from './demo/applications';
@@ -50,10 +51,12 @@ const profile = (merchant: DemoMerchant, form: 'digital' | 'classic' = 'digital'
 
 /** The doors of the functions that the demo goes through, as the people it plays would. */
 const doors = (sandbox: Sandbox) => {
-  const operator = async (merchant: MerchantProfile) => {
-    const answer = await sandbox.cloudbase.call('jobs', { action: 'merchants.put', merchant }, { source: 'scf' });
-    unwrap(answer as Envelope<object>, `merchant ${merchant.id}`);
-  };
+  const asOperator = async (event: object, what: string) =>
+    unwrap((await sandbox.cloudbase.call('jobs', event, { source: 'scf' })) as Envelope<object>, what);
+  const operator = (merchant: MerchantProfile) =>
+    asOperator({ action: 'merchants.put', merchant }, `merchant ${merchant.id}`);
+  const appoint = (member: JobsInput['members.put']['member']) =>
+    asOperator({ action: 'members.put', member }, `member ${member.name}`);
   const as =
     (openid: string) =>
     async <A extends keyof BuyerInput & keyof BuyerOutput>(
@@ -64,7 +67,7 @@ const doors = (sandbox: Sandbox) => {
       return unwrap(answer as Envelope<BuyerOutput[A]>, action);
     };
   const control = (name: string, body: object) => post(`${sandbox.wechatUrl}/__sandbox/${name}`, body);
-  return { operator, as, control };
+  return { operator, appoint, as, control };
 };
 
 const putOrder = async (sandbox: Sandbox, order: DemoOrder) => {
@@ -153,10 +156,14 @@ const special = async (sandbox: Sandbox, application: DemoApplication) => {
 
 const isSpecial = ({ ending }: DemoApplication) => ['issue_failed', 'card_refused', 'classic'].includes(ending);
 
-/** Sets the demo's merchants up through the operator's door. */
+/** Sets the demo's merchants and their people up through the operator's door. */
 export const writeMerchants = async (sandbox: Sandbox): Promise<void> => {
-  const { operator } = doors(sandbox);
+  const { operator, appoint } = doors(sandbox);
   for (const merchant of sandbox.demo.merchants) await operator(profile(merchant));
+  for (const { openid, name, role, merchant } of sandbox.demo.people) {
+    const known = memberRoles.find((one) => one === role);
+    if (known && merchant) await appoint({ merchantId: merchant, openid, name, role: known });
+  }
 };
 
 /**

@@ -1,26 +1,19 @@
 import { jobsInputs, type JobsOutput } from '../../contract/jobs';
 import { issuerOf } from '../common/issuing/issuers';
-import { fail } from '../common/runtime/errors';
-import { isFunction, isOperator, isTimer, readIdentity, type Identity } from '../common/runtime/identity';
+import { isTimer, readIdentity } from '../common/runtime/identity';
 import { ports, type WorkerPorts } from '../common/runtime/ports';
 import { route } from '../common/runtime/router';
 import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
 import { applyEvent } from '../common/usecases/apply-event';
 import { takeIssuerCallback } from '../common/usecases/issuer-callback';
 import { linkPayMerchant } from '../common/usecases/link-pay-merchant';
-import { putCompany } from '../common/usecases/put-company';
+import { putMember, removeMember } from '../common/usecases/merchant/members';
 import { putMerchant } from '../common/usecases/put-merchant';
 import { runOutbox } from '../common/usecases/run-outbox';
 import { tick } from '../common/usecases/tick';
+import { guard } from './guard';
 
 const worker: WorkerPorts = { ...ports, issuerOf, notify: sendSubscribeMessage };
-
-const operatorsOnly = ['merchants.put', 'companies.put', 'payMerchant.link'];
-
-const guard = (identity: Identity, action: string): void => {
-  const allowed = operatorsOnly.includes(action) ? isOperator(identity) : isTimer(identity) || isFunction(identity);
-  if (!allowed) throw fail('forbidden');
-};
 
 const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
   'outbox.run': ({ applicationId }) => (applicationId ? runOutbox(worker, applicationId) : tick(worker)),
@@ -31,7 +24,8 @@ const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
   },
   'issuers.told': ({ merchantId, headers, body }) => takeIssuerCallback(worker, merchantId, { headers, body }),
   'merchants.put': ({ merchant }) => putMerchant(worker, merchant),
-  'companies.put': ({ company }) => putCompany(worker, company),
+  'members.put': ({ member }) => putMember(worker, member),
+  'members.remove': ({ merchantId, openid }) => removeMember(worker, merchantId, openid),
   'payMerchant.link': ({ merchantId }) => linkPayMerchant(worker, merchantId),
 });
 

@@ -2,6 +2,8 @@ import { EJSON } from 'bson';
 import { join } from 'node:path';
 import type { BuyerInput, BuyerOutput, Title } from '../../contract/buyer';
 import type { Envelope, ErrorBody } from '../../contract/envelope';
+import type { MerchantInput, MerchantOutput } from '../../contract/merchant';
+import { memberRoles, type MemberRole } from '../../contract/states';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import type { DemoMerchant } from '../../sandbox/demo';
 import { builtFunctions } from './built-functions';
@@ -12,6 +14,7 @@ const IDLE_MS = 2000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export type BuyerAction = keyof BuyerInput & keyof BuyerOutput;
+type MerchantActionName = keyof MerchantInput & keyof MerchantOutput;
 
 /** A sandbox in memory with the two demo merchants, and the hands that a test needs. */
 export interface Flow {
@@ -26,6 +29,12 @@ export interface Flow {
   refused(openid: string, action: string, input: object): Promise<ErrorBody>;
   /** What an operator does from outside. */
   putMerchant(id: string, changes?: object): Promise<void>;
+  /** Appoints the demo's people of a merchant, as its operator does. */
+  putMembers(merchantId: string): Promise<void>;
+  /** The openid of one of them. */
+  member(merchantId: string, role: MemberRole): string;
+  /** Calls `merchant` and expects success. */
+  manage<A extends MerchantActionName>(openid: string, action: A, input: MerchantInput[A]): Promise<MerchantOutput[A]>;
   /** What the merchant's server does. Answers the order number, a new one unless told. */
   putOrder(order?: { orderNo?: string; merchant?: string; owner?: string } & Record<string, unknown>): Promise<string>;
   /** The hand of whoever plays with the sandbox. */
@@ -113,6 +122,11 @@ export const startFlow = async (): Promise<Flow> => {
   const control: Flow['control'] = async (name, body, method = 'POST') =>
     (await send(`${sandbox.wechatUrl}/__sandbox/${name}`, method, body)) as Record<string, unknown>;
 
+  const operate = async (event: { action: string } & Record<string, unknown>) => {
+    const answer = (await sandbox.cloudbase.call('jobs', event, { source: ',unknown' })) as Envelope<unknown>;
+    if (!answer.ok) throw new Error(`${event.action}: ${JSON.stringify(answer.error)}`);
+  };
+
   const flow: Flow = {
     sandbox,
     buyer: (index = 0) => sandbox.demo.people[index]?.openid ?? '',
@@ -123,10 +137,24 @@ export const startFlow = async (): Promise<Flow> => {
       if (envelope.ok) throw new Error(`${action} was not refused: ${JSON.stringify(envelope.data)}`);
       return envelope.error;
     },
-    putMerchant: async (id, changes = {}) => {
-      const event = { action: 'merchants.put', merchant: { ...profile(merchantOf(id)), ...changes } };
-      const answer = (await sandbox.cloudbase.call('jobs', event, { source: ',unknown' })) as Envelope<unknown>;
-      if (!answer.ok) throw new Error(`merchants.put: ${JSON.stringify(answer.error)}`);
+    putMerchant: (id, changes = {}) =>
+      operate({ action: 'merchants.put', merchant: { ...profile(merchantOf(id)), ...changes } }),
+    putMembers: async (merchantId) => {
+      for (const { openid, name, role, merchant } of sandbox.demo.people) {
+        const known = memberRoles.find((one) => one === role);
+        if (!known || merchant !== merchantId) continue;
+        await operate({ action: 'members.put', member: { merchantId, openid, name, role: known } });
+      }
+    },
+    member: (merchantId, role) => {
+      const found = sandbox.demo.people.find((person) => person.merchant === merchantId && person.role === role);
+      if (!found) throw new Error(`no ${role} of ${merchantId} in the demo`);
+      return found.openid;
+    },
+    manage: async (openid, action, input) => {
+      const envelope = await call(openid, 'merchant', { ...input, action });
+      if (!envelope.ok) throw new Error(`${action}: ${JSON.stringify(envelope.error)}`);
+      return envelope.data as MerchantOutput[typeof action];
     },
     putOrder: async ({
       orderNo = `T${String((orders += 1)).padStart(4, '0')}`,

@@ -2,12 +2,13 @@ import type { Issuer } from '../issuing/port';
 import * as applications from '../store/applications';
 import * as cardTemplates from '../store/card-templates';
 import * as claimTries from '../store/claim-tries';
-import * as companies from '../store/companies';
+import * as counters from '../store/counters';
 import * as events from '../store/events';
 import * as files from '../store/files';
-import * as handles from '../store/handles';
 import * as idempotency from '../store/idempotency';
 import * as invoices from '../store/invoices';
+import * as listing from '../store/listing';
+import * as members from '../store/members';
 import * as merchants from '../store/merchants';
 import * as orders from '../store/orders';
 import * as outbox from '../store/outbox';
@@ -29,12 +30,13 @@ export const ports = {
   applications,
   cardTemplates,
   claimTries,
-  companies,
+  counters,
   events,
   files,
-  handles,
   idempotency,
   invoices,
+  listing,
+  members,
   merchants,
   orders,
   outbox,

@@ -1,4 +1,7 @@
+import { listStateOf } from '../domain/merchant-view';
+import { searchKeysOf } from '../domain/search-keys';
 import { holdsOrders, wakersOf, type Waker } from '../domain/state-wakers';
+import { count } from './counters';
 import { collection, is, to } from './database';
 import { rowOf } from './outbox';
 import type { ApplicationRecord, OrderRecord } from './records';
@@ -44,17 +47,30 @@ const holdAfter = (before: ApplicationRecord | null, after: ApplicationRecord): 
   return before && holdsOrders(before) && !holdsOrders(after) ? 'free' : undefined;
 };
 
+/** What the merchant's list shows and finds of an application. */
+const forTheList = async (
+  tx: Tx,
+  application: ApplicationRecord,
+): Promise<Pick<ApplicationRecord, 'issued' | 'listState' | 'searchKeys'>> => {
+  const { invoiceId } = application;
+  const invoice = invoiceId && !application.issued ? await tx.invoices.get(invoiceId) : null;
+  const issued = invoice ? { number: invoice.number, tax: invoice.tax, at: invoice.issuedAt } : application.issued;
+  const known = issued ? { issued } : {};
+  return { ...known, listState: listStateOf(application), searchKeys: searchKeysOf({ ...application, ...known }) };
+};
+
 /**
  * Writes an application that has moved, and with it what follows from the move: an outbox row for everybody who
- * wakes it now and did not before, and what becomes of its orders. (A new application holds its orders by `claim`.)
+ * wakes it now and did not before, its place in the merchant's list and counters, and what becomes of its orders. (A new application holds its orders by `claim`.)
  */
 export const saveApplication = async (
   tx: Tx,
   before: ApplicationRecord | null,
   after: ApplicationRecord,
 ): Promise<ApplicationRecord> => {
-  const saved = { ...after, version: after.version + 1 };
+  const saved = { ...after, ...(await forTheList(tx, after)), version: after.version + 1 };
   await tx.applications.put(saved);
+  await count(tx, before, saved);
   const known = new Set(before ? wakersOf(before).map(idOf) : []);
   for (const waker of wakersOf(saved)) {
     if (!known.has(idOf(waker))) await tx.outbox.put(rowOf(saved._id, waker, saved.updatedAt));

@@ -40,6 +40,12 @@ export type Changes<T> = { readonly [K in keyof T & string]?: T[K] | Command };
 
 /** What escapes a transaction on the real platform, and therefore exists only outside of one. */
 export interface Collection<T extends Stored> extends Documents<T> {
+  /** Some top-level fields of what is found. */
+  pick<K extends keyof T & string>(
+    fields: readonly K[],
+    conditions: Conditions<T>,
+    page?: Page,
+  ): Promise<Pick<T, K>[]>;
   /** Conditional update: answers how many documents it changed. Always change a counter with it. */
   updateWhere(conditions: Conditions<T>, changes: Changes<T>): Promise<number>;
   removeWhere(conditions: Conditions<T>): Promise<number>;
@@ -65,6 +71,9 @@ export const is = {
   gt: (value: Scalar) => new Command(_.gt(value)),
   gte: (value: Scalar) => new Command(_.gte(value)),
   between: (from: Scalar, to: Scalar) => new Command(_.gte(from).and(_.lte(to))),
+  within: (from: Scalar, below: Scalar) => new Command(_.gte(from).and(_.lt(below))),
+  /** An array that has every one of these. */
+  all: (values: readonly Scalar[]) => new Command(_.and(...values.map((value) => _.eq(value)))),
   not: (value: Scalar) => new Command(_.neq(value)),
   oneOf: (values: readonly Scalar[]) => new Command(_.in([...values])),
   missing: () => new Command(_.exists(false)),
@@ -122,6 +131,7 @@ interface SdkQuery {
   orderBy(field: string, direction: string): SdkQuery;
   limit(most: number): SdkQuery;
   skip(first: number): SdkQuery;
+  field(fields: Record<string, boolean>): SdkQuery;
   get(): Promise<{ data: unknown }>;
   update(options: { data: object }): Promise<{ stats: { updated: number } }>;
   remove(): Promise<{ stats: { removed: number } }>;
@@ -161,6 +171,10 @@ export const collection = <T extends Stored>(name: CollectionName): Collection<T
   const source = db.collection(known(name)) as unknown as SdkCollection;
   return {
     ...documents<T>(source, false),
+    pick: async <K extends keyof T & string>(fields: readonly K[], conditions: Conditions<T>, page: Page = {}) => {
+      const wanted = Object.fromEntries(fields.map((field) => [field, true]));
+      return (await query(source, conditions, page).field(wanted).get()).data as Pick<T, K>[];
+    },
     updateWhere: async (conditions, changes) =>
       (await source.where(plain(conditions)).update({ data: whole(changes) })).stats.updated,
     removeWhere: async (conditions) => (await source.where(plain(conditions)).remove()).stats.removed,

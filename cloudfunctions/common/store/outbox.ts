@@ -2,6 +2,7 @@ import type { UnixSeconds } from '../../../contract/primitives';
 import type { Waker } from '../domain/state-wakers';
 import { collection, is, to, type Changes } from './database';
 import type { OutboxRecord } from './records';
+import type { Tx } from './transact';
 
 const outbox = () => collection<OutboxRecord>('outbox');
 
@@ -56,6 +57,15 @@ export const hurryRow = async (id: string, now: UnixSeconds): Promise<void> =>
     { _id: id, state: 'due', dueAt: is.gt(now) },
     { dueAt: now, fence: to.increase(1) },
   ));
+
+/** The same in the transaction that brings the news, whether the row was waiting or is new. */
+export const hurryWaker = async (
+  tx: Tx,
+  applicationId: string,
+  { kind, number }: Pick<Waker, 'kind' | 'number'>,
+  now: UnixSeconds,
+): Promise<void> =>
+  void (await tx.outbox.update(`${applicationId}:${kind}:${number}`, { dueAt: now, fence: to.increase(1) }));
 
 /** Clears away rows that were done before then. */
 export const removeDoneRows = (before: UnixSeconds): Promise<number> =>

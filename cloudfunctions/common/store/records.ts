@@ -6,6 +6,9 @@ import type {
   CardState,
   InvoiceState,
   IssuingState,
+  ListState,
+  MemberRole,
+  MerchantAction,
   ReimburseState,
 } from '../../../contract/states';
 import type { FilledTitle } from '../../../contract/wechat';
@@ -145,12 +148,50 @@ export interface ApplicationRecord {
   invoiceId?: string;
   lines: OrderLine[];
   timeline: TimelineEntry[];
+  /** What members of the merchant did. */
+  audit?: AuditRecord[];
+  /** The application that has this one's invoice now: a claim was begun anew. */
+  supersededBy?: string;
+  /** Of its orders, to be searched for. */
+  phoneLast4s?: string[];
+  /** What the list shows of the invoice; kept with every save, as are the two below. */
+  issued?: { number: string; tax: Fen; at: UnixSeconds };
+  listState?: ListState;
+  searchKeys?: string[];
   /** `<createdAt, 10 digits>:<_id>`: a stable order for lists. */
   sortKey: string;
   createdAt: UnixSeconds;
   updatedAt: UnixSeconds;
   version: number;
 }
+
+export interface AuditRecord {
+  at: UnixSeconds;
+  action: MerchantAction;
+  /** The call: repeated, it is found here and does nothing. */
+  requestId: string;
+  openid: string;
+  name: string;
+  role: MemberRole;
+  reason?: string;
+}
+
+/** A person who works for a merchant. `_id` is `<merchantId>:<openid>`. */
+export interface MemberRecord {
+  _id: string;
+  merchantId: string;
+  openid: string;
+  name: string;
+  role: MemberRole;
+}
+
+/** How many applications of a day or month stand where. `_id` is `<merchantId>:<period>:<shard>`. */
+export type CounterRecord = {
+  _id: string;
+  merchantId: string;
+  /** `d2026-01-31` or `m2026-01`. */
+  period: string;
+} & { [K in `${ListState}_${'count' | 'amount' | 'tax'}`]?: number };
 
 export interface StoredFile {
   format: 'pdf' | 'ofd' | 'xml';

@@ -1,5 +1,5 @@
 import { inTransaction, type Documents } from './database';
-import type { ApplicationRecord, InvoiceRecord, OrderRecord, OutboxRecord } from './records';
+import type { ApplicationRecord, CounterRecord, InvoiceRecord, OrderRecord, OutboxRecord } from './records';
 
 /** The documents that change together. */
 export interface Tx {
@@ -7,6 +7,7 @@ export interface Tx {
   readonly applications: Documents<ApplicationRecord>;
   readonly invoices: Documents<InvoiceRecord>;
   readonly outbox: Documents<OutboxRecord>;
+  readonly counters: Documents<CounterRecord>;
 }
 
 /** All writes of `work` hold or none; on a conflict it runs again from the start. */
@@ -17,5 +18,6 @@ export const transact = <R>(work: (tx: Tx) => Promise<R>): Promise<R> =>
       applications: transaction.collection('applications'),
       invoices: transaction.collection('invoices'),
       outbox: transaction.collection('outbox'),
+      counters: transaction.collection('daily_counters'),
     }),
   );

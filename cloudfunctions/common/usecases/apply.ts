@@ -113,6 +113,7 @@ export const takeOrders = async (
     orderId,
     orderKeys,
     orderNos: asked.orderNos,
+    phoneLast4s: [...new Set(orders.flatMap(({ phoneLast4 }) => phoneLast4 ?? []))],
     ...content,
     kind: asked.kind,
     ...accounts,

@@ -63,7 +63,7 @@ const successorOf = (ports: Ports, ended: ApplicationRecord, viewer: string): Ap
   const now = ports.now();
   const id = ports.ids.freshId('ap');
   const orderId = orderIdOf(ended.orderNos[0] ?? '', ended.timeline.length, ports.ids.randomText(8));
-  const { receiver: _receiver, cardRef: _cardRef, ...kept } = ended;
+  const { receiver: _receiver, cardRef: _cardRef, listState: _listState, ...kept } = ended;
   return {
     ...kept,
     _id: id,
@@ -100,6 +100,7 @@ export const claimInvoice = async (ports: Ports, invoiceId: string, viewer: stri
     }
     const next = successorOf(ports, current, viewer);
     await tx.invoices.put({ ...invoice, applicationId: next._id, version: invoice.version + 1 });
+    await ports.applications.saveApplication(tx, current, { ...current, supersededBy: next._id, updatedAt: now });
     for (const key of next.orderKeys) await tx.orders.update(key, { applicationId: next._id });
     return ports.applications.saveApplication(tx, { ...next }, step(next, 'ask', now, { deadline }));
   });

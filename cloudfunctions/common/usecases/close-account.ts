@@ -1,4 +1,5 @@
 import type { BuyerOutput } from '../../../contract/buyer';
+import { searchKeysOf } from '../domain/search-keys';
 import { withoutPerson } from '../domain/title';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord, InvoiceRecord } from '../store/records';
@@ -12,11 +13,13 @@ const eraseApplication = (ports: Ports, { _id }: ApplicationRecord) =>
     if (!current) return;
     const { filled: _filled, ...authorization } = current.authorization;
     const { openid: _openid, ...card } = current.card;
+    const { phoneLast4s: _phones, ...rest } = current;
+    const kept = { ...rest, ...(rest.title && { title: withoutPerson(rest.title) }) };
     await tx.applications.put({
-      ...current,
+      ...kept,
       buyerOpenid: '',
       requestKey: `erased:${_id}`,
-      ...(current.title && { title: withoutPerson(current.title) }),
+      searchKeys: searchKeysOf(kept),
       authorization,
       card,
       version: current.version + 1,

@@ -27,6 +27,8 @@ const failures = {
   pdf_invalid: ['发票文件不完整', '商户管理员：开票平台给出的 PDF 无法识别', false],
   card_overdue: ['开票平台还没有放入卡包', '商户管理员：请向开票平台查询这张发票的卡券', false],
   card_order_used: ['微信说这个申请已有卡券，但不是我们放入的', '商户管理员：请核对卡包，再决定是否重新申请', false],
+  not_possible_now: ['这笔申请的状态已变化，现在不能这样做', '请刷新后再看', false],
+  choose_merchant: ['您在多家商户任职，请先选择商户', '开发者：请带上 merchantId', false],
 } as const satisfies Record<string, readonly [message: string, hint: string, retryable: boolean]>;
 
 export type FailureCode = keyof typeof failures;

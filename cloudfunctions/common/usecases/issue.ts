@@ -1,4 +1,5 @@
 import type { UnixSeconds } from '../../../contract/primitives';
+import { leavesInvoice } from '../domain/merchant-view';
 import { canMove, step, type Problem } from '../domain/state';
 import { nextIssuePause } from '../domain/state-wakers';
 import type { Issued, Issuer, IssueResult } from '../issuing/port';
@@ -9,9 +10,6 @@ import { refuse } from './failures';
 import { moveApplication } from './move-application';
 import { again, done, problemOf, questionPause, type Outcome, type Step } from './outbox-step';
 import { objectionToIssued, recordIssued } from './record-issued';
-
-/** These leave an invoice behind at the issuer: letting the order go would lead to a second one. */
-const leavesInvoice: readonly string[] = ['amount_mismatch', 'invoice_number_taken'];
 
 /** An issue that failed for good: the buyer is told why and may apply again, and WeChat is told that nothing comes. */
 const failed = (current: ApplicationRecord, found: Problem, now: UnixSeconds): ApplicationRecord | undefined => {

@@ -1,0 +1,74 @@
+import type { MerchantInvoice } from '../../../../contract/merchant';
+import type { UnixSeconds } from '../../../../contract/primitives';
+import type { MerchantAction } from '../../../../contract/states';
+import { isPossible } from '../../domain/merchant-view';
+import { step } from '../../domain/state';
+import { fail } from '../../runtime/errors';
+import type { Ports } from '../../runtime/ports';
+import type { ApplicationRecord } from '../../store/records';
+import { refuse } from '../failures';
+import { applicationForMember, requireRole } from './members';
+import { viewForMember } from './view';
+
+/** What a member asks for, and of which application. */
+export interface Act {
+  requestId: string;
+  applicationId: string;
+  reason?: string;
+}
+
+const moved = (
+  current: ApplicationRecord,
+  action: MerchantAction,
+  now: UnixSeconds,
+  { reason = '' }: Act,
+): ApplicationRecord => {
+  switch (action) {
+    case 'reject':
+      return step(current, 'refuse', now, { reason, refusalOwed: true });
+    case 'retry':
+      return step(current, 'issueAgain', now, {}, { by: 'merchant' });
+    case 'insert':
+      return step(current, 'insertAgain', now, {}, { by: 'merchant' });
+  }
+};
+
+/**
+ * A member moves an application on, if the role and the table allow it as it is stored now; of two who do so at once,
+ * one is refused. The same call again changes nothing more.
+ */
+const act = async (ports: Ports, openid: string, action: MerchantAction, asked: Act): Promise<MerchantInvoice> => {
+  const { applicationId, requestId, reason } = asked;
+  const { member } = await applicationForMember(ports, openid, applicationId);
+  requireRole(member, action);
+  const { name, role } = member;
+  const application = await ports.transact(async (tx) => {
+    const current = await tx.applications.get(applicationId);
+    if (!current) throw fail('not_found');
+    const { audit = [] } = current;
+    if (audit.some((entry) => entry.openid === openid && entry.requestId === requestId)) return current;
+    if (!isPossible(current, action)) throw refuse('not_possible_now');
+    const now = ports.now();
+    const entry = { at: now, action, requestId, openid, name, role, ...(reason !== undefined && { reason }) };
+    const next = { ...moved(current, action, now, asked), audit: [...audit, entry], updatedAt: now };
+    const saved = await ports.applications.saveApplication(tx, current, next);
+    // The row of the automatic retry has the same number, and waits for its hour.
+    if (action === 'retry') {
+      await ports.outbox.hurryWaker(tx, applicationId, { kind: 'issue', number: saved.issuing.attempt }, now);
+    }
+    return saved;
+  });
+  // The timer does it otherwise.
+  await ports.call('jobs', 'outbox.run', { applicationId }).catch(() => undefined);
+  return viewForMember(ports, (await ports.applications.getApplication(applicationId)) ?? application, role);
+};
+
+/** Tells the buyer, by WeChat, that there will be no invoice. It cannot be undone. */
+export const rejectApplication = (ports: Ports, openid: string, asked: Act & { reason: string }) =>
+  act(ports, openid, 'reject', asked);
+
+/** Tries a failed issue again under the same serial, now. */
+export const retryApplication = (ports: Ports, openid: string, asked: Act) => act(ports, openid, 'retry', asked);
+
+/** Tries to put an issued invoice into the card pack again. */
+export const insertAgain = (ports: Ports, openid: string, asked: Act) => act(ports, openid, 'insert', asked);

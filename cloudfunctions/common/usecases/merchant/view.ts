@@ -1,0 +1,88 @@
+import type { AuditEntry, MerchantInvoice } from '../../../../contract/merchant';
+import type { Fen, UnixSeconds } from '../../../../contract/primitives';
+import type { MemberRole, MerchantAction } from '../../../../contract/states';
+import { inserters } from '../../domain/scenarios';
+import { headlineOf } from '../../domain/state-view';
+import { nextIssuePause } from '../../domain/state-wakers';
+import type { Ports } from '../../runtime/ports';
+import type { ApplicationRecord, AuditRecord, InvoiceRecord } from '../../store/records';
+import { invoiceFiles } from '../view-invoice';
+import { rowOf } from './list';
+import { applicationForMember } from './members';
+
+const actionTexts: Readonly<Record<MerchantAction, string>> = {
+  reject: '拒绝开票',
+  retry: '重新开票',
+  insert: '重新放入卡包',
+};
+
+/** Who it was by name; the openid stays here. */
+const auditEntry = ({ at, action, name, role, reason }: AuditRecord): AuditEntry => ({
+  at,
+  action,
+  text: actionTexts[action],
+  member: { name, role },
+  ...(reason !== undefined && { reason }),
+});
+
+const linesOf = (application: ApplicationRecord, invoice: InvoiceRecord | null): MerchantInvoice['lines'] => {
+  if (invoice) return invoice.lines.map((line) => ({ ...line, gross: (line.net + line.tax) as Fen }));
+  return application.lines.map(({ name, quantity, unit, rate, gross, discount = 0 }) => ({
+    name,
+    ...(quantity !== undefined && { quantity }),
+    ...(unit !== undefined && { unit }),
+    rate,
+    gross: (gross - discount) as Fen,
+  }));
+};
+
+const problemOf = ({ issuing, card }: ApplicationRecord): Pick<MerchantInvoice, 'problem'> => {
+  const problem = issuing.problem ?? card.problem;
+  if (!problem) return {};
+  const { code, message, hint, wechat } = problem;
+  return { problem: { code, message, hint, ...(wechat && { wechat }) } };
+};
+
+const partsOf = ({ net, code, checkCode, state, reimburse }: InvoiceRecord): Partial<MerchantInvoice> => ({
+  net,
+  invoiceState: state,
+  ...(code && { code }),
+  ...(checkCode && { checkCode }),
+  ...(reimburse && { reimburse }),
+});
+
+/** An application with everything that a member of its merchant may know. */
+export const viewForMember = async (
+  ports: Ports,
+  application: ApplicationRecord,
+  role: MemberRole,
+): Promise<MerchantInvoice> => {
+  const { merchantId, orderId, kind, form, type, title, timeline, audit = [], invoiceId, mode, issuing } = application;
+  const [invoice, files] = await Promise.all([
+    invoiceId ? ports.invoices.getInvoice(invoiceId) : null,
+    invoiceId ? invoiceFiles(ports, invoiceId) : [],
+  ]);
+  const pause = nextIssuePause(application);
+  return {
+    ...rowOf(application, role),
+    merchantId,
+    orderId,
+    kind,
+    form,
+    type,
+    headline: headlineOf(application, inserters[mode] !== undefined),
+    ...(title && { title }),
+    ...(invoice && partsOf(invoice)),
+    lines: linesOf(application, invoice),
+    files,
+    timeline,
+    audit: audit.map(auditEntry),
+    ...problemOf(application),
+    ...(pause !== undefined && { retryAt: (issuing.at + pause) as UnixSeconds }),
+  };
+};
+
+export const getInvoice = async (ports: Ports, openid: string, applicationId: string): Promise<MerchantInvoice> => {
+  const { application, member } = await applicationForMember(ports, openid, applicationId);
+  return viewForMember(ports, application, member.role);
+};

@@ -1,0 +1,83 @@
+import type { UnixSeconds } from '../../../contract/primitives';
+import { listStates, memberRoles, type CardState, type IssuingState } from '../../../contract/states';
+import {
+  listStateNames,
+  listStateOf,
+  merchantActionsOf,
+  rowWords,
+  type Listed,
+} from '../../../cloudfunctions/common/domain/merchant-view';
+
+const at = 1_700_000_000 as UnixSeconds;
+const life = (
+  authorization: Listed['authorization']['state'],
+  issuing: IssuingState = 'none',
+  card: CardState = 'none',
+  more: Partial<Listed> = {},
+): Listed => ({
+  type: 0,
+  source: 'wxa',
+  authorization: { state: authorization, at },
+  issuing: { state: issuing, at, attempt: 1 },
+  card: { state: card, at, attempt: 1 },
+  timeline: [],
+  ...more,
+});
+const problem = (code: string) => ({ code, message: '', hint: '', retryable: true });
+
+describe('a place in the merchant’s list', () => {
+  it.each([
+    [life('waiting'), 'waiting', '待买家确认'],
+    [life('authorized'), 'issuing', '开票中'],
+    [life('authorized', 'in_review'), 'in_review', '待审核'],
+    [life('authorized', 'accepted'), 'issuing', '开票中'],
+    [life('authorized', 'failed'), 'failed', '开票失败'],
+    [life('authorized', 'issued', 'insert_accepted'), 'issued', '已开票，正在放入卡包'],
+    [life('authorized', 'issued', 'inserted'), 'issued', '已开票，已入卡包'],
+    [life('authorized', 'issued', 'failed'), 'card_failed', '已开票，未入卡包'],
+    [life('authorized', 'issued', 'discarded'), 'discarded', '已作废'],
+    [life('rejected', 'failed'), 'rejected', '已拒绝'],
+    [life('withdrawn'), 'ended', '买家已撤回'],
+    [life('expired'), 'ended', '超时未确认'],
+    [life('failed'), 'ended', '未完成授权'],
+    [life('none', 'accepted', 'none', { type: 2 }), 'issuing', '开票中'],
+    [life('withdrawn', 'issued', 'none', { type: 2 }), 'issued', '已开票，待领取'],
+    [life('withdrawn', 'issued', 'none', { type: 2, supersededBy: 'ap_2' }), 'ended', '已改由另一次领取'],
+  ] as const)('%#: is the one its states say', (application, state, words) => {
+    expect(listStateOf(application)).toBe(state);
+    expect(rowWords(application).stateText).toBe(words);
+  });
+
+  it('has a name in every tab', () => {
+    expect(Object.keys(listStateNames).sort()).toEqual([...listStates].sort());
+  });
+});
+
+describe('what a member may do', () => {
+  const failed = life('authorized', 'failed');
+  const noCard = life('authorized', 'issued', 'failed');
+
+  it('follows from the role', () => {
+    const of = (application: Listed) => memberRoles.map((role) => merchantActionsOf(application, role));
+    expect(of(failed)).toEqual([['reject', 'retry'], ['reject', 'retry'], ['retry'], []]);
+    expect(of(noCard)).toEqual([['insert'], ['insert'], ['insert'], []]);
+  });
+
+  it('is nothing where a platform is at work, the buyer has not confirmed or all is done', () => {
+    for (const application of [
+      life('waiting'),
+      life('authorized', 'accepted'),
+      life('authorized', 'issued', 'inserted'),
+    ])
+      expect(merchantActionsOf(application, 'owner')).toEqual([]);
+  });
+
+  it('never lets an order go whose invoice exists at the issuer', () => {
+    const mismatch = { ...failed, issuing: { ...failed.issuing, problem: problem('amount_mismatch') } };
+    expect(merchantActionsOf(mismatch, 'owner')).toEqual(['retry']);
+  });
+
+  it('leaves an invoice alone that another claim has taken over', () => {
+    expect(merchantActionsOf({ ...noCard, supersededBy: 'ap_2' }, 'owner')).toEqual([]);
+  });
+});
