@@ -39,6 +39,9 @@ const statuses: Readonly<Record<string, number>> = {
   unavailable: 503,
 };
 
+/** The codes of this door; beside them those of WeChat. */
+export const codes = Object.keys(statuses);
+
 /** The HTTP status that goes with a failure. */
 export const statusOf = ({ code, retryable }: Failure): number =>
   statuses[code] ?? (code.startsWith('wechat') ? (retryable ? 503 : 502) : 500);

@@ -6,6 +6,7 @@ import { failureOf, requestIdOf, route } from '../common/runtime/router';
 import { refusalAnswer } from './failures';
 import { isHttpEvent, requestOf, type HttpRequest } from './http';
 import { publicUrl } from './links';
+import { asProblem } from './problem';
 import { readReceiptCode, receiptCodeOf } from './receipt-code';
 import { answerTo } from './routes';
 
@@ -24,7 +25,10 @@ const actions = route<typeof openInputs, OpenOutput, void>(
 const answer = async (request: HttpRequest) => {
   const requestId = requestIdOf({ requestId: request.header('x-request-id') });
   logRequest(requestId);
-  return answerTo(request, requestId).catch((error: unknown) => refusalAnswer(failureOf(error), requestId));
+  const answered = await answerTo(request, requestId).catch((error: unknown) =>
+    refusalAnswer(failureOf(error), requestId),
+  );
+  return asProblem(request, answered);
 };
 
 /** HTTP access for merchants' servers and receipts; a person's call is never that, whatever it looks like. */

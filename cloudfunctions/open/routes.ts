@@ -14,7 +14,7 @@ import { claim, showClaim } from './claim-page';
 import { getInvoiceBatch, getToken, updateStatus } from './core-r';
 import { preflight } from './core-r-answer';
 import { refusal, refusalAnswer } from './failures';
-import { html, json, type HttpAnswer, type HttpRequest } from './http';
+import { file, html, json, type HttpAnswer, type HttpRequest } from './http';
 import { issuerCallback } from './issuer-callback';
 import { getOne, putMany, putOne } from './orders';
 import { applyForOrder, fromPageLink, fromReceipt, showOrder } from './order-page';
@@ -52,13 +52,20 @@ const script =
   (request, segment) =>
     work(request, segment);
 
+/** What this door can do, for programs; read on use, like the library that it is made with. */
+const describe: Handler = async () => {
+  const { description } = await import('./description');
+  return file('application/json', Buffer.from(JSON.stringify(description())));
+};
+
 /** An address and what it does by method. What the path has in brackets is handed over decoded. */
 interface Route {
   readonly path: RegExp;
   readonly methods: Readonly<Record<string, Handler>>;
 }
 
-const routes: readonly Route[] = [
+export const routes: readonly Route[] = [
+  { path: /^\/open\/v1\/openapi\.json$/, methods: { GET: describe } },
   { path: /^\/open\/v1\/orders\/([^/]+)$/, methods: { GET: api(getOne), PUT: api(putOne) } },
   { path: /^\/open\/v1\/orders$/, methods: { POST: api(putMany) } },
   { path: /^\/open\/v1\/issuer\/callbacks\/([^/]+)$/, methods: { POST: issuerCallback } },

@@ -1,0 +1,164 @@
+import * as v from 'valibot';
+import { InvoiceKind, Title, type InvoiceFile } from './buyer';
+import type { Envelope, ErrorBody } from './envelope';
+import {
+  OrderLine,
+  OrderStatus,
+  SpecialBusiness,
+  type ApplicationRead,
+  type AuthorizationAnswer,
+  type InvoiceRead,
+  type OrderBatchAnswer,
+  type OrderPut,
+  type OrderRead,
+  type PageLink,
+  type Receipt,
+} from './open';
+import { Fen, OrderId, UnixSeconds } from './primitives';
+import { authorizationStates, cardStates, invoiceStates, issuingStates } from './states';
+
+/**
+ * The answers of the open API as schemas, for its description. Each is held to the type that the handlers answer, so
+ * that neither can change alone.
+ */
+type Answer<T> = v.GenericSchema<unknown, T>;
+
+const text = v.string();
+const url = v.pipe(v.string(), v.url());
+
+const Receipt = v.strictObject({ code: text, url }) satisfies Answer<Receipt>;
+
+const able = { canApply: v.boolean(), reason: v.exactOptional(text), reasonCode: v.exactOptional(text) };
+
+const orderPutEntries = {
+  orderNo: text,
+  result: v.picklist(['added', 'unchanged', 'changed']),
+  ...able,
+  receipt: Receipt,
+};
+export const OrderPutAnswer = v.strictObject(orderPutEntries) satisfies Answer<OrderPut>;
+
+const wechat = v.strictObject({ errcode: v.number(), errmsg: text });
+
+const failureEntries = {
+  code: text,
+  message: text,
+  hint: text,
+  retryable: v.boolean(),
+  field: v.exactOptional(text),
+  wechat: v.exactOptional(wechat),
+};
+export const ErrorAnswer = v.strictObject({
+  ok: v.literal(false),
+  error: v.strictObject({ ...failureEntries, requestId: text }),
+}) satisfies Answer<Envelope<never> & { ok: false }>;
+
+/** A failure as RFC 9457 has it, with the fields of ours beside. */
+export const ProblemAnswer = v.strictObject({
+  type: url,
+  title: text,
+  status: v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599)),
+  detail: text,
+  instance: text,
+  ...failureEntries,
+  requestId: text,
+}) satisfies Answer<ErrorBody & { type: string; title: string; status: number; detail: string; instance: string }>;
+
+export const OrderBatchRows = v.strictObject({
+  rows: v.array(
+    v.union([
+      v.strictObject({ ok: v.literal(true), ...orderPutEntries }),
+      v.strictObject({ ok: v.literal(false), error: v.strictObject(failureEntries) }),
+    ]),
+  ),
+}) satisfies Answer<OrderBatchAnswer>;
+
+export const OrderReadAnswer = v.strictObject({
+  orderNo: text,
+  status: OrderStatus,
+  paid: Fen,
+  refunded: Fen,
+  excluded: Fen,
+  paidAt: v.exactOptional(UnixSeconds),
+  summary: text,
+  lines: v.array(OrderLine),
+  business: v.exactOptional(SpecialBusiness),
+  hold: v.picklist(['free', 'held', 'invoiced']),
+  amount: Fen,
+  ...able,
+  receipt: Receipt,
+  buyerKnown: v.boolean(),
+  createdAt: UnixSeconds,
+  updatedAt: UnixSeconds,
+}) satisfies Answer<OrderRead>;
+
+export const AuthorizationMade = v.strictObject({
+  applicationId: text,
+  orderId: OrderId,
+  authUrl: text,
+  resultUrl: url,
+}) satisfies Answer<AuthorizationAnswer>;
+
+export const PageLinkAnswer = v.strictObject({ url, expiresAt: UnixSeconds }) satisfies Answer<PageLink>;
+
+export const PaymentAnswer = v.strictObject({
+  outTradeNo: text,
+  prepayId: text,
+  payment: v.strictObject({ timeStamp: text, nonceStr: text, package: text, signType: text, paySign: text }),
+});
+
+export const ApplicationAnswer = v.strictObject({
+  applicationId: text,
+  orderId: OrderId,
+  orderNos: v.array(text),
+  source: text,
+  type: v.picklist([0, 1, 2]),
+  amount: Fen,
+  kind: InvoiceKind,
+  title: v.exactOptional(Title),
+  authorization: v.picklist(authorizationStates),
+  issuing: v.picklist(issuingStates),
+  card: v.picklist(cardStates),
+  problem: v.exactOptional(v.strictObject({ code: text, message: text, hint: text })),
+  invoiceId: v.exactOptional(text),
+  claimUrl: v.exactOptional(url),
+  createdAt: UnixSeconds,
+  updatedAt: UnixSeconds,
+}) satisfies Answer<ApplicationRead>;
+
+const InvoiceFile = v.strictObject({
+  format: v.picklist(['pdf', 'ofd', 'xml']),
+  url,
+  expiresAt: UnixSeconds,
+}) satisfies Answer<InvoiceFile>;
+
+export const InvoiceAnswer = v.strictObject({
+  invoiceId: text,
+  applicationId: text,
+  number: text,
+  code: v.exactOptional(text),
+  form: v.picklist(['digital', 'classic']),
+  kind: InvoiceKind,
+  state: v.picklist(invoiceStates),
+  title: Title,
+  amount: Fen,
+  net: Fen,
+  tax: Fen,
+  lines: v.array(
+    v.strictObject({
+      name: text,
+      quantity: v.exactOptional(text),
+      unit: v.exactOptional(text),
+      net: Fen,
+      tax: Fen,
+      rate: text,
+    }),
+  ),
+  orderNos: v.array(text),
+  issuedAt: UnixSeconds,
+  files: v.exactOptional(v.array(InvoiceFile)),
+}) satisfies Answer<InvoiceRead>;
+
+/** A page of a list. */
+export const listOf = <Row extends v.GenericSchema>(row: Row) =>
+  v.strictObject({ rows: v.array(row), next: v.exactOptional(text) });
