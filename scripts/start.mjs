@@ -2,9 +2,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled, root } from './install.mjs';
-import { endWithParents } from './parents.mjs';
 
-endWithParents();
+// The start script is `exec node … || node …`: a POSIX shell gives way to node, so that our parent is npm and signals
+// to npm reach us; Windows has no exec, and takes the second half.
+const parent = process.ppid;
+// Whoever started us may die without a word: end as on SIGTERM then, rather than hold the ports.
+setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'), 1000).unref();
+
 await ensureInstalled();
 const { register } = await import('tsx/cjs/api');
 register();
