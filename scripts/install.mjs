@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, closeSync, rmSync, statSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,27 @@ const tryLock = () => {
   }
 };
 
+/** Runs `npm ci`, and ends it when we are ended. */
+const npmCi = () =>
+  new Promise((resolve) => {
+    const npm = spawn('npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: process.platform === 'win32',
+    });
+    const end = (signal) => {
+      npm.kill(signal);
+      rmSync(lockPath, { force: true });
+      process.exit(1);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, end);
+    npm.on('error', () => resolve(1));
+    npm.on('exit', (code) => {
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, end);
+      resolve(code ?? 1);
+    });
+  });
+
 /** Runs `npm ci` once when node_modules is missing or older than the lock file; two commands at once install once. */
 export const ensureInstalled = async () => {
   while (!installed()) {
@@ -53,12 +74,8 @@ export const ensureInstalled = async () => {
     try {
       if (installed()) return;
       console.log('Installing the packages of package-lock.json …');
-      const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
-        cwd: root,
-        stdio: ['ignore', 'inherit', 'inherit'],
-        shell: process.platform === 'win32',
-      });
-      if (npm.status !== 0) process.exit(npm.status ?? 1);
+      const status = await npmCi();
+      if (status !== 0) process.exit(status);
     } finally {
       rmSync(lockPath, { force: true });
     }
