@@ -2,13 +2,20 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Envelope } from '../contract/envelope';
 
-const HELP = `Sets a merchant up, or changes it, through the operator's door of the function jobs.
+const HELP = `Sets a merchant or a company up, or changes it, through the operator's door of the function jobs.
 
   npm run merchant -- put FILE.json --env ENVIRONMENT      on CloudBase
   npm run merchant -- put FILE.json [--url http://127.0.0.1:8080]   in the sandbox
+  npm run merchant -- put-company FILE.json …              a company instead, see docs/seed-002.md
 
 On CloudBase TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY must be set: a key that may use the environment.
 docs/going-live.md shows a file.`;
+
+/** The verbs, each with its action and what the file is there. */
+const verbs = new Map([
+  ['put', { action: 'merchants.put', what: 'merchant' }],
+  ['put-company', { action: 'companies.put', what: 'company' }],
+]);
 
 /** Points the SDK at a sandbox; the variables must stand before it is loaded. */
 const pointAtSandbox = (url: string): string => {
@@ -30,24 +37,26 @@ const run = async (): Promise<number> => {
     allowPositionals: true,
     options: { env: { type: 'string' }, url: { type: 'string', default: 'http://127.0.0.1:8080' } },
   });
-  const [verb, file] = positionals;
+  const [name = '', file] = positionals;
+  const verb = verbs.get(name);
   const keys = process.env['TENCENTCLOUD_SECRETID'] && process.env['TENCENTCLOUD_SECRETKEY'];
-  if (verb !== 'put' || !file || (values.env && !keys)) {
+  if (!verb || !file || (values.env && !keys)) {
     console.error(HELP);
     return 2;
   }
-  const merchant: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const { action, what } = verb;
+  const profile: unknown = JSON.parse(readFileSync(file, 'utf8'));
   process.env['SILENCE'] = 'true';
   const env = values.env ?? pointAtSandbox(values.url);
   const { default: cloud } = await import('wx-server-sdk');
   cloud.init({ env });
-  const answer = await cloud.callFunction({ name: 'jobs', data: { action: 'merchants.put', merchant } });
+  const answer = await cloud.callFunction({ name: 'jobs', data: { action, [what]: profile } });
   const envelope = answer?.result as Envelope<{ id: string }> | undefined;
   if (!envelope?.ok) {
     console.error(envelope ? `${envelope.error.message}\n${envelope.error.hint}` : 'no answer');
     return 1;
   }
-  console.log(`merchant ${envelope.data.id} is set up`);
+  console.log(`${what} ${envelope.data.id} is set up`);
   return 0;
 };
 

@@ -24,7 +24,10 @@ const STATE_CODES = [72060, 72061];
 const STATE = { errcode: 72024, errmsg: 'invoice status error' };
 
 const problemOf = (error: unknown): { errcode: number; errmsg: string } => {
-  if (error instanceof SeedRefusal) return { errcode: error.errcode, errmsg: error.message };
+  if (error instanceof SeedRefusal) {
+    log('core_r_refused', { errcode: error.errcode });
+    return { errcode: error.errcode, errmsg: error.message };
+  }
   const { code, wechat } = failureOf(error);
   log('core_r_failed', { code, errcode: wechat?.errcode });
   if (!wechat) return BUSY;

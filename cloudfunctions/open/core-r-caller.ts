@@ -8,6 +8,8 @@ export interface Caller {
   company: CompanyRecord;
   /** Empty for a call without one from a network of the company. */
   origin: string;
+  address: string;
+  /** What a handle is bound to: the company's network that the address lies in, else its neighbourhood. */
   network: string;
 }
 
@@ -35,13 +37,13 @@ export const callerOf = async (request: HttpRequest): Promise<Caller | undefined
   if (!address) return undefined;
   const byOrigin = async (origin: string): Promise<Caller | undefined> => {
     const [company] = await ports.companies.companiesOfOrigin(origin);
-    return company && { company, origin, network: networkOf(company, address) ?? neighbourhoodOf(address) };
+    return company && { company, origin, address, network: networkOf(company, address) ?? neighbourhoodOf(address) };
   };
   const origin = request.header('origin');
   if (origin !== undefined) return byOrigin(origin);
   for (const company of await ports.companies.allCompanies()) {
     const network = networkOf(company, address);
-    if (network !== undefined) return { company, origin: '', network };
+    if (network !== undefined) return { company, origin: '', address, network };
   }
   const page = readPage(request.header('referer') ?? '');
   return page && byOrigin(page.origin);

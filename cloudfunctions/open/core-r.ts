@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { UnixSeconds } from '../../contract/primitives';
 import { ReimburserStatus, type ChosenCard } from '../../contract/wechat';
+import { isWithin } from '../common/runtime/networks';
 import { ports } from '../common/runtime/ports';
 import { readInvoices } from '../common/usecases/reimburse/read-invoices';
 import { setStatus } from '../common/usecases/reimburse/set-status';
@@ -60,13 +61,14 @@ export const getToken = seedDoor(async (request, caller) => {
 });
 
 /** The handle must be alive, and come from where it was handed out. */
-const checkHandle = async (request: HttpRequest, { company, origin, network }: Caller): Promise<void> => {
+const checkHandle = async (request: HttpRequest, { company, origin, address }: Caller): Promise<void> => {
   const handle = request.query('token');
   const kept = handle ? await ports.handles.findHandle(handle) : null;
-  const isTheirs = kept?.companyId === company._id && kept.appid === company.appid && kept.network === network;
+  if (!kept || kept.expiresAt <= ports.now()) throw new SeedRefusal(40001);
+  const isTheirs = kept.companyId === company._id && kept.appid === company.appid;
   // A page that reads from its own server tells no origin, but tells it when it sends.
-  const isSamePlace = kept?.origin === '' || kept?.origin === origin;
-  if (!isTheirs || !isSamePlace || kept.expiresAt <= ports.now()) throw new SeedRefusal(40001);
+  const isSamePlace = isWithin(kept.network, address) && ['', origin].includes(kept.origin);
+  if (!isTheirs || !isSamePlace) throw new SeedRefusal(40001);
 };
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(1024));

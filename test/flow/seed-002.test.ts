@@ -178,6 +178,16 @@ describe('getToken', () => {
     expect((await batch(fresh, { item_list: [] })).body['errcode']).toBe(72031);
   });
 
+  test('answers the present handle when WeChat says that the account asks too often', async () => {
+    await flow.advance(60);
+    const before = await tokenFor();
+    await flow.faults({ path: '/cgi-bin/stable_token', kind: 'errcode', errcode: 45009, count: 20 });
+    expect(await tokenFor({ origin: ORIGIN }, '?type=manual')).toBe(before);
+    await flow.faults();
+    await flow.advance(120);
+    expect(await tokenFor({ origin: ORIGIN }, '?type=manual')).not.toBe(before);
+  });
+
   test('lets the handle end with the token, and hands out the next by itself', async () => {
     const before = await tokenFor();
     await flow.advance(7200);
@@ -235,6 +245,13 @@ describe('origins and networks', () => {
     expect((await batch('', empty)).body).toEqual(refused);
     expect((await batch(await realToken(), empty)).body).toEqual(refused);
     expect((await batch(token, empty)).body['errcode']).toBe(72031);
+  });
+
+  test('a phone whose address changes within its neighbourhood keeps its handle, and loses it elsewhere', async () => {
+    const token = await tokenFor({ origin: ORIGIN, from: '127.0.7.2' });
+    const empty = { item_list: [] };
+    expect((await batch(token, empty, { origin: ORIGIN, from: '127.0.7.9' })).body['errcode']).toBe(72031);
+    expect((await batch(token, empty, { origin: ORIGIN, from: '127.0.8.2' })).body['errcode']).toBe(40001);
   });
 
   test('a page that reads from its own server, and so tells its origin only when it sends, is one front end', async () => {

@@ -11,9 +11,13 @@ const lives = ({ value, expiresAt }: CredentialRecord) => ({
   expiresAt: Math.floor(expiresAt / 1000) as UnixSeconds,
 });
 
-/** WeChat's limits on forced refreshes are reached, or it has nothing newer. */
+/** How WeChat says that an account asks too often: in a day, in a minute. */
+const TOO_OFTEN = [45009, 45011];
+
+/** Our count of forced refreshes says so, or WeChat's, which others may use up. */
 const isLimited = (error: unknown): boolean =>
-  error instanceof AppError && error.failure.code === 'wechat_credential_refused';
+  error instanceof AppError &&
+  (error.failure.code === 'wechat_credential_refused' || TOO_OFTEN.includes(error.failure.wechat?.errcode ?? 0));
 
 const tokenLife: Action<'token.life'> = async ({ appid, renew = false }) => {
   const source = tokenSource(appid);
