@@ -51,8 +51,9 @@ const npmCi = () =>
       stdio: ['ignore', 'inherit', 'inherit'],
       shell: process.platform === 'win32',
     });
-    const end = (signal) => {
-      npm.kill(signal);
+    // npm finishes an install before it heeds a gentler signal; a half install is begun anew the next time.
+    const end = () => {
+      npm.kill('SIGKILL');
       rmSync(lockPath, { force: true });
       process.exit(1);
     };
