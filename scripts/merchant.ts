@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Envelope } from '../contract/envelope';
 
-const HELP = `Sets a merchant or a company up, or changes it, through the operator's door of the function jobs.
+const HELP = `Sets a merchant, one of its people or a company up, or changes it, through the operator's door of the function jobs.
 
   npm run merchant -- put FILE.json --env ENVIRONMENT      on CloudBase
   npm run merchant -- put FILE.json [--url http://127.0.0.1:8080]   in the sandbox
+  npm run merchant -- put-member FILE.json …               a person who works for a merchant
   npm run merchant -- put-company FILE.json …              a company instead, see docs/seed-002.md
 
 On CloudBase TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY must be set: a key that may use the environment.
@@ -14,6 +15,7 @@ docs/going-live.md shows a file.`;
 /** The verbs, each with its action and what the file is there. */
 const verbs = new Map([
   ['put', { action: 'merchants.put', what: 'merchant' }],
+  ['put-member', { action: 'members.put', what: 'member' }],
   ['put-company', { action: 'companies.put', what: 'company' }],
 ]);
 

@@ -2,6 +2,7 @@ import type { MerchantInput } from '../../contract/merchant';
 import { listStates } from '../../contract/states';
 import type { ApplicationRecord, OutboxRecord } from '../../cloudfunctions/common/store/records';
 import { company, person, startFlow, type Flow } from '../support/sandbox';
+import { locationOf, server, visitor } from '../support/visitor';
 
 jest.setTimeout(60_000);
 let flow: Flow;
@@ -249,6 +250,24 @@ describe('the list', () => {
     for (const query of ['没有这家', '{"$ne":1}', '公']) expect((await list({ query })).rows).toEqual([]);
     await expectTotalsOfTheList({ query: '样例科技' });
     expect((await totals({ query: invoice })).totals).toEqual({ count: 1, amount: 4100, tax: 232 });
+  });
+
+  it('counts an invoice once whose claim was begun anew', async () => {
+    const open = server(flow);
+    const orderNo = await flow.putOrder();
+    const { data } = await open('POST', `/orders/${orderNo}/invoice`, { title: company });
+    const orderId = String(data['orderId']);
+    await flow.advance(10);
+    const [row] = (await list({ query: orderNo })).rows;
+    expect(row).toMatchObject({ stateCode: 'issued', stateText: '已开票，待领取', amount: 4100, tax: 232 });
+    const before = (await totals({ tab: 'issued' })).totals;
+    const { claimUrl } = (await open('GET', `/applications/${orderId}`)).data;
+    await visitor(flow).submit(String(claimUrl));
+    await flow.decline(orderId);
+    locationOf(await visitor(flow).submit(String(claimUrl)));
+    expect((await list({ query: orderNo })).rows.map(({ stateCode }) => stateCode)).toEqual(['issued', 'ended']);
+    expect((await totals({ tab: 'issued' })).totals).toEqual(before);
+    await expectTotalsOfTheList();
   });
 
   it('keeps to a range of days in China, both included', async () => {
