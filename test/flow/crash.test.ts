@@ -1,6 +1,7 @@
 import type {
   ApplicationRecord,
   EventRecord,
+  CounterRecord,
   InvoiceRecord,
   OrderRecord,
   OutboxRecord,
@@ -54,12 +55,12 @@ const walk = async (): Promise<string> => {
 
 /** What must have been among the steps, or the test looked elsewhere. */
 const theWay = [
-  'commit orders,applications,outbox',
+  'commit orders,applications,daily_counters,outbox',
   '/cgi-bin/stable_token',
   '/card/invoice/getauthurl',
-  'commit applications,outbox',
+  'commit applications,daily_counters,outbox',
   '/issuer/v1/invoices',
-  'commit invoices,applications,outbox,orders',
+  'commit invoices,applications,daily_counters,outbox,orders',
   '/card/invoice/platform/createcard',
   '/card/invoice/platform/setpdf',
   '/card/invoice/insert',
@@ -76,6 +77,14 @@ const afterEach = (strike: (what: string) => unknown): (() => void) => {
   return () => stops.forEach((stop) => stop());
 };
 
+/** What the merchant's counters come to, by day and by month. */
+const counted = async (): Promise<string[]> =>
+  (await flow.documents<CounterRecord>('daily_counters')).flatMap((counter) =>
+    Object.entries(counter).flatMap(([field, value]) =>
+      typeof value === 'number' && value !== 0 ? [`${counter.period.charAt(0)} ${field} ${value}`] : [],
+    ),
+  );
+
 const expectDelivered = async (applicationId: string): Promise<void> => {
   const applications = await flow.documents<ApplicationRecord>('applications');
   expect(applications.map(({ _id }) => _id)).toEqual([applicationId]);
@@ -87,6 +96,13 @@ const expectDelivered = async (applicationId: string): Promise<void> => {
   expect(await flow.documents<InvoiceRecord>('invoices')).toHaveLength(1);
   expect(await flow.cards(me)).toHaveLength(1);
   expect(await flow.documents<OrderRecord>('orders')).toMatchObject([{ hold: 'invoiced', attempts: 1, applicationId }]);
+  expect((await counted()).sort()).toEqual(
+    ['d', 'm'].flatMap((period) => [
+      `${period} issued_amount 4100`,
+      `${period} issued_count 1`,
+      `${period} issued_tax 232`,
+    ]),
+  );
   expect(await openEnds()).toEqual([]);
 };
 

@@ -270,6 +270,16 @@ describe('the list', () => {
     await expectTotalsOfTheList();
   });
 
+  it('counts every one of many that come at once', async () => {
+    const before = (await totals({ tab: 'waiting' })).totals.count;
+    const orderNos = await Promise.all(Array.from({ length: 24 }, () => flow.putOrder()));
+    await Promise.all(
+      orderNos.map((orderNo) => flow.ask(me, 'applications.create', { orderNos: [orderNo], title: company })),
+    );
+    expect((await totals({ tab: 'waiting' })).totals.count).toBe(before + 24);
+    await expectTotalsOfTheList();
+  });
+
   it('keeps to a range of days in China, both included', async () => {
     const rows = await walk();
     const today = new Date((flow.sandbox.clock.now() / 1000 + 8 * 3600) * 1000).toISOString().slice(0, 10);
