@@ -61,6 +61,27 @@ export const Member = v.object({
 });
 export type Member = v.InferOutput<typeof Member>;
 
+/** A company whose employees hand in invoices, as the operator sets it up. */
+export const CompanyProfile = v.object({
+  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/)),
+  name: v.pipe(v.string(), v.nonEmpty()),
+  taxNo: v.string(),
+  /** The account that chooses, reads and locks invoices for the company. */
+  appid: Appid,
+  /** Of front ends written for seed 002's interfaces, as a browser sends them: no path, no default port. */
+  origins: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/))), v.maxLength(20)),
+    [],
+  ),
+  /** Networks in CIDR form from which those interfaces may be called without an origin. */
+  networks: v.optional(v.pipe(v.array(v.string()), v.maxLength(20)), []),
+  /** Whether those front ends may close an invoice, which nobody can undo. */
+  allowClosure: v.optional(v.boolean(), false),
+  /** The page that getToken signs for when the call names none. */
+  signatureUrl: v.pipe(v.string(), v.url(), v.startsWith('http')),
+});
+export type CompanyProfile = v.InferOutput<typeof CompanyProfile>;
+
 /** The `jobs` function: timers and other functions, and the operator's console. */
 export const jobsInputs = {
   /** Works off outbox rows that are due: all, or those of one application. */
@@ -79,6 +100,8 @@ export const jobsInputs = {
   /** The operator's door: gives a person a role for a merchant, instead of any before. */
   'members.put': v.object({ ...callEntries, member: Member }),
   'members.remove': v.object({ ...callEntries, ...v.pick(Member, ['merchantId', 'openid']).entries }),
+  /** The operator's door: sets a company up, or changes it. */
+  'companies.put': v.object({ ...callEntries, company: CompanyProfile }),
   /** The operator's door: links the merchant's number at WeChat Pay with its platform, and checks it. */
   'payMerchant.link': v.object({ ...callEntries, merchantId: Id }),
 };
@@ -90,6 +113,7 @@ export interface JobsOutput {
   /** `fresh` unless it was told before. */
   'issuers.told': { eventId: string; fresh: boolean };
   'merchants.put': { id: string };
+  'companies.put': { id: string };
   'members.put': { id: string };
   'members.remove': { removed: boolean };
   'payMerchant.link': { mchid: string; sPappid: string };

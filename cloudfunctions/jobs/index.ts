@@ -8,6 +8,7 @@ import { applyEvent } from '../common/usecases/apply-event';
 import { takeIssuerCallback } from '../common/usecases/issuer-callback';
 import { linkPayMerchant } from '../common/usecases/link-pay-merchant';
 import { putMember, removeMember } from '../common/usecases/merchant/members';
+import { putCompany } from '../common/usecases/put-company';
 import { putMerchant } from '../common/usecases/put-merchant';
 import { runOutbox } from '../common/usecases/run-outbox';
 import { tick } from '../common/usecases/tick';
@@ -26,6 +27,7 @@ const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
   'merchants.put': ({ merchant }) => putMerchant(worker, merchant),
   'members.put': ({ member }) => putMember(worker, member),
   'members.remove': ({ merchantId, openid }) => removeMember(worker, merchantId, openid),
+  'companies.put': ({ company }) => putCompany(worker, company),
   'payMerchant.link': ({ merchantId }) => linkPayMerchant(worker, merchantId),
 });
 

@@ -3,8 +3,10 @@ import * as applications from '../store/applications';
 import * as cardTemplates from '../store/card-templates';
 import * as claimTries from '../store/claim-tries';
 import * as counters from '../store/counters';
+import * as companies from '../store/companies';
 import * as events from '../store/events';
 import * as files from '../store/files';
+import * as handles from '../store/handles';
 import * as idempotency from '../store/idempotency';
 import * as invoices from '../store/invoices';
 import * as listing from '../store/listing';
@@ -30,9 +32,11 @@ export const ports = {
   applications,
   cardTemplates,
   claimTries,
+  companies,
   counters,
   events,
   files,
+  handles,
   idempotency,
   invoices,
   listing,
