@@ -46,6 +46,16 @@ export const MerchantProfile = v.object({
   maxAmount: v.optional(Fen),
   /** Hosts of the merchant's own pages, to which WeChat may send people back. */
   redirectHosts: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9.-]+(:\d+)?$/))), v.maxLength(20)), []),
+  /**
+   * Where the merchant's server is told of state changes; absent for nowhere. All secrets sign, so that one can be
+   * exchanged for another.
+   */
+  webhook: v.optional(
+    v.strictObject({
+      url: v.pipe(v.string(), v.url(), v.maxLength(512)),
+      secrets: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{24,128}$/))), v.minLength(1), v.maxLength(2)),
+    }),
+  ),
   /** API keys, in clear once: only their hashes are stored. Those given replace all earlier ones; none keeps them. */
   apiKeys: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,128}$/))), v.maxLength(5)), []),
 });

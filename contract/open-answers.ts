@@ -162,3 +162,53 @@ export const InvoiceAnswer = v.strictObject({
 /** A page of a list. */
 export const listOf = <Row extends v.GenericSchema>(row: Row) =>
   v.strictObject({ rows: v.array(row), next: v.exactOptional(text) });
+
+const WebhookEventName = v.picklist([
+  'invoice.issued',
+  'invoice.failed',
+  'application.rejected',
+  'card.inserted',
+  'card.failed',
+]);
+
+/** What a merchant's server is told; `data` shows how it stands when it is sent. */
+export const WebhookMessage = v.strictObject({
+  id: text,
+  type: WebhookEventName,
+  createdAt: UnixSeconds,
+  data: v.strictObject({
+    ...v.pick(ApplicationAnswer, [
+      'applicationId',
+      'orderId',
+      'orderNos',
+      'amount',
+      'authorization',
+      'issuing',
+      'card',
+      'problem',
+      'invoiceId',
+      'updatedAt',
+    ]).entries,
+    reason: v.exactOptional(text),
+  }),
+});
+export type WebhookMessage = v.InferOutput<typeof WebhookMessage>;
+
+/** The answer of `GET /open/v1/applications/{orderId}/webhooks`. */
+export const WebhookRows = v.strictObject({
+  rows: v.array(
+    v.strictObject({
+      id: text,
+      type: WebhookEventName,
+      state: v.picklist(['waiting', 'taken', 'given_up']),
+      tries: v.number(),
+      problem: v.exactOptional(text),
+      createdAt: UnixSeconds,
+    }),
+  ),
+});
+export type WebhookRows = v.InferOutput<typeof WebhookRows>;
+
+/** The answer of `POST /open/v1/webhooks/{id}/replay`. */
+export const WebhookReplay = v.strictObject({ id: text });
+export type WebhookReplay = v.InferOutput<typeof WebhookReplay>;

@@ -55,6 +55,7 @@ export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string
       return { PUSH_ACCOUNTS: JSON.stringify(pushAccounts(demo.accounts)) };
     case 'jobs':
       return {
+        SANDBOX: '1',
         ISSUERS: JSON.stringify(issuers(demo, urls)),
         PUBLIC_BASE_URL: urls.sandbox,
         SUBSCRIBE_TEMPLATES: subscribeTemplates,

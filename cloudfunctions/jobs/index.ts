@@ -4,6 +4,7 @@ import { isTimer, readIdentity } from '../common/runtime/identity';
 import { ports, type WorkerPorts } from '../common/runtime/ports';
 import { route } from '../common/runtime/router';
 import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
+import { sendWebhook } from '../common/runtime/webhook-request';
 import { applyEvent } from '../common/usecases/apply-event';
 import { takeIssuerCallback } from '../common/usecases/issuer-callback';
 import { linkPayMerchant } from '../common/usecases/link-pay-merchant';
@@ -11,16 +12,17 @@ import { putMember, removeMember } from '../common/usecases/merchant/members';
 import { putCompany } from '../common/usecases/put-company';
 import { putMerchant } from '../common/usecases/put-merchant';
 import { runOutbox } from '../common/usecases/run-outbox';
+import { runWebhooks } from '../common/usecases/run-webhooks';
 import { tick } from '../common/usecases/tick';
 import { guard } from './guard';
 
-const worker: WorkerPorts = { ...ports, issuerOf, notify: sendSubscribeMessage };
+const worker: WorkerPorts = { ...ports, issuerOf, notify: sendSubscribeMessage, sendWebhook };
 
 const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
   'outbox.run': ({ applicationId }) => (applicationId ? runOutbox(worker, applicationId) : tick(worker)),
   'events.apply': async ({ eventId }) => {
     const { applicationId, ...answer } = await applyEvent(worker, eventId);
-    if (applicationId) await runOutbox(worker, applicationId);
+    if (applicationId) await runOutbox(worker, applicationId).finally(() => runWebhooks(worker));
     return answer;
   },
   'issuers.told': ({ merchantId, headers, body }) => takeIssuerCallback(worker, merchantId, { headers, body }),

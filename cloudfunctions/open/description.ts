@@ -46,6 +46,9 @@ const schemas = () => ({
   Nothing: { type: 'object', additionalProperties: false },
   ApplicationList: outputSchema(answers.listOf(answers.ApplicationAnswer)),
   Invoice: outputSchema(answers.InvoiceAnswer),
+  WebhookMessage: outputSchema(answers.WebhookMessage),
+  WebhookRows: outputSchema(answers.WebhookRows),
+  WebhookReplay: outputSchema(answers.WebhookReplay),
   InvoiceList: outputSchema(answers.listOf(answers.InvoiceAnswer)),
   Failure: withCodes(outputSchema(answers.ErrorAnswer)),
   Problem: withCodes(outputSchema(answers.ProblemAnswer)),
@@ -214,6 +217,23 @@ const paths = () => ({
       answers: { data: 'Application' },
     }),
   },
+  '/applications/{orderId}/webhooks': {
+    get: described({
+      id: 'listWebhooks',
+      summary: '一个申请的通知，和它们是否送到',
+      parameters: [inPath('orderId', '微信的 order_id，申请时给出')],
+      answers: { data: 'WebhookRows' },
+    }),
+  },
+  '/webhooks/{id}/replay': {
+    post: described({
+      id: 'replayWebhook',
+      summary: '重放一个通知',
+      parameters: [inPath('id', '通知的 id')],
+      answers: { data: 'WebhookReplay' },
+      once: true,
+    }),
+  },
   '/invoices': {
     get: described({
       id: 'listInvoices',
@@ -264,6 +284,16 @@ export const description = () => ({
   servers: [{ url: publicUrl('/open/v1') }],
   security: [{ apiKey: [] }],
   paths: { ...paths(), ...issuerPaths() },
+  webhooks: {
+    applicationChanged: {
+      post: {
+        summary: '申请的状态变了；应答 2xx 才算送到',
+        parameters: ['Webhook-Id', 'Webhook-Signature'].map(inHeader),
+        requestBody: { content: json(ref('WebhookMessage')) },
+        responses: { '2XX': { description: '收到了' } },
+      },
+    },
+  },
   components: {
     securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } },
     responses: {

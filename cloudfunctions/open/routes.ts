@@ -21,6 +21,7 @@ import { applyForOrder, fromPageLink, fromReceipt, showOrder } from './order-pag
 import { asPage, nowherePage } from './pages';
 import { printable, qrPng, qrSvg } from './receipt-print';
 import { confirmAgain, resultState, showResult } from './result-page';
+import { listWebhooks, replay } from './webhooks';
 
 type Handler = (request: HttpRequest, segment: string, requestId: string) => Promise<HttpAnswer>;
 
@@ -78,6 +79,8 @@ export const routes: readonly Route[] = [
   { path: /^\/open\/v1\/orders\/([^/]+)\/receipt\.html$/, methods: { GET: raw(printable) } },
   { path: /^\/open\/v1\/applications$/, methods: { GET: api(listApplications) } },
   { path: /^\/open\/v1\/applications\/([^/]+)$/, methods: { GET: api(readApplication) } },
+  { path: /^\/open\/v1\/applications\/([^/]+)\/webhooks$/, methods: { GET: api(listWebhooks) } },
+  { path: /^\/open\/v1\/webhooks\/([^/]+)\/replay$/, methods: { POST: api(replay) } },
   { path: /^\/open\/v1\/invoices$/, methods: { GET: api(listInvoices) } },
   { path: /^\/open\/v1\/invoices\/([^/]+)$/, methods: { GET: api(readInvoice) } },
   {

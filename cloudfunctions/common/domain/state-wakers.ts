@@ -1,7 +1,8 @@
 import type { Life } from './state';
+import { tellings } from './webhook-events';
 
 /** The outward steps; each is worked off from the outbox. */
-export type OutwardStep = 'poll_authorization' | 'issue' | 'insert' | 'reject' | 'notify';
+export type OutwardStep = 'poll_authorization' | 'issue' | 'insert' | 'reject' | 'notify' | 'webhook';
 
 /** Somebody who wakes a state that waits: an outward step, its number, and when it is first due. */
 export interface Waker {
@@ -46,6 +47,7 @@ export const wakersOf = (life: Life): Waker[] => {
     wakers.push({ kind: 'issue', number: issuing.attempt + 1, afterSeconds: pause });
   }
   if (card.state === 'insert_accepted') wakers.push({ kind: 'insert', number: card.attempt, afterSeconds: 0 });
+  for (const number of tellings(life, pause !== undefined)) wakers.push({ kind: 'webhook', number, afterSeconds: 0 });
   return wakers;
 };
 

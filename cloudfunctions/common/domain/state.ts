@@ -11,6 +11,8 @@ export interface Life {
   /** 0 title from our form · 1 title on WeChat's page · 2 claim of an invoice that exists. */
   readonly type: 0 | 1 | 2;
   readonly source: string;
+  /** Whether the merchant's server is told of what becomes of it. */
+  readonly tellsMerchant?: true;
   readonly authorization: {
     state: AuthorizationState;
     at: UnixSeconds;

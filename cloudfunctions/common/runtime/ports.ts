@@ -23,6 +23,7 @@ import { factsOf } from '../wechat/push-facts';
 import { callFunction } from './call';
 import { nowSeconds } from './clock';
 import * as ids from './ids';
+import type { sendWebhook } from './webhook-request';
 
 /** What the use cases see of the world outside. */
 export const ports = {
@@ -64,4 +65,5 @@ export interface ServiceMessage {
 export interface WorkerPorts extends Ports {
   issuerOf(merchant: MerchantRecord): Issuer;
   notify(message: ServiceMessage): Promise<void>;
+  sendWebhook: typeof sendWebhook;
 }

@@ -27,13 +27,47 @@ export const rowOf = (
   createdAt: now,
 });
 
-/** Rows to be worked off now, the longest due first. */
+/** Rows to be worked off now, the longest due first; messages to merchants' servers wait for nobody and apart. */
 export const dueRows = (now: UnixSeconds, most: number): Promise<OutboxRecord[]> =>
-  outbox().find({ state: 'due', dueAt: is.lte(now) }, { orderBy: [['dueAt', 'asc']], limit: most });
+  outbox().find(
+    { state: 'due', kind: is.not('webhook'), dueAt: is.lte(now) },
+    { orderBy: [['dueAt', 'asc']], limit: most },
+  );
+
+/** The messages to merchants' servers that are due. */
+export const dueWebhooks = (now: UnixSeconds, most: number): Promise<OutboxRecord[]> =>
+  outbox().find(
+    { kind: 'webhook', state: 'due', dueAt: is.lte(now) },
+    {
+      orderBy: [
+        ['dueAt', 'asc'],
+        ['number', 'asc'],
+      ],
+      limit: most,
+    },
+  );
+
+/** What its merchant's server is told of an application, in the order in which it happens. */
+export const webhooksOf = async (applicationId: string): Promise<OutboxRecord[]> => {
+  const found = await outbox().find({ applicationId, kind: 'webhook' });
+  return found.sort((a, b) => a.createdAt - b.createdAt || a.number - b.number);
+};
+
+export const getRow = (id: string): Promise<OutboxRecord | null> => outbox().get(id);
+
+/** Puts a row off that nobody has taken, without counting a try. */
+export const putOff = async ({ _id, fence }: OutboxRecord, until: UnixSeconds): Promise<void> =>
+  void (await outbox().updateWhere({ _id, fence, state: 'due' }, { dueAt: until, fence: to.increase(1) }));
+
+/** Makes a row due from its first try on, whatever became of it. */
+export const startAgain = async (id: string, now: UnixSeconds): Promise<boolean> =>
+  (await outbox().updateWhere({ _id: id }, { state: 'due', dueAt: now, tries: 0, fence: to.increase(1) })) === 1;
 
 /** The same for one application. */
 export const dueRowsOf = async (applicationId: string, now: UnixSeconds): Promise<OutboxRecord[]> =>
-  (await outbox().find({ applicationId, state: 'due' })).filter(({ dueAt }) => dueAt <= now);
+  (await outbox().find({ applicationId, state: 'due' })).filter(
+    ({ kind, dueAt }) => kind !== 'webhook' && dueAt <= now,
+  );
 
 /** Takes a row for this worker alone; undefined when another was faster. */
 export const leaseRow = async (row: OutboxRecord, now: UnixSeconds): Promise<OutboxRecord | undefined> => {
@@ -67,6 +101,8 @@ export const hurryWaker = async (
 ): Promise<void> =>
   void (await tx.outbox.update(`${applicationId}:${kind}:${number}`, { dueAt: now, fence: to.increase(1) }));
 
-/** Clears away rows that were done before then. */
-export const removeDoneRows = (before: UnixSeconds): Promise<number> =>
-  outbox().removeWhere({ state: 'done', dueAt: is.lt(before) });
+/** Clears away rows that were done before then, and messages that nobody took. */
+export const removeDoneRows = async (before: UnixSeconds): Promise<void> => {
+  await outbox().removeWhere({ state: 'done', dueAt: is.lt(before) });
+  await outbox().removeWhere({ kind: 'webhook', state: 'parked', dueAt: is.lt(before) });
+};

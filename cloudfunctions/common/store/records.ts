@@ -39,6 +39,8 @@ export interface MerchantRecord {
   maxAmount?: Fen;
   /** Hosts of the merchant's own pages, to which WeChat may send people back. */
   redirectHosts?: string[];
+  /** Where the merchant's server is told of state changes; the newest secret first, all of them sign. */
+  webhook?: { url: string; secrets: string[] };
   /** sha256 of each API key, hex. */
   apiKeyHashes: string[];
   version: number;
@@ -83,6 +85,8 @@ export interface ApplicationRecord {
   buyerOpenid: string;
   /** Who confirmed, under the account that was told: never comparable with `buyerOpenid`. */
   receiver?: { appid: string; openid: string };
+  /** The merchant had a webhook when it was begun. */
+  tellsMerchant?: true;
   /** Proves to a result page that it is the applicant's browser. */
   viewer?: string;
   /** The merchant's own page after WeChat's; empty when there is to be none. */

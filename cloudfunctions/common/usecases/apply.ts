@@ -118,6 +118,7 @@ export const takeOrders = async (
     kind: asked.kind,
     ...accounts,
     ...(asked.title && { title: asked.title }),
+    ...(merchant.webhook && { tellsMerchant: true }),
     form: merchant.form,
     seller: { name: merchant.name, taxNo: merchant.taxNo },
     authorization: { state: 'none', at: now },

@@ -5,6 +5,7 @@ import { rateHolds } from '../domain/tax-rates';
 import { AppError } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
 import { hashApiKey } from '../store/merchants';
+import { webhookObjection } from '../runtime/webhook-request';
 import type { MerchantRecord } from '../store/records';
 
 const invalid = (field: string, reason: string) =>
@@ -17,7 +18,7 @@ const invalid = (field: string, reason: string) =>
   });
 
 const checkProfile = (
-  { taxNo, defaultItem, kinds, appids, disputedAccounts = {} }: MerchantProfile,
+  { taxNo, defaultItem, kinds, appids, disputedAccounts = {}, webhook }: MerchantProfile,
   now: UnixSeconds,
 ): void => {
   const check = checkTaxNumber(taxNo);
@@ -28,6 +29,8 @@ const checkProfile = (
   for (const [cell, role] of Object.entries(disputedAccounts)) {
     if (!appids[role]) throw invalid(`disputedAccounts.${cell}`, `appids 里没有 ${role}`);
   }
+  const objection = webhook && webhookObjection(webhook.url);
+  if (objection) throw invalid('webhook.url', objection);
   if (defaultItem && !rateHolds(defaultItem.rate, now)) {
     throw invalid('defaultItem.rate', `税率 ${defaultItem.rate} 现在不适用`);
   }
@@ -54,6 +57,7 @@ export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promi
     maxAmount,
     kinds,
     redirectHosts,
+    webhook,
     ...rest
   } = profile;
   const hashes = apiKeys.map(hashApiKey);
@@ -68,6 +72,7 @@ export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promi
     contact,
     kinds: [...new Set(kinds)],
     redirectHosts,
+    ...(webhook && { webhook }),
     ...(defaultItem && { defaultItem }),
     ...(maxAmount !== undefined && { maxAmount }),
     apiKeyHashes: hashes.length > 0 ? hashes : (existing?.apiKeyHashes ?? []),

@@ -10,6 +10,7 @@ import { notify } from './notify';
 import { again, done, Overtaken, problemOf, type Outcome, type Step } from './outbox-step';
 import { pollAuthorization } from './poll-authorization';
 import { reject } from './reject';
+import { tellMerchant } from './tell-merchant';
 
 const steps: Record<OutwardStep, (step: Step) => Promise<Outcome>> = {
   poll_authorization: pollAuthorization,
@@ -17,6 +18,7 @@ const steps: Record<OutwardStep, (step: Step) => Promise<Outcome>> = {
   insert,
   reject,
   notify,
+  webhook: tellMerchant,
 };
 
 const AT_ONCE = 5;
@@ -48,7 +50,7 @@ const perform = async (ports: WorkerPorts, row: OutboxRecord): Promise<Outcome> 
 };
 
 /** Works on one row, if no other worker does; answers how it ended. */
-const work = async (ports: WorkerPorts, due: OutboxRecord): Promise<Outcome['is'] | 'taken'> => {
+export const workOn = async (ports: WorkerPorts, due: OutboxRecord): Promise<Outcome['is'] | 'taken'> => {
   const row = await ports.outbox.leaseRow(due, ports.now());
   if (!row) return 'taken';
   let outcome: Outcome;
@@ -86,7 +88,7 @@ export const runOutbox = async (ports: WorkerPorts, applicationId?: string): Pro
     let moved = 0;
     const worker = async () => {
       for (let row = queue.shift(); row && Date.now() < until; row = queue.shift()) {
-        const ended = await work(ports, row);
+        const ended = await workOn(ports, row);
         if (ended === 'taken') continue;
         moved += 1;
         tally[ended === 'again' ? 'waiting' : ended] += 1;

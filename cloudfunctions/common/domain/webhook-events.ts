@@ -1,0 +1,53 @@
+import type { Life } from './state';
+
+/** What a merchant's server is told of. */
+export const webhookEvents = [
+  'invoice.issued',
+  'invoice.failed',
+  'application.rejected',
+  'card.inserted',
+  'card.failed',
+] as const;
+export type WebhookEvent = (typeof webhookEvents)[number];
+
+const ATTEMPTS = 1000;
+
+/** Event and attempt as one number, so that each is told once; what happens first has the smaller one. */
+const numberOf = (event: WebhookEvent, attempt: number): number =>
+  (webhookEvents.indexOf(event) + 1) * ATTEMPTS + attempt;
+
+export const eventOf = (number: number): WebhookEvent | undefined => webhookEvents[Math.floor(number / ATTEMPTS) - 1];
+
+/** The numbers of what there is to tell of an application in its present state. A failure that passes is none. */
+export const tellings = ({ tellsMerchant, authorization, issuing, card }: Life, issueGoesOn: boolean): number[] => {
+  if (!tellsMerchant) return [];
+  const told: number[] = [];
+  if (issuing.state === 'issued') told.push(numberOf('invoice.issued', issuing.attempt));
+  if (issuing.state === 'failed' && !issueGoesOn) told.push(numberOf('invoice.failed', issuing.attempt));
+  if (authorization.state === 'rejected') told.push(numberOf('application.rejected', 1));
+  if (card.state === 'inserted') told.push(numberOf('card.inserted', card.attempt));
+  if (card.state === 'failed') told.push(numberOf('card.failed', card.attempt));
+  return told;
+};
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** Pauses before a message is sent again, as WeChat Pay has them; after the last one only a replay helps. */
+export const WEBHOOK_PAUSES: readonly number[] = [
+  15,
+  15,
+  30,
+  3 * MINUTE,
+  10 * MINUTE,
+  20 * MINUTE,
+  30 * MINUTE,
+  30 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  3 * HOUR,
+  3 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  6 * HOUR,
+];
