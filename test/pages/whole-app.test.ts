@@ -1,6 +1,7 @@
 /** @jest-environment node */
 import appJson from '../../miniprogram/app.json';
 import { anApplication, anInvoice, anOrder, aTitle, issuing } from './support/records';
+import { aMerchantInvoice, someTotals } from './support/merchant-records';
 import { bootApp, type WholePhone } from './support/whole-phone';
 
 jest.setTimeout(60_000);
@@ -21,14 +22,19 @@ const answers: Record<string, object> = {
   },
   'applications.get': anApplication(),
   'applications.refresh': issuing(),
+  // Two functions have actions of the same name; here they are told apart.
+  'merchant/me.get': { memberships: [{ merchantId: 'm-cafe', merchantName: '云上小馆', role: 'finance' }] },
+  'merchant/invoices.list': { rows: [aMerchantInvoice()] },
+  'merchant/invoices.totals': someTotals(),
+  'merchant/invoices.get': aMerchantInvoice(),
 };
 
 let phone: WholePhone;
 const calls: string[] = [];
 const boot = async (path = '') => {
-  phone = await bootApp(path, ({ action }) => {
+  phone = await bootApp(path, ({ action }, name) => {
     calls.push(action);
-    const answer = answers[action];
+    const answer = answers[`${name}/${action}`] ?? answers[action];
     if (!answer) throw new Error(`nobody answers ${action}`);
     return answer;
   });
@@ -44,6 +50,9 @@ const queries: Record<string, string> = {
   'pages/invoice/index': '?id=i1',
   'more/title/index': '?id=t1',
   'more/claim/index': '?code=abc',
+  'merchant/invoices/index': '?merchant=m-cafe',
+  'merchant/detail/index': '?id=a1',
+  'merchant/reject/index': '?id=a1',
 };
 const pages = [
   ...appJson.pages,

@@ -141,7 +141,8 @@ Component({
       try {
         await use(files, invoice?.number ?? applicationId);
       } catch (error) {
-        if (!isCancelled(error)) showProblem(error instanceof AppError ? error : localError('unavailable', applicationId));
+        if (!isCancelled(error))
+          showProblem(error instanceof AppError ? error : localError('unavailable', applicationId));
       } finally {
         this.setData({ busy: '' });
       }

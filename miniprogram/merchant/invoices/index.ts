@@ -77,7 +77,10 @@ Component({
       const screen = screenOf(this);
       const changed = changedInvoices.take(screen.opened);
       if (!changed) return;
-      listOf(this).patch(({ id }) => id === changed.applicationId, () => rowOf(changed));
+      listOf(this).patch(
+        ({ id }) => id === changed.applicationId,
+        () => rowOf(changed),
+      );
       void this.showTotals();
     },
     onUnload() {

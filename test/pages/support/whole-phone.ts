@@ -19,6 +19,8 @@ export interface WholePhone {
   text(): string;
   tap(label: string): Promise<void>;
   fill(placeholder: string, value: string): Promise<void>;
+  /** The arrow of the navigation bar. */
+  back(): Promise<void>;
   /** Waits until the page that shows says this. */
   sees(text: string): Promise<void>;
   settle(): Promise<void>;
@@ -48,7 +50,9 @@ export const bootApp = async (path: string, answer: Answer): Promise<WholePhone>
   });
   const fetch = async (url: string, init: { body: string }): Promise<Response> => {
     const name = url.slice(url.lastIndexOf('/') + 1);
-    return new Response(JSON.stringify({ ok: true, data: answer(JSON.parse(init.body) as Parameters<Answer>[0], name) }));
+    return new Response(
+      JSON.stringify({ ok: true, data: answer(JSON.parse(init.body) as Parameters<Answer>[0], name) }),
+    );
   };
   Object.assign(window, {
     fetch,
@@ -90,6 +94,10 @@ export const bootApp = async (path: string, answer: Answer): Promise<WholePhone>
       if (!field) throw new Error(`no field says ${placeholder}`);
       field.value = value;
       field.dispatchEvent(new window.Event('input', { bubbles: true }));
+      await settle();
+    },
+    back: async () => {
+      shown().querySelector<HTMLElement>('[aria-label="返回"]')?.click();
       await settle();
     },
     sees: async (text) => {
