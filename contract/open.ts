@@ -4,6 +4,18 @@ import type { ErrorBody } from './envelope';
 import { callEntries, Fen, Id, OrderNo, personText, UnixSeconds, type OrderId } from './primitives';
 import type { AuthorizationState, CardState, InvoiceState, IssuingState } from './states';
 
+/** What an API key may do. */
+export const apiScopes = [
+  'orders:read',
+  'orders:write',
+  'applications:read',
+  'applications:write',
+  'invoices:read',
+  'payments:write',
+  'webhooks:write',
+] as const;
+export type ApiScope = (typeof apiScopes)[number];
+
 /** One line of an order (开票明细); gross amounts in fen. */
 export const OrderLine = v.strictObject({
   /** With the short name of its tax class: `*餐饮服务*餐饮服务`. */

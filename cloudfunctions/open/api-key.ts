@@ -1,3 +1,4 @@
+import type { ApiScope } from '../../contract/open';
 import { AppError, fail } from '../common/runtime/errors';
 import { ports } from '../common/runtime/ports';
 import { findMerchantsByKeyHash, hashApiKey } from '../common/store/merchants';
@@ -19,8 +20,8 @@ const tooMany = () =>
     retryable: true,
   });
 
-/** The merchant that the request's API key belongs to. Only hashes are looked up and compared. */
-export const merchantOf = async (request: HttpRequest): Promise<MerchantRecord> => {
+/** The merchant that the request's API key belongs to, if the key may do this. Only hashes are looked up and compared. */
+export const merchantOf = async (request: HttpRequest, scope: ApiScope): Promise<MerchantRecord> => {
   const header = request.header('authorization');
   if (!header) throw refused('请带上 Authorization: Bearer <API key>');
   const key = /^Bearer +([\x21-\x7e]{1,256})$/i.exec(header.trim())?.[1];
@@ -31,5 +32,8 @@ export const merchantOf = async (request: HttpRequest): Promise<MerchantRecord> 
   const [owner] = owners;
   if (!owner || owners.length > 1) throw refused('API key 无效');
   if (!(await ports.rateLimits.takeCall(`api:${hash}`, ports.now(), MOST, WINDOW_SECONDS))) throw tooMany();
+  const scopes = owner.scopedKeys?.find((known) => isEqual(known.hash, hash))?.scopes;
+  if (scopes && !scopes.includes(scope))
+    throw fail('forbidden', { message: '这个 API key 没有这项权限', hint: `运维：请给这个 API key 加上 ${scope}` });
   return owner;
 };

@@ -1,4 +1,12 @@
-import { AuthorizationBody, IssueBody, OrderBody, OrderRow, PageLinkBody, PaymentBody } from '../../contract/open';
+import {
+  AuthorizationBody,
+  type ApiScope,
+  IssueBody,
+  OrderBody,
+  OrderRow,
+  PageLinkBody,
+  PaymentBody,
+} from '../../contract/open';
 import * as answers from '../../contract/open-answers';
 import { inputSchema, outputSchema, type JsonSchema } from './description-schemas';
 import { codes } from './failures';
@@ -73,6 +81,8 @@ const idempotencyKey = {
 
 interface Operation {
   id: string;
+  /** What the key must be allowed to do; without one no key is needed. */
+  scope?: ApiScope;
   summary: string;
   parameters?: object[];
   /** Name and example of the body's schema. */
@@ -83,7 +93,7 @@ interface Operation {
   once?: true;
 }
 
-const described = ({ id, summary, parameters = [], body, answers: answered, once }: Operation) => {
+const described = ({ id, scope, summary, parameters = [], body, answers: answered, once }: Operation) => {
   const content =
     'data' in answered
       ? json({
@@ -97,6 +107,7 @@ const described = ({ id, summary, parameters = [], body, answers: answered, once
   return {
     operationId: id,
     summary,
+    security: scope ? [{ apiKey: [scope] }] : [],
     ...(all.length > 0 && { parameters: all }),
     ...(body && { requestBody: { required: true, content: json(ref(body[0]), body[1]) } }),
     responses: { '200': { description: '成功', content }, default: { $ref: '#/components/responses/Failure' } },
@@ -121,19 +132,19 @@ const order = {
 };
 
 const drawing = (type: string, id: string, summary: string) => ({
-  get: described({ id, summary, parameters: [orderNo], answers: { type } }),
+  get: described({ id, scope: 'orders:read', summary, parameters: [orderNo], answers: { type } }),
 });
 
 const paths = () => ({
   '/openapi.json': {
     get: {
       ...described({ id: 'description', summary: '这份描述', answers: { type: 'application/json' } }),
-      security: [],
     },
   },
   '/orders': {
     post: described({
       id: 'putOrders',
+      scope: 'orders:write',
       summary: '一次最多 200 笔订单，逐行判断',
       body: ['OrderBatch', { orders: [{ orderNo: '20260501-7', ...order }] }],
       answers: { data: 'OrderBatchAnswer' },
@@ -143,12 +154,14 @@ const paths = () => ({
   '/orders/{orderNo}': {
     get: described({
       id: 'getOrder',
+      scope: 'orders:read',
       summary: '订单和它能否开票',
       parameters: [orderNo],
       answers: { data: 'OrderRead' },
     }),
     put: described({
       id: 'putOrder',
+      scope: 'orders:write',
       summary: '写入或更新订单',
       parameters: [orderNo],
       body: ['Order', order],
@@ -162,6 +175,7 @@ const paths = () => ({
   '/orders/{orderNo}/link': {
     post: described({
       id: 'linkToPage',
+      scope: 'orders:read',
       summary: '订单页的网址，30 分钟有效',
       parameters: [orderNo],
       body: ['PageLinkRequest', {}],
@@ -171,6 +185,7 @@ const paths = () => ({
   '/orders/{orderNo}/authorization': {
     post: described({
       id: 'authorize',
+      scope: 'applications:write',
       summary: '申请开票，得到微信授权页',
       parameters: [orderNo],
       body: ['AuthorizationRequest', { source: 'web', title }],
@@ -181,6 +196,7 @@ const paths = () => ({
   '/orders/{orderNo}/invoice': {
     post: described({
       id: 'issueFirst',
+      scope: 'applications:write',
       summary: '先开票，后领取',
       parameters: [orderNo],
       body: ['IssueRequest', { title }],
@@ -191,6 +207,7 @@ const paths = () => ({
   '/orders/{orderNo}/payment': {
     post: described({
       id: 'placePayment',
+      scope: 'payments:write',
       summary: '带开票入口的统一下单',
       parameters: [orderNo],
       body: [
@@ -204,6 +221,7 @@ const paths = () => ({
   '/applications': {
     get: described({
       id: 'listApplications',
+      scope: 'applications:read',
       summary: '申请，新的在前，每页 50 条',
       parameters: [cursor],
       answers: { data: 'ApplicationList' },
@@ -212,6 +230,7 @@ const paths = () => ({
   '/applications/{orderId}': {
     get: described({
       id: 'getApplication',
+      scope: 'applications:read',
       summary: '一个申请的状态',
       parameters: [inPath('orderId', '微信的 order_id，申请时给出')],
       answers: { data: 'Application' },
@@ -220,6 +239,7 @@ const paths = () => ({
   '/applications/{orderId}/webhooks': {
     get: described({
       id: 'listWebhooks',
+      scope: 'applications:read',
       summary: '一个申请的通知，和它们是否送到',
       parameters: [inPath('orderId', '微信的 order_id，申请时给出')],
       answers: { data: 'WebhookRows' },
@@ -228,6 +248,7 @@ const paths = () => ({
   '/webhooks/{id}/replay': {
     post: described({
       id: 'replayWebhook',
+      scope: 'webhooks:write',
       summary: '重放一个通知',
       parameters: [inPath('id', '通知的 id')],
       answers: { data: 'WebhookReplay' },
@@ -237,6 +258,7 @@ const paths = () => ({
   '/invoices': {
     get: described({
       id: 'listInvoices',
+      scope: 'invoices:read',
       summary: '发票，新的在前，每页 50 条',
       parameters: [cursor],
       answers: { data: 'InvoiceList' },
@@ -245,6 +267,7 @@ const paths = () => ({
   '/invoices/{number}': {
     get: described({
       id: 'getInvoice',
+      scope: 'invoices:read',
       summary: '一张发票和文件链接',
       parameters: [inPath('number', '发票号码'), inQuery('code', '发票代码，旧式发票才有')],
       answers: { data: 'Invoice' },
@@ -267,7 +290,6 @@ const issuerPaths = () => ({
         ],
         answers: { data: 'Nothing' },
       }),
-      security: [],
     },
   },
 });
@@ -282,7 +304,6 @@ export const description = () => ({
       '金额是整数分，时间是 1970 年起的秒。失败时应答 Failure；请求带 Accept: application/problem+json 时应答 Problem（RFC 9457）。',
   },
   servers: [{ url: publicUrl('/open/v1') }],
-  security: [{ apiKey: [] }],
   paths: { ...paths(), ...issuerPaths() },
   webhooks: {
     applicationChanged: {

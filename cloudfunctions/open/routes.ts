@@ -1,3 +1,4 @@
+import type { ApiScope } from '../../contract/open';
 import type { MerchantRecord } from '../common/store/records';
 import { merchantOf } from './api-key';
 import {
@@ -27,19 +28,25 @@ type Handler = (request: HttpRequest, segment: string, requestId: string) => Pro
 
 /** For merchants' servers, by API key. */
 const api =
-  (work: (request: HttpRequest, merchant: MerchantRecord, segment: string) => Promise<object>): Handler =>
+  (
+    scope: ApiScope,
+    work: (request: HttpRequest, merchant: MerchantRecord, segment: string) => Promise<object>,
+  ): Handler =>
   async (request, segment, requestId) =>
     json(
       200,
-      { ok: true, data: await work(request, await merchantOf(request), segment) },
+      { ok: true, data: await work(request, await merchantOf(request, scope), segment) },
       { 'x-request-id': requestId },
     );
 
 /** The same for what is not JSON. */
 const raw =
-  (work: (request: HttpRequest, merchant: MerchantRecord, segment: string) => Promise<HttpAnswer>): Handler =>
+  (
+    scope: ApiScope,
+    work: (request: HttpRequest, merchant: MerchantRecord, segment: string) => Promise<HttpAnswer>,
+  ): Handler =>
   async (request, segment) =>
-    work(request, await merchantOf(request), segment);
+    work(request, await merchantOf(request, scope), segment);
 
 /** For people: what goes wrong is a page too. */
 const page =
@@ -67,22 +74,25 @@ interface Route {
 
 export const routes: readonly Route[] = [
   { path: /^\/open\/v1\/openapi\.json$/, methods: { GET: describe } },
-  { path: /^\/open\/v1\/orders\/([^/]+)$/, methods: { GET: api(getOne), PUT: api(putOne) } },
-  { path: /^\/open\/v1\/orders$/, methods: { POST: api(putMany) } },
+  {
+    path: /^\/open\/v1\/orders\/([^/]+)$/,
+    methods: { GET: api('orders:read', getOne), PUT: api('orders:write', putOne) },
+  },
+  { path: /^\/open\/v1\/orders$/, methods: { POST: api('orders:write', putMany) } },
   { path: /^\/open\/v1\/issuer\/callbacks\/([^/]+)$/, methods: { POST: issuerCallback } },
-  { path: /^\/open\/v1\/orders\/([^/]+)\/authorization$/, methods: { POST: api(authorize) } },
-  { path: /^\/open\/v1\/orders\/([^/]+)\/link$/, methods: { POST: api(linkToPage) } },
-  { path: /^\/open\/v1\/orders\/([^/]+)\/invoice$/, methods: { POST: api(issueNow) } },
-  { path: /^\/open\/v1\/orders\/([^/]+)\/payment$/, methods: { POST: api(placePayment) } },
-  { path: /^\/open\/v1\/orders\/([^/]+)\/qr\.png$/, methods: { GET: raw(qrPng) } },
-  { path: /^\/open\/v1\/orders\/([^/]+)\/qr\.svg$/, methods: { GET: raw(qrSvg) } },
-  { path: /^\/open\/v1\/orders\/([^/]+)\/receipt\.html$/, methods: { GET: raw(printable) } },
-  { path: /^\/open\/v1\/applications$/, methods: { GET: api(listApplications) } },
-  { path: /^\/open\/v1\/applications\/([^/]+)$/, methods: { GET: api(readApplication) } },
-  { path: /^\/open\/v1\/applications\/([^/]+)\/webhooks$/, methods: { GET: api(listWebhooks) } },
-  { path: /^\/open\/v1\/webhooks\/([^/]+)\/replay$/, methods: { POST: api(replay) } },
-  { path: /^\/open\/v1\/invoices$/, methods: { GET: api(listInvoices) } },
-  { path: /^\/open\/v1\/invoices\/([^/]+)$/, methods: { GET: api(readInvoice) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/authorization$/, methods: { POST: api('applications:write', authorize) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/link$/, methods: { POST: api('orders:read', linkToPage) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/invoice$/, methods: { POST: api('applications:write', issueNow) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/payment$/, methods: { POST: api('payments:write', placePayment) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/qr\.png$/, methods: { GET: raw('orders:read', qrPng) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/qr\.svg$/, methods: { GET: raw('orders:read', qrSvg) } },
+  { path: /^\/open\/v1\/orders\/([^/]+)\/receipt\.html$/, methods: { GET: raw('orders:read', printable) } },
+  { path: /^\/open\/v1\/applications$/, methods: { GET: api('applications:read', listApplications) } },
+  { path: /^\/open\/v1\/applications\/([^/]+)$/, methods: { GET: api('applications:read', readApplication) } },
+  { path: /^\/open\/v1\/applications\/([^/]+)\/webhooks$/, methods: { GET: api('applications:read', listWebhooks) } },
+  { path: /^\/open\/v1\/webhooks\/([^/]+)\/replay$/, methods: { POST: api('webhooks:write', replay) } },
+  { path: /^\/open\/v1\/invoices$/, methods: { GET: api('invoices:read', listInvoices) } },
+  { path: /^\/open\/v1\/invoices\/([^/]+)$/, methods: { GET: api('invoices:read', readInvoice) } },
   {
     path: /^\/r\/([^/]+)$/,
     methods: {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { routes } from '../../cloudfunctions/open/routes';
+import { apiScopes } from '../../contract/open';
 import { openDoor, type Described, type OpenDoor } from '../support/open-description';
 import { company, startFlow, type Flow } from '../support/sandbox';
 
@@ -101,6 +102,39 @@ test('a failure is a problem of RFC 9457 for whoever asks so, and the envelope f
   });
   const plain = await door.send(described, { path, headers });
   expect(JSON.parse(plain.text)).toMatchObject({ ok: false, error: { code: 'not_found' } });
+});
+
+test('a key may do what its scopes say and nothing else; a plain key may do everything', async () => {
+  const named = apiScopes.map((scope) => ({
+    id: scope.replace(':', '-'),
+    key: `scoped-key-${scope}`,
+    label: '',
+    scopes: [scope],
+  }));
+  await flow.putMerchant('m-mall', { apiKeys: named });
+  const statuses = async (described: Described, scope: string) => {
+    const authorization = `Bearer scoped-key-${scope}`;
+    const path = filled(described.path, {});
+    return (await door.send(described, { path, headers: { ...headers, authorization } })).status;
+  };
+  for (const described of door.operations) {
+    const [{ apiKey: [needed] = [] } = {}] = (described.operation.security ?? []) as { apiKey?: string[] }[];
+    if (!needed) continue;
+    for (const scope of apiScopes)
+      expect([described.path, scope, (await statuses(described, scope)) === 403]).toEqual([
+        described.path,
+        scope,
+        scope !== needed,
+      ]);
+  }
+  // One key is exchanged, one keeps its secret and may do more, and the others are gone.
+  const [first, second] = named;
+  const kept = { id: first?.id, label: '收银', scopes: ['orders:read', 'invoices:read'] };
+  await flow.putMerchant('m-mall', { apiKeys: [kept, { ...second, key: 'scoped-key-exchanged' }] });
+  expect(await statuses(byId('listInvoices'), 'orders:read')).toBe(200);
+  expect(await statuses(byId('listInvoices'), 'exchanged')).toBe(403);
+  expect(await statuses(byId('listInvoices'), 'invoices:read')).toBe(401);
+  await flow.putMerchant('m-mall');
 });
 
 /** Every place in a value, as a path. */

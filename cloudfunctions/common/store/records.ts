@@ -1,5 +1,5 @@
 import type { InvoiceKind, InvoiceLine, Title, TimelineEntry } from '../../../contract/buyer';
-import type { OrderLine, OrderStatus, SpecialBusiness } from '../../../contract/open';
+import type { ApiScope, OrderLine, OrderStatus, SpecialBusiness } from '../../../contract/open';
 import type { Fen, OrderId, UnixSeconds } from '../../../contract/primitives';
 import type {
   AuthorizationState,
@@ -43,7 +43,18 @@ export interface MerchantRecord {
   webhook?: { url: string; secrets: string[] };
   /** sha256 of each API key, hex. */
   apiKeyHashes: string[];
+  /** Those of the keys that may not do everything. */
+  scopedKeys?: ScopedKey[];
   version: number;
+}
+
+export interface ScopedKey {
+  id: string;
+  label: string;
+  scopes: ApiScope[];
+  /** One of the merchant's `apiKeyHashes`. */
+  hash: string;
+  createdAt: UnixSeconds;
 }
 
 /** `_id` is `<merchantId>:<orderNo>`. */

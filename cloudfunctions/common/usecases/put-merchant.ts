@@ -6,7 +6,7 @@ import { AppError } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
 import { hashApiKey } from '../store/merchants';
 import { webhookObjection } from '../runtime/webhook-request';
-import type { MerchantRecord } from '../store/records';
+import type { MerchantRecord, ScopedKey } from '../store/records';
 
 const invalid = (field: string, reason: string) =>
   new AppError({
@@ -43,6 +43,26 @@ const checkKeys = async (ports: Ports, id: string, hashes: readonly string[]): P
   }
 };
 
+/** The keys with an id; one that comes without the key itself is the one that is stored under the id. */
+const scopedKeysOf = (
+  given: MerchantProfile['apiKeys'],
+  before: MerchantRecord | null,
+  now: UnixSeconds,
+): ScopedKey[] =>
+  given.flatMap((entry) => {
+    if (typeof entry === 'string') return [];
+    const { id, label, key } = entry;
+    const stored = before?.scopedKeys?.find((known) => known.id === id);
+    const hash = key === undefined ? stored?.hash : hashApiKey(key);
+    if (!hash) throw invalid('apiKeys', `${id} 是新的，要给出密钥`);
+    return [{ id, label, scopes: entry.scopes, hash, createdAt: stored?.hash === hash ? stored.createdAt : now }];
+  });
+
+const keptKeys = (before: MerchantRecord | null): Pick<MerchantRecord, 'apiKeyHashes' | 'scopedKeys'> => ({
+  apiKeyHashes: before?.apiKeyHashes ?? [],
+  ...(before?.scopedKeys && { scopedKeys: before.scopedKeys }),
+});
+
 /** Sets a merchant up, or changes it. The operator's door only. */
 export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promise<{ id: string }> => {
   checkProfile(profile, ports.now());
@@ -60,8 +80,14 @@ export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promi
     webhook,
     ...rest
   } = profile;
-  const hashes = apiKeys.map(hashApiKey);
+  const before = await ports.merchants.findMerchant(id);
+  const scopedKeys = scopedKeysOf(apiKeys, before, ports.now());
+  const plain = apiKeys.filter((given) => typeof given === 'string').map(hashApiKey);
+  const hashes = [...plain, ...scopedKeys.map(({ hash }) => hash)];
+  const ids = new Set(scopedKeys.map((key) => key.id));
+  if (new Set(hashes).size < hashes.length || ids.size < scopedKeys.length) throw invalid('apiKeys', '密钥或 id 重复');
   await checkKeys(ports, id, hashes);
+  const keys = hashes.length > 0 ? { apiKeyHashes: hashes, scopedKeys } : keptKeys(before);
   const { pay, official, app, ...roles } = appids;
   await ports.merchants.putMerchantRecord(id, (existing): MerchantRecord => ({
     _id: id,
@@ -75,7 +101,7 @@ export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promi
     ...(webhook && { webhook }),
     ...(defaultItem && { defaultItem }),
     ...(maxAmount !== undefined && { maxAmount }),
-    apiKeyHashes: hashes.length > 0 ? hashes : (existing?.apiKeyHashes ?? []),
+    ...keys,
     version: (existing?.version ?? 0) + 1,
   }));
   return { id };
