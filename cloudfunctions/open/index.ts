@@ -25,9 +25,8 @@ const actions = route<typeof openInputs, OpenOutput, void>(
 const answer = async (request: HttpRequest) => {
   const requestId = requestIdOf({ requestId: request.header('x-request-id') });
   logRequest(requestId);
-  const answered = await answerTo(request, requestId).catch((error: unknown) =>
-    refusalAnswer(failureOf(error), requestId),
-  );
+  const refused = (error: unknown) => refusalAnswer(failureOf(error), requestId);
+  const answered = await answerTo(request, requestId).catch(refused);
   return asProblem(request, answered);
 };
 
