@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buildFunctions } from '../scripts/build/functions';
 import { authUrl } from './auth-url';
+import { list } from './list';
 import { load } from './load';
 import { push } from './push';
 import { print, type Figure } from './report';
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   push,
   'auth-url': authUrl,
   size: () => size(root),
+  list,
   start,
 };
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { packNpm } from './npm-pack';
 
 const root = dirname(__dirname);
 const apart = join(root, 'scripts/devtools');
@@ -40,9 +41,14 @@ const settings = () => {
   }
 };
 
-installApart();
-settings();
-const compile = spawnSync(process.execPath, [join(apart, 'compile.cjs'), root, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
-process.exitCode = compile.status ?? 1;
+const check = async () => {
+  installApart();
+  await packNpm();
+  settings();
+  const compile = spawnSync(process.execPath, [join(apart, 'compile.cjs'), root, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  process.exitCode = compile.status ?? 1;
+};
+
+void check();
