@@ -18,7 +18,8 @@ export const size = async (root: string): Promise<Figure[]> => {
     [join(root, 'scripts/run.mjs'), join(root, 'scripts/check-devtools.ts'), list],
     { cwd: root, encoding: 'utf8' },
   );
-  if (check.status !== 0) throw new Error(`check:devtools failed\n${check.stdout.slice(-1000)}${check.stderr.slice(-1000)}`);
+  if (check.status !== 0)
+    throw new Error(`check:devtools failed\n${check.stdout.slice(-1000)}${check.stderr.slice(-1000)}`);
   const { sizes } = JSON.parse(readFileSync(list, 'utf8')) as { sizes: Record<string, number> };
   rmSync(folder, { recursive: true });
   const { main = 0, ...rest } = sizes;

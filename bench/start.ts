@@ -15,7 +15,11 @@ const residentMb = (pid: number): number => {
 const warmEveryFunction = (url: string) =>
   Promise.all(
     ['buyer', 'jobs', 'open', 'push', 'wechat'].map((name) =>
-      fetch(`${url}/functions/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }),
+      fetch(`${url}/functions/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      }),
     ),
   );
 
