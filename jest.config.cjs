@@ -23,6 +23,8 @@ const shared = {
 };
 
 module.exports = {
+  // A sandbox in a test leaves memory behind that only a new worker gives back.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     {
       ...shared,

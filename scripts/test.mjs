@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled, root } from './install.mjs';
 
@@ -10,12 +10,15 @@ const folder = mkdtempSync(join(tmpdir(), 'einvoice-test-'));
 const report = join(folder, 'report.json');
 const given = process.argv.slice(2);
 const projects = given.includes('--selectProjects') ? [] : ['--selectProjects', 'node', 'pages'];
+// jest leaves one core free, and on two cores would run everything in one process.
+const workers = given.includes('--runInBand') ? [] : [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`];
 const jest = spawn(
   process.execPath,
   [
     join(root, 'node_modules/jest/bin/jest.js'),
     ...given,
     ...projects,
+    ...workers,
     '--json',
     `--outputFile=${report}`,
     '--silent=false',
