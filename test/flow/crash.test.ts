@@ -49,6 +49,8 @@ const walk = async (): Promise<string> => {
     view = await insistently(() => flow.ask(me, 'applications.refresh', { applicationId }));
     await flow.advance(look < 2 ? 5 : 80);
   }
+  // A push whose answer died is tried again by WeChat, and may come last of all.
+  await flow.sandbox.wechat.drain();
   for (let looks = 0; looks < 6 && (await openEnds()).length > 0; looks += 1) await flow.advance(80);
   return applicationId;
 };
