@@ -114,10 +114,23 @@ export const CompanyProfile = v.object({
 });
 export type CompanyProfile = v.InferOutput<typeof CompanyProfile>;
 
+/** The operator's door: what is set up from the console. */
+export const operatorInputs = {
+  /** Sets a merchant up, or changes it. */
+  'merchants.put': v.object({ ...callEntries, merchant: MerchantProfile }),
+  /** Gives a person a role for a merchant, instead of any before. */
+  'members.put': v.object({ ...callEntries, member: Member }),
+  'members.remove': v.object({ ...callEntries, ...v.pick(Member, ['merchantId', 'openid']).entries }),
+  /** Sets a company up, or changes it. */
+  'companies.put': v.object({ ...callEntries, company: CompanyProfile }),
+  /** Links the merchant's number at WeChat Pay with its platform, and checks it. */
+  'payMerchant.link': v.object({ ...callEntries, merchantId: Id }),
+};
+
 /** The `jobs` function: timers and other functions, and the operator's console. */
 export const jobsInputs = {
-  /** Works off outbox rows that are due: all, or those of one application. */
-  'outbox.run': v.object({ ...callEntries, applicationId: v.optional(Id) }),
+  /** Works off outbox rows that are due: all, or those of one application or other subject. */
+  'outbox.run': v.object({ ...callEntries, subjectId: v.optional(Id) }),
   /** Applies a pushed event that `push` has stored. */
   'events.apply': v.object({ ...callEntries, eventId: v.string() }),
   /** What a merchant's issuer has sent to `open`: stored if it is signed as agreed. */
@@ -127,26 +140,21 @@ export const jobsInputs = {
     headers: v.record(v.string(), v.string()),
     body: v.string(),
   }),
-  /** The operator's door: sets a merchant up, or changes it. */
-  'merchants.put': v.object({ ...callEntries, merchant: MerchantProfile }),
-  /** The operator's door: gives a person a role for a merchant, instead of any before. */
-  'members.put': v.object({ ...callEntries, member: Member }),
-  'members.remove': v.object({ ...callEntries, ...v.pick(Member, ['merchantId', 'openid']).entries }),
-  /** The operator's door: sets a company up, or changes it. */
-  'companies.put': v.object({ ...callEntries, company: CompanyProfile }),
-  /** The operator's door: links the merchant's number at WeChat Pay with its platform, and checks it. */
-  'payMerchant.link': v.object({ ...callEntries, merchantId: Id }),
+  ...operatorInputs,
 };
 export type JobsInput = { [A in keyof typeof jobsInputs]: v.InferInput<(typeof jobsInputs)[A]> };
 
-export interface JobsOutput {
-  'outbox.run': { done: number; waiting: number; parked: number };
-  'events.apply': { applied: boolean; reason?: string };
-  /** `fresh` unless it was told before. */
-  'issuers.told': { eventId: string; fresh: boolean };
+export interface OperatorOutput {
   'merchants.put': { id: string };
   'companies.put': { id: string };
   'members.put': { id: string };
   'members.remove': { removed: boolean };
   'payMerchant.link': { mchid: string; sPappid: string };
+}
+
+export interface JobsOutput extends OperatorOutput {
+  'outbox.run': { done: number; waiting: number; parked: number };
+  'events.apply': { applied: boolean; reason?: string };
+  /** `fresh` unless it was told before. */
+  'issuers.told': { eventId: string; fresh: boolean };
 }

@@ -7,30 +7,23 @@ import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
 import { sendWebhook } from '../common/runtime/webhook-request';
 import { applyEvent } from '../common/usecases/apply-event';
 import { takeIssuerCallback } from '../common/usecases/issuer-callback';
-import { linkPayMerchant } from '../common/usecases/link-pay-merchant';
-import { putMember, removeMember } from '../common/usecases/merchant/members';
-import { putCompany } from '../common/usecases/put-company';
-import { putMerchant } from '../common/usecases/put-merchant';
 import { runOutbox } from '../common/usecases/run-outbox';
 import { runWebhooks } from '../common/usecases/run-webhooks';
 import { tick } from '../common/usecases/tick';
 import { guard } from './guard';
+import { operatorActions } from './operator';
 
 const worker: WorkerPorts = { ...ports, issuerOf, notify: sendSubscribeMessage, sendWebhook };
 
 const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
-  'outbox.run': ({ applicationId }) => (applicationId ? runOutbox(worker, applicationId) : tick(worker)),
+  'outbox.run': ({ subjectId }) => (subjectId ? runOutbox(worker, subjectId) : tick(worker)),
   'events.apply': async ({ eventId }) => {
     const { applicationId, ...answer } = await applyEvent(worker, eventId);
     if (applicationId) await runOutbox(worker, applicationId).finally(() => runWebhooks(worker));
     return answer;
   },
   'issuers.told': ({ merchantId, headers, body }) => takeIssuerCallback(worker, merchantId, { headers, body }),
-  'merchants.put': ({ merchant }) => putMerchant(worker, merchant),
-  'members.put': ({ member }) => putMember(worker, member),
-  'members.remove': ({ merchantId, openid }) => removeMember(worker, merchantId, openid),
-  'companies.put': ({ company }) => putCompany(worker, company),
-  'payMerchant.link': ({ merchantId }) => linkPayMerchant(worker, merchantId),
+  ...operatorActions,
 });
 
 /** Outward steps and pushed events. A timer comes without an action: it means whatever is due. */

@@ -166,8 +166,8 @@ test('after a day without a word the application lapses and the order is free', 
     actions: ['reapply'],
   });
   expect(await orderOf(orderNo)).toMatchObject({ hold: 'free' });
-  const rows = await flow.documents<{ applicationId: string; state: string }>('outbox');
-  expect(rows.filter((row) => row.applicationId === applicationId).map(({ state }) => state)).toEqual(['done']);
+  const rows = await flow.documents<{ subjectId: string; state: string }>('outbox');
+  expect(rows.filter((row) => row.subjectId === applicationId).map(({ state }) => state)).toEqual(['done']);
 });
 
 test('an event from an account that is not the merchant’s is kept and moves nothing', async () => {
@@ -208,9 +208,9 @@ test('while WeChat is out of reach the phone still sees how it stood', async () 
 test('no application is left that nobody would wake', async () => {
   const applications = await flow.documents<ApplicationRecord>('applications');
   const due = new Set(
-    (await flow.documents<{ applicationId: string; state: string }>('outbox'))
+    (await flow.documents<{ subjectId: string; state: string }>('outbox'))
       .filter(({ state }) => state === 'due')
-      .map((row) => row.applicationId),
+      .map((row) => row.subjectId),
   );
   const waiting = applications.filter(
     ({ authorization, issuing, card }) =>

@@ -136,7 +136,7 @@ describe('what a member does', () => {
     expect(after.audit).toMatchObject([{ action: 'retry', text: '重新开票', member: { role: 'clerk' } }]);
     expect(JSON.stringify(after)).not.toContain(clerk);
     expect(await flow.settle(me, applicationId)).toMatchObject({ issuing: 'issued', card: 'inserted' });
-    const rows = (await flow.documents<OutboxRecord>('outbox')).filter((row) => row.applicationId === applicationId);
+    const rows = (await flow.documents<OutboxRecord>('outbox')).filter((row) => row.subjectId === applicationId);
     expect(rows.filter(({ kind }) => kind === 'issue').map(({ number }) => number)).toEqual([1, 2]);
     expect((await detail(applicationId)).timeline.filter(({ by }) => by === 'merchant')).toMatchObject([
       { code: 'issuing_again' },

@@ -7,8 +7,8 @@ import { log, logRequest } from './log';
 /** What a handler gets: what the schema made of the input, and the id of the call, made here when it came without. */
 type Input<Schema extends v.GenericSchema> = v.InferOutput<Schema> & { requestId: string };
 
-/** One action: its schema in, its output out. */
-type Handlers<Inputs extends Record<string, v.GenericSchema>, Outputs extends Record<keyof Inputs, object>, Caller> = {
+/** Some actions of a function: the schema of each in, its output out. */
+export type Handlers<Inputs extends Record<string, v.GenericSchema>, Outputs extends Record<keyof Inputs, object>, Caller> = {
   readonly [A in keyof Inputs]: (input: Input<Inputs[A]>, caller: Caller) => Promise<Outputs[A]>;
 };
 

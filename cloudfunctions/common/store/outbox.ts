@@ -9,16 +9,16 @@ const outbox = () => collection<OutboxRecord>('outbox');
 /** Longer than the `jobs` function may run, so that no two instances work on one row. */
 const LEASE_SECONDS = 75;
 
-/** A row for an outward step that an application waits for. */
+/** A row for an outward step that something waits for. */
 export const rowOf = (
-  applicationId: string,
+  subjectId: string,
   { kind, number, afterSeconds }: Waker,
   now: UnixSeconds,
 ): OutboxRecord => ({
-  _id: `${applicationId}:${kind}:${number}`,
+  _id: `${subjectId}:${kind}:${number}`,
   kind,
   number,
-  applicationId,
+  subjectId,
   state: 'due',
   dueAt: (now + afterSeconds) as UnixSeconds,
   tries: 0,
@@ -49,7 +49,7 @@ export const dueWebhooks = (now: UnixSeconds, most: number): Promise<OutboxRecor
 
 /** What its merchant's server is told of an application, in the order in which it happens. */
 export const webhooksOf = async (applicationId: string): Promise<OutboxRecord[]> => {
-  const found = await outbox().find({ applicationId, kind: 'webhook' });
+  const found = await outbox().find({ subjectId: applicationId, kind: 'webhook' });
   return found.sort((a, b) => a.createdAt - b.createdAt || a.number - b.number);
 };
 
@@ -63,9 +63,9 @@ export const putOff = async ({ _id, fence }: OutboxRecord, until: UnixSeconds): 
 export const startAgain = async (id: string, now: UnixSeconds): Promise<boolean> =>
   (await outbox().updateWhere({ _id: id }, { state: 'due', dueAt: now, tries: 0, fence: to.increase(1) })) === 1;
 
-/** The same for one application. */
-export const dueRowsOf = async (applicationId: string, now: UnixSeconds): Promise<OutboxRecord[]> =>
-  (await outbox().find({ applicationId, state: 'due' })).filter(
+/** The same for one application, or whatever else waits. */
+export const dueRowsOf = async (subjectId: string, now: UnixSeconds): Promise<OutboxRecord[]> =>
+  (await outbox().find({ subjectId, state: 'due' })).filter(
     ({ kind, dueAt }) => kind !== 'webhook' && dueAt <= now,
   );
 
@@ -95,11 +95,11 @@ export const hurryRow = async (id: string, now: UnixSeconds): Promise<void> =>
 /** The same in the transaction that brings the news, whether the row was waiting or is new. */
 export const hurryWaker = async (
   tx: Tx,
-  applicationId: string,
+  subjectId: string,
   { kind, number }: Pick<Waker, 'kind' | 'number'>,
   now: UnixSeconds,
 ): Promise<void> =>
-  void (await tx.outbox.update(`${applicationId}:${kind}:${number}`, { dueAt: now, fence: to.increase(1) }));
+  void (await tx.outbox.update(`${subjectId}:${kind}:${number}`, { dueAt: now, fence: to.increase(1) }));
 
 /** Clears away rows that were done before then, and messages that nobody took. */
 export const removeDoneRows = async (before: UnixSeconds): Promise<void> => {

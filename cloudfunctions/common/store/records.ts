@@ -247,13 +247,14 @@ export interface InvoiceRecord {
   version: number;
 }
 
-/** One outward step, written in the transaction of the state that asks for it. `_id` is `<applicationId>:<kind>:<number>`. */
+/** One outward step, written in the transaction of the state that asks for it. `_id` is `<subjectId>:<kind>:<number>`. */
 export interface OutboxRecord {
   _id: string;
   kind: OutwardStep;
   /** Which of its kind: attempts are numbered. */
   number: number;
-  applicationId: string;
+  /** What waits for the step: an application, unless the table of usecases/run-outbox.ts says otherwise. */
+  subjectId: string;
   state: 'due' | 'done' | 'parked';
   /** While a worker has it, the moment at which it counts as lost and another may take it. */
   dueAt: UnixSeconds;

@@ -37,7 +37,7 @@ export const issueFirst = async (
     return ports.applications.saveApplication(tx, null, step(taken.fresh, 'accept', ports.now()));
   });
   // The timer does it otherwise.
-  await ports.call('jobs', 'outbox.run', { applicationId: application._id }).catch(() => undefined);
+  await ports.call('jobs', 'outbox.run', { subjectId: application._id }).catch(() => undefined);
   return (await ports.applications.getApplication(application._id)) ?? application;
 };
 

@@ -21,12 +21,16 @@ export const again = (afterSeconds: number, problem?: Problem): Outcome => ({
 export const questionPause = (tries: number): number => Math.round(Math.min(300, 2 * 1.5 ** (tries - 1)));
 
 /** One row of the outbox in the hands of this worker. */
-export interface Step {
+export interface RowStep {
   ports: WorkerPorts;
   row: OutboxRecord;
-  application: ApplicationRecord;
   /** Keeps what was reached, before the next call that cannot be repeated. Ends the step when it was overtaken. */
   readonly keep: (progress: OutboxRecord['progress']) => Promise<void>;
+}
+
+/** The same for a step that an application waits for. */
+export interface Step extends RowStep {
+  application: ApplicationRecord;
 }
 
 /** Another worker has taken the row over: this one must not go on. */

@@ -25,7 +25,7 @@ export const refreshApplication = async (ports: Ports, application: ApplicationR
     seen = (await orAsItWas('authorization', lookAtAuthorization(ports, seen))) ?? seen;
   }
   if (seen.authorization.state !== 'waiting' && isMoving(seen)) {
-    await orAsItWas('outbox', ports.call('jobs', 'outbox.run', { applicationId: seen._id }));
+    await orAsItWas('outbox', ports.call('jobs', 'outbox.run', { subjectId: seen._id }));
     seen = (await ports.applications.getApplication(seen._id)) ?? seen;
   }
   return seen;

@@ -7,18 +7,25 @@ import type { OutboxRecord } from '../store/records';
 import { insert } from './insert';
 import { issue } from './issue';
 import { notify } from './notify';
-import { again, done, Overtaken, problemOf, type Outcome, type Step } from './outbox-step';
+import { again, done, Overtaken, problemOf, type Outcome, type RowStep, type Step } from './outbox-step';
 import { pollAuthorization } from './poll-authorization';
 import { reject } from './reject';
 import { tellMerchant } from './tell-merchant';
 
-const steps: Record<OutwardStep, (step: Step) => Promise<Outcome>> = {
-  poll_authorization: pollAuthorization,
-  issue,
-  insert,
-  reject,
-  notify,
-  webhook: tellMerchant,
+const ofApplication =
+  (work: (step: Step) => Promise<Outcome>) =>
+  async (step: RowStep): Promise<Outcome> => {
+    const application = await step.ports.applications.getApplication(step.row.subjectId);
+    return application ? work({ ...step, application }) : done;
+  };
+
+const steps: Record<OutwardStep, (step: RowStep) => Promise<Outcome>> = {
+  poll_authorization: ofApplication(pollAuthorization),
+  issue: ofApplication(issue),
+  insert: ofApplication(insert),
+  reject: ofApplication(reject),
+  notify: ofApplication(notify),
+  webhook: ofApplication(tellMerchant),
 };
 
 const AT_ONCE = 5;
@@ -40,13 +47,11 @@ const afterError = (row: OutboxRecord, error: unknown): Outcome => {
 };
 
 const perform = async (ports: WorkerPorts, row: OutboxRecord): Promise<Outcome> => {
-  const application = await ports.applications.getApplication(row.applicationId);
-  if (!application) return done;
   const keep = async (progress: OutboxRecord['progress']) => {
     if (!(await ports.outbox.changeRow(row, { progress }))) throw new Overtaken();
     row.progress = progress;
   };
-  return steps[row.kind]({ ports, row, application, keep });
+  return steps[row.kind]({ ports, row, keep });
 };
 
 /** Works on one row, if no other worker does; answers how it ended. */
@@ -69,7 +74,7 @@ export const workOn = async (ports: WorkerPorts, due: OutboxRecord): Promise<Out
   );
   log('outward_step', {
     step: row.kind,
-    application: row.applicationId,
+    subject: row.subjectId,
     tries: row.tries,
     outcome: outcome.is,
     ...('problem' in outcome && { code: outcome.problem?.code, errcode: outcome.problem?.wechat?.errcode }),
@@ -77,12 +82,12 @@ export const workOn = async (ports: WorkerPorts, due: OutboxRecord): Promise<Out
   return outcome.is;
 };
 
-/** Works off what is due, of one application or of all, and what becomes due by it. */
-export const runOutbox = async (ports: WorkerPorts, applicationId?: string): Promise<JobsOutput['outbox.run']> => {
+/** Works off what is due, of one subject or of all, and what becomes due by it. */
+export const runOutbox = async (ports: WorkerPorts, subjectId?: string): Promise<JobsOutput['outbox.run']> => {
   const tally = { done: 0, waiting: 0, parked: 0 };
   const until = Date.now() + BUDGET_MS;
   const dueNow = () =>
-    applicationId ? ports.outbox.dueRowsOf(applicationId, ports.now()) : ports.outbox.dueRows(ports.now(), ROWS);
+    subjectId ? ports.outbox.dueRowsOf(subjectId, ports.now()) : ports.outbox.dueRows(ports.now(), ROWS);
   for (let rows = await dueNow(); rows.length > 0 && Date.now() < until; rows = await dueNow()) {
     const queue = [...rows];
     let moved = 0;

@@ -27,11 +27,11 @@ export const runWebhooks = async (ports: WorkerPorts): Promise<void> => {
   const until = Date.now() + BUDGET_MS;
   const dueNow = () => ports.outbox.dueWebhooks(ports.now(), ROWS);
   for (let rows = await dueNow(); rows.length > 0 && Date.now() < until; rows = await dueNow()) {
-    const found = await ports.applications.applicationsByIds([...new Set(rows.map((row) => row.applicationId))]);
+    const found = await ports.applications.applicationsByIds([...new Set(rows.map((row) => row.subjectId))]);
     const merchantOf = new Map(found.map(({ _id, merchantId }) => [_id, merchantId]));
     const queues = new Map<string, OutboxRecord[]>();
     for (const row of rows) {
-      const merchantId = merchantOf.get(row.applicationId) ?? '';
+      const merchantId = merchantOf.get(row.subjectId) ?? '';
       queues.set(merchantId, [...(queues.get(merchantId) ?? []), row]);
     }
     const waiting = [...queues.values()];

@@ -59,7 +59,7 @@ const act = async (ports: Ports, openid: string, action: MerchantAction, asked: 
     return saved;
   });
   // The timer does it otherwise.
-  await ports.call('jobs', 'outbox.run', { applicationId }).catch(() => undefined);
+  await ports.call('jobs', 'outbox.run', { subjectId: applicationId }).catch(() => undefined);
   return viewForMember(ports, (await ports.applications.getApplication(applicationId)) ?? application, role);
 };
 

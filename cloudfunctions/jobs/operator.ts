@@ -1,0 +1,16 @@
+import type { operatorInputs, OperatorOutput } from '../../contract/jobs';
+import { ports } from '../common/runtime/ports';
+import type { Handlers } from '../common/runtime/router';
+import { linkPayMerchant } from '../common/usecases/link-pay-merchant';
+import { putMember, removeMember } from '../common/usecases/merchant/members';
+import { putCompany } from '../common/usecases/put-company';
+import { putMerchant } from '../common/usecases/put-merchant';
+
+/** The operator's door: what is set up from the console, by whoever holds the environment's keys. */
+export const operatorActions: Handlers<typeof operatorInputs, OperatorOutput, void> = {
+  'merchants.put': ({ merchant }) => putMerchant(ports, merchant),
+  'members.put': ({ member }) => putMember(ports, member),
+  'members.remove': ({ merchantId, openid }) => removeMember(ports, merchantId, openid),
+  'companies.put': ({ company }) => putCompany(ports, company),
+  'payMerchant.link': ({ merchantId }) => linkPayMerchant(ports, merchantId),
+};

@@ -1,0 +1,18 @@
+import type { invoiceInputs, InvoiceOutput } from '../../contract/merchant-invoices';
+import { ports } from '../common/runtime/ports';
+import type { Handlers } from '../common/runtime/router';
+import { insertAgain, rejectApplication, retryApplication } from '../common/usecases/merchant/act';
+import { listInvoices, totalInvoices } from '../common/usecases/merchant/list';
+import { listMemberships } from '../common/usecases/merchant/members';
+import { getInvoice } from '../common/usecases/merchant/view';
+
+/** The invoice list and what moves one application on. */
+export const invoiceActions: Handlers<typeof invoiceInputs, InvoiceOutput, string> = {
+  'me.get': (_, openid) => listMemberships(ports, openid),
+  'invoices.list': (asked, openid) => listInvoices(ports, openid, asked),
+  'invoices.totals': (asked, openid) => totalInvoices(ports, openid, asked),
+  'invoices.get': ({ applicationId }, openid) => getInvoice(ports, openid, applicationId),
+  'applications.reject': (asked, openid) => rejectApplication(ports, openid, asked),
+  'applications.retry': (asked, openid) => retryApplication(ports, openid, asked),
+  'invoices.insert': (asked, openid) => insertAgain(ports, openid, asked),
+};

@@ -1,0 +1,152 @@
+import * as v from 'valibot';
+import type { InvoiceFile, InvoiceKind, InvoiceLine, TimelineEntry, Title } from './buyer';
+import { callEntries, Cursor, type Fen, Id, personText } from './primitives';
+import type { OrderId, UnixSeconds } from './primitives';
+import type {
+  AuthorizationState,
+  CardState,
+  InvoiceState,
+  IssuingState,
+  MemberRole,
+  MerchantAction,
+  ReimburseState,
+  Tone,
+  ListState,
+} from './states';
+import { listStates } from './states';
+
+/** A tab of the invoice list: one state, or all of them. */
+export const Tab = v.picklist(['all', ...listStates]);
+export type Tab = v.InferOutput<typeof Tab>;
+
+/** A calendar day in China. */
+export const Day = v.pipe(
+  v.string(),
+  v.regex(/^20\d\d-\d\d-\d\d$/),
+  v.check((day) => String(new Date(day).toJSON()).startsWith(day)),
+);
+
+/** Needed only by a member of several merchants. */
+export const ofMerchant = { merchantId: v.optional(Id) };
+
+/** Which invoices are meant: those applied for from the first day to the last, both included. */
+export const filter = {
+  /** An order number, an invoice number or its last six digits, a phone's last four, a part of a title. */
+  query: v.optional(personText(100)),
+  from: v.optional(Day),
+  to: v.optional(Day),
+};
+
+export const invoiceInputs = {
+  'me.get': v.object({ ...callEntries }),
+  'invoices.list': v.object({
+    ...callEntries,
+    ...ofMerchant,
+    ...filter,
+    tab: v.optional(Tab, 'all'),
+    cursor: v.optional(Cursor),
+  }),
+  /** Totals and the counts of all tabs, for the same filter. */
+  'invoices.totals': v.object({ ...callEntries, ...ofMerchant, ...filter, tab: v.optional(Tab, 'all') }),
+  'invoices.get': v.object({ ...callEntries, applicationId: Id }),
+  /** It cannot be undone: the buyer reads the reason, and may apply anew. */
+  'applications.reject': v.object({ ...callEntries, applicationId: Id, reason: personText(100) }),
+  'applications.retry': v.object({ ...callEntries, applicationId: Id }),
+  'invoices.insert': v.object({ ...callEntries, applicationId: Id }),
+};
+
+/** What the caller may do for a merchant. */
+export interface Membership {
+  merchantId: string;
+  merchantName: string;
+  role: MemberRole;
+}
+
+/** One line of the merchant's list: an application, and the invoice that came of it. */
+export interface InvoiceRow {
+  applicationId: string;
+  invoiceId?: string;
+  orderNos: string[];
+  /** Absent while the buyer has yet to pick a title on WeChat's page. */
+  titleName?: string;
+  amount: Fen;
+  /** Known once it is issued. */
+  tax?: Fen;
+  /** 发票号码. */
+  number?: string;
+  appliedAt: UnixSeconds;
+  issuedAt?: UnixSeconds;
+  authorization: AuthorizationState;
+  issuing: IssuingState;
+  card: CardState;
+  /** Which tab the row stands in. */
+  stateCode: ListState;
+  stateText: string;
+  tone: Tone;
+  /** What the caller may do with it now. */
+  actions: MerchantAction[];
+}
+
+export interface Totals {
+  count: number;
+  amount: Fen;
+  tax: Fen;
+}
+
+export interface TabCount {
+  tab: Tab;
+  text: string;
+  count: number;
+}
+
+/** What a member did, and when. */
+export interface AuditEntry {
+  at: UnixSeconds;
+  action: MerchantAction;
+  /** 已拒绝, 重新开票, … */
+  text: string;
+  member: { name: string; role: MemberRole };
+  reason?: string;
+}
+
+/** An application with everything that the merchant may know of it. */
+export interface MerchantInvoice extends InvoiceRow {
+  merchantId: string;
+  orderId: OrderId;
+  kind: InvoiceKind;
+  form: 'digital' | 'classic';
+  /** 0 title from our form · 1 title on WeChat's page · 2 claim. */
+  type: 0 | 1 | 2;
+  /** The state as a person would say it, what happens next, who has to act. */
+  headline: { text: string; next: string; actor: 'buyer' | 'merchant' | 'platform' | 'wechat' | 'nobody'; tone: Tone };
+  title?: Title;
+  net?: Fen;
+  code?: string;
+  checkCode?: string;
+  invoiceState?: InvoiceState;
+  reimburse?: ReimburseState;
+  /** As issued, or as they will be. Net and tax are the issuer's, so only an issued invoice has them. */
+  lines: (Pick<InvoiceLine, 'name' | 'quantity' | 'unit' | 'rate'> & { gross: Fen; net?: Fen; tax?: Fen })[];
+  files: InvoiceFile[];
+  timeline: TimelineEntry[];
+  audit: AuditEntry[];
+  /** What stopped it, with WeChat's own code for the small print. */
+  problem?: { code: string; message: string; hint: string; wechat?: { errcode: number; errmsg: string } };
+  /** When issuing is tried again by itself. */
+  retryAt?: UnixSeconds;
+}
+
+export interface InvoiceOutput {
+  'me.get': { memberships: Membership[] };
+  'invoices.list': { rows: InvoiceRow[]; next?: string };
+  'invoices.totals': {
+    totals: Totals;
+    tabs: TabCount[];
+    /** With a search: there are more than were counted. */
+    more: boolean;
+  };
+  'invoices.get': MerchantInvoice;
+  'applications.reject': MerchantInvoice;
+  'applications.retry': MerchantInvoice;
+  'invoices.insert': MerchantInvoice;
+}
