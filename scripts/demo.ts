@@ -5,10 +5,10 @@ import type { Envelope } from '../contract/envelope';
 import type { JobsInput } from '../contract/jobs';
 import { memberRoles } from '../contract/states';
 import type { Sandbox } from '../sandbox';
-import type { DemoMerchant } from '../sandbox/demo';
 import { demoApplications, type DemoApplication } from './demo/applications';
 import { writeCompanies } from './demo/companies';
 import { demoOrders, type DemoOrder } from './demo/orders';
+import { profileOf } from './demo/profile';
 
 const DAY = 86_400;
 
@@ -30,24 +30,6 @@ const unwrap = <T>(envelope: Envelope<T>, what: string): T => {
     throw new Error(`${what}: ${envelope.error.code} ${envelope.error.message} (${envelope.error.hint})`);
   return envelope.data;
 };
-
-const profile = (merchant: DemoMerchant, form: 'digital' | 'classic' = 'digital'): MerchantProfile => ({
-  id: merchant.id,
-  name: merchant.name,
-  shortName: merchant.shortName,
-  taxNo: merchant.taxNo,
-  mode: merchant.mode,
-  sPappid: merchant.s_pappid,
-  appids: merchant.appids,
-  mchid: merchant.mchid,
-  contact: { phone: merchant.phone, timeoutSeconds: DAY },
-  logoUrl: 'http://mmbiz.qpic.cn/sandbox/logo/0',
-  issuer: 'sandbox',
-  form,
-  kinds: ['normal', 'special'],
-  defaultItem: { name: '*餐饮服务*餐饮服务', taxCode: '3070401000000000000', rate: '6%' },
-  apiKeys: [merchant.apiKey],
-});
 
 /** The doors of the functions that the demo goes through, as the people it plays would. */
 const doors = (sandbox: Sandbox) => {
@@ -146,9 +128,9 @@ const special = async (sandbox: Sandbox, application: DemoApplication) => {
       await lead();
       return cards(0);
     case 'classic':
-      await operator(profile(cafe, 'classic'));
+      await operator({ ...profileOf(cafe), form: 'classic' });
       await lead();
-      return operator(profile(cafe));
+      return operator(profileOf(cafe));
     default:
       throw new Error(`${application.ending} is nothing special`);
   }
@@ -159,7 +141,7 @@ const isSpecial = ({ ending }: DemoApplication) => ['issue_failed', 'card_refuse
 /** Sets the demo's merchants and their people up through the operator's door. */
 export const writeMerchants = async (sandbox: Sandbox): Promise<void> => {
   const { operator, appoint } = doors(sandbox);
-  for (const merchant of sandbox.demo.merchants) await operator(profile(merchant));
+  for (const merchant of sandbox.demo.merchants) await operator(profileOf(merchant));
   for (const { openid, name, role, merchant } of sandbox.demo.people) {
     const known = memberRoles.find((one) => one === role);
     if (known && merchant) await appoint({ merchantId: merchant, openid, name, role: known });

@@ -1,15 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { loadDemo } from '../../sandbox/demo';
-import { launchChromium, openPhone, type PhoneDriver } from './support/phone';
-import { SandboxProcess } from './support/sandbox-process';
-
-jest.setTimeout(180_000);
-
-// `PICTURES=docs/images npm run e2e` takes the pictures of the README.
-const pictures = join(__dirname, '../..', process.env['PICTURES'] ?? '.local/pictures');
-const picture = (name: string) => join(pictures, `${name}.png`);
+import type { PhoneDriver } from './support/phone';
+import { picture, setStage } from './support/stage';
 
 const [buyer] = loadDemo().people;
 const openid = buyer?.openid ?? '';
@@ -19,22 +10,10 @@ interface Card {
   title: string;
 }
 
-let sandbox: SandboxProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  sandbox = await SandboxProcess.start();
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.close();
-});
+const stage = setStage();
 
 const cardsOf = async (orderNo: string): Promise<Card[]> => {
-  const cards = (await sandbox.read(`cards?openid=${openid}`)) as Card[];
+  const cards = (await stage.sandbox.read(`cards?openid=${openid}`)) as Card[];
   return cards.filter(({ order_id: orderId }) => orderId.startsWith(orderNo));
 };
 
@@ -61,7 +40,7 @@ const confirmOnWeChatsPage = async (phone: PhoneDriver) => {
 
 describe('an order becomes an invoice in the card pack', () => {
   it('from the order list, through the form and WeChat’s page, to the files of the invoice', async () => {
-    const phone = await openPhone(browser, { url: sandbox.url, openid });
+    const phone = await stage.open({ openid });
     await phone.see('可开票');
     await phone.screenshot(picture('orders'));
 
@@ -100,14 +79,14 @@ describe('an order becomes an invoice in the card pack', () => {
 
   it('goes on after kill -9 between WeChat’s page and the card pack', async () => {
     const orderNo = 'CAFE-20261120-0018';
-    const phone = await openPhone(browser, { url: sandbox.url, openid, path: applyFor(orderNo) });
+    const phone = await stage.open({ openid, path: applyFor(orderNo) });
     await fillPersonalTitle(phone);
     await confirmOnWeChatsPage(phone);
-    await sandbox.kill();
+    await stage.sandbox.kill();
     await phone.close();
 
-    await sandbox.up();
-    const again = await openPhone(browser, { url: sandbox.url, openid });
+    await stage.sandbox.up();
+    const again = await stage.open({ openid });
     await again.tap(/正在开票|看进度|发票/);
     for (let waited = 0; waited < 60 && (await cardsOf(orderNo)).length === 0; waited += 1) {
       await again.page.waitForTimeout(500);
@@ -117,8 +96,8 @@ describe('an order becomes an invoice in the card pack', () => {
   });
 
   it('shows the invoice in WeChat’s card pack', async () => {
-    const page = await browser.newPage();
-    await page.goto(`${sandbox.wechatUrl}/__sandbox/app/cards?openid=${openid}`);
+    const page = await stage.browser.newPage();
+    await page.goto(`${stage.sandbox.wechatUrl}/__sandbox/app/cards?openid=${openid}`);
     await page.getByText('云上小馆').first().waitFor();
     await page.close();
   });
@@ -126,7 +105,7 @@ describe('an order becomes an invoice in the card pack', () => {
 
 describe('a buyer who turns back', () => {
   it('finds the way to WeChat’s page again, and can withdraw', async () => {
-    const phone = await openPhone(browser, { url: sandbox.url, openid, path: applyFor('CAFE-20261119-0044') });
+    const phone = await stage.open({ openid, path: applyFor('CAFE-20261119-0044') });
     await fillPersonalTitle(phone);
     await phone.tap(/^去微信点/);
     await phone.tap('取消');

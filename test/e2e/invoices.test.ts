@@ -1,38 +1,18 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { loadDemo } from '../../sandbox/demo';
-import { launchChromium, openPhone } from './support/phone';
-import { SandboxProcess } from './support/sandbox-process';
+import { picture, setStage } from './support/stage';
 
-jest.setTimeout(180_000);
-
-const pictures = join(__dirname, '../../.local/pictures');
 const openid = loadDemo().people[0]?.openid ?? '';
 
-let sandbox: SandboxProcess;
-let browser: Browser;
+const stage = setStage();
 
-beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  sandbox = await SandboxProcess.start();
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.close();
-});
-
-const openInvoices = (options: object = {}) =>
-  openPhone(browser, { url: sandbox.url, openid, path: '/pages/invoices/index', ...options });
+const openInvoices = (options: object = {}) => stage.open({ openid, path: '/pages/invoices/index', ...options });
 
 describe('the buyer’s invoices', () => {
   it('are there to read when WeChat has refused the card', async () => {
     const phone = await openInvoices();
     await phone.tap(/未能放入卡包/);
     await phone.see(/发票已开好，未能放入卡包/);
-    await phone.screenshot(join(pictures, 'card-refused.png'));
+    await phone.screenshot(picture('card-refused'));
     await phone.assertClean();
     await phone.close();
   });
@@ -43,7 +23,7 @@ describe('the buyer’s invoices', () => {
     await phone.tap('预览发票');
     await phone.page.getByText('关闭').first().waitFor();
     await phone.page.waitForTimeout(1500);
-    await phone.page.screenshot({ path: join(pictures, 'pdf.png') });
+    await phone.page.screenshot({ path: picture('pdf') });
     await phone.assertClean();
     await phone.close();
   });
@@ -51,7 +31,7 @@ describe('the buyer’s invoices', () => {
   it('can be read in the dark and in large type', async () => {
     const phone = await openInvoices({ dark: true, fontScale: 1.3 });
     await phone.see(/已放入卡包/);
-    await phone.screenshot(join(pictures, 'invoices-dark-large.png'));
+    await phone.screenshot(picture('invoices-dark-large'));
     await phone.assertClean();
     await phone.close();
   });
@@ -59,12 +39,12 @@ describe('the buyer’s invoices', () => {
 
 describe('a receipt that nobody has claimed', () => {
   it('becomes the buyer’s order by number, amount and the phone’s last four', async () => {
-    const phone = await openPhone(browser, { url: sandbox.url, openid });
+    const phone = await stage.open({ openid });
     await phone.tap('输入订单号');
     await phone.fill('小票或短信里的订单号', 'CAFE-20261121-0088');
     await phone.fill('如 128.50', '58.00');
     await phone.fill('下单手机号的后 4 位', '0001');
-    await phone.screenshot(join(pictures, 'claim.png'));
+    await phone.screenshot(picture('claim'));
     await phone.tap('找这个订单');
     await phone.see('扫小票试试这一单');
     await phone.assertClean();

@@ -1,43 +1,20 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { loadDemo } from '../../sandbox/demo';
-import { launchChromium, openPhone } from './support/phone';
-import { SandboxProcess } from './support/sandbox-process';
+import { picture, setStage } from './support/stage';
 
-jest.setTimeout(180_000);
-
-const pictures = join(__dirname, '../../.local/pictures');
 const memberOf = (merchant: string, role: string): string =>
   loadDemo().people.find((person) => person.merchant === merchant && person.role === role)?.openid ?? '';
 
-let sandbox: SandboxProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  sandbox = await SandboxProcess.start();
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.close();
-});
+const stage = setStage();
 
 const SEARCH = '单号、票号、抬头、手机尾号';
 
 describe('a finance member', () => {
   it('finds an invoice among all of the merchant’s, and puts it into the card pack again', async () => {
-    const phone = await openPhone(browser, {
-      url: sandbox.url,
-      openid: memberOf('m-cafe', 'finance'),
-      path: '/pages/me/index',
-    });
+    const phone = await stage.open({ openid: memberOf('m-cafe', 'finance'), path: '/pages/me/index' });
     await phone.tap(/^商户后台/);
     await phone.see('价税合计');
     await phone.see('CAFE-20261112-0033');
-    await phone.screenshot(join(pictures, 'merchant-list.png'));
+    await phone.screenshot(picture('merchant-list'));
 
     await phone.tap(/^未入卡包/);
     await phone.see('CAFE-20261112-0033');
@@ -45,7 +22,7 @@ describe('a finance member', () => {
     await phone.tap(/^全部\s*\d/);
     await phone.fill(SEARCH, 'CAFE-20261112-0033');
     await phone.screen.getByText('CAFE-20261110-0042').waitFor({ state: 'detached' });
-    await phone.screenshot(join(pictures, 'merchant-search.png'));
+    await phone.screenshot(picture('merchant-search'));
 
     await phone.tap('CAFE-20261112-0033');
     await phone.see('经过');
@@ -53,14 +30,13 @@ describe('a finance member', () => {
     await phone.see('再放入买家的卡包？');
     await phone.tap('放入卡包');
     await phone.see(/云上小馆财务/);
-    await phone.screenshot(join(pictures, 'merchant-detail.png'));
+    await phone.screenshot(picture('merchant-detail'));
     await phone.assertClean();
     await phone.close();
   });
 
   it('opens the file of an issued invoice', async () => {
-    const phone = await openPhone(browser, {
-      url: sandbox.url,
+    const phone = await stage.open({
       openid: memberOf('m-cafe', 'finance'),
       path: '/merchant/invoices/index?merchant=m-cafe',
     });
@@ -75,20 +51,16 @@ describe('a finance member', () => {
 describe('a buyer', () => {
   it('is shown no way to the merchant’s side, and nothing there', async () => {
     const openid = loadDemo().people[0]?.openid ?? '';
-    const phone = await openPhone(browser, { url: sandbox.url, openid, path: '/pages/me/index' });
+    const phone = await stage.open({ openid, path: '/pages/me/index' });
     await phone.see('我的抬头');
     await phone.idle();
     expect(await phone.screen.getByText('商户后台').count()).toBe(0);
     await phone.close();
 
-    const stranger = await openPhone(browser, {
-      url: sandbox.url,
-      openid,
-      path: '/merchant/invoices/index?merchant=m-cafe',
-    });
+    const stranger = await stage.open({ openid, path: '/merchant/invoices/index?merchant=m-cafe' });
     await stranger.idle();
     expect(await stranger.screen.getByText(/CAFE-/).count()).toBe(0);
-    await stranger.screenshot(join(pictures, 'merchant-stranger.png'));
+    await stranger.screenshot(picture('merchant-stranger'));
     await stranger.close();
   });
 });

@@ -6,10 +6,10 @@ import type { MerchantInput, MerchantOutput } from '../../contract/merchant';
 import { memberRoles, type MemberRole } from '../../contract/states';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import type { DemoMerchant } from '../../sandbox/demo';
+import { profileOf } from '../../scripts/demo/profile';
 import { builtFunctions } from './built-functions';
 
 const root = join(__dirname, '../..');
-const DAY = 86_400;
 const IDLE_MS = 2000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -60,23 +60,6 @@ export interface Flow {
 
 export const company: Title = { kind: 'company', name: '样例科技有限公司', taxNo: '91000000MA0C0MPA1D' };
 export const person: Title = { kind: 'personal', name: '小林' };
-
-const profile = (merchant: DemoMerchant) => ({
-  id: merchant.id,
-  name: merchant.name,
-  shortName: merchant.shortName,
-  taxNo: merchant.taxNo,
-  mode: merchant.mode,
-  sPappid: merchant.s_pappid,
-  appids: merchant.appids,
-  mchid: merchant.mchid,
-  contact: { phone: merchant.phone, timeoutSeconds: DAY },
-  logoUrl: 'http://mmbiz.qpic.cn/sandbox/logo/0',
-  issuer: 'sandbox',
-  kinds: ['normal', 'special'],
-  defaultItem: { name: '*餐饮服务*餐饮服务', taxCode: '3070401000000000000', rate: '6%' },
-  apiKeys: [merchant.apiKey],
-});
 
 let orders = 0;
 
@@ -138,7 +121,7 @@ export const startFlow = async (): Promise<Flow> => {
       return envelope.error;
     },
     putMerchant: (id, changes = {}) =>
-      operate({ action: 'merchants.put', merchant: { ...profile(merchantOf(id)), ...changes } }),
+      operate({ action: 'merchants.put', merchant: { ...profileOf(merchantOf(id)), ...changes } }),
     putMembers: async (merchantId) => {
       for (const { openid, name, role, merchant } of sandbox.demo.people) {
         const known = memberRoles.find((one) => one === role);
