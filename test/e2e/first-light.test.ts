@@ -24,6 +24,8 @@ const fillPersonalTitle = async (phone: PhoneDriver) => {
   await phone.fill('发票上的个人姓名', '小林');
   await phone.tap('下一步，核对信息');
   await phone.see('请核对，开票金额');
+  // What the phone asks for beforehand has to be there: WeChat's question is put in the tap itself.
+  await phone.idle();
   await phone.tap('提交申请');
   await phone.tap('允许');
   await phone.see(/还差一步/);
