@@ -2,13 +2,16 @@ import * as v from 'valibot';
 import { InvoiceKind, Title, type InvoiceFile } from './buyer';
 import type { Envelope, ErrorBody } from './envelope';
 import {
+  orderHolds,
   OrderLine,
   OrderStatus,
   SpecialBusiness,
   type ApplicationRead,
   type AuthorizationAnswer,
+  type AuthorizationRead,
   type InvoiceRead,
   type OrderBatchAnswer,
+  type OrderListRow,
   type OrderPut,
   type OrderRead,
   type PageLink,
@@ -73,7 +76,7 @@ export const OrderBatchRows = v.strictObject({
   ),
 }) satisfies Answer<OrderBatchAnswer>;
 
-export const OrderReadAnswer = v.strictObject({
+const orderRowEntries = {
   orderNo: text,
   status: OrderStatus,
   paid: Fen,
@@ -81,23 +84,40 @@ export const OrderReadAnswer = v.strictObject({
   excluded: Fen,
   paidAt: v.exactOptional(UnixSeconds),
   summary: text,
-  lines: v.array(OrderLine),
   business: v.exactOptional(SpecialBusiness),
-  hold: v.picklist(['free', 'held', 'invoiced']),
+  hold: v.picklist(orderHolds),
   amount: Fen,
   ...able,
   receipt: Receipt,
   buyerKnown: v.boolean(),
   createdAt: UnixSeconds,
   updatedAt: UnixSeconds,
+};
+export const OrderListRowAnswer = v.strictObject(orderRowEntries) satisfies Answer<OrderListRow>;
+export const OrderReadAnswer = v.strictObject({
+  ...orderRowEntries,
+  lines: v.array(OrderLine),
 }) satisfies Answer<OrderRead>;
 
-export const AuthorizationMade = v.strictObject({
+const authorizationMade = { applicationId: text, orderId: OrderId, resultUrl: url };
+export const AuthorizationMade = v.union([
+  v.strictObject({ ...authorizationMade, authUrl: url }),
+  v.strictObject({ ...authorizationMade, miniProgram: v.strictObject({ appid: text, path: text }) }),
+]) satisfies Answer<AuthorizationAnswer>;
+
+export const AuthorizationReadAnswer = v.strictObject({
   applicationId: text,
   orderId: OrderId,
-  authUrl: text,
+  orderNos: v.array(text),
+  source: text,
+  type: v.picklist([0, 1, 2]),
+  state: v.picklist(authorizationStates),
+  createdAt: UnixSeconds,
+  changedAt: UnixSeconds,
+  expiresAt: v.exactOptional(UnixSeconds),
+  reason: v.exactOptional(text),
   resultUrl: url,
-}) satisfies Answer<AuthorizationAnswer>;
+}) satisfies Answer<AuthorizationRead>;
 
 export const PageLinkAnswer = v.strictObject({ url, expiresAt: UnixSeconds }) satisfies Answer<PageLink>;
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { InvoiceKind, Title, type InvoiceFile, type InvoiceLine } from './buyer';
+import { InvoiceKind, Title, type AuthorizationEntry, type InvoiceFile, type InvoiceLine } from './buyer';
 import type { ErrorBody } from './envelope';
 import { callEntries, Fen, Id, OrderNo, personText, UnixSeconds, type OrderId } from './primitives';
 import type { AuthorizationState, CardState, InvoiceState, IssuingState } from './states';
@@ -105,12 +105,15 @@ export interface OrderBatchAnswer {
   rows: (({ ok: true } & OrderPut) | { ok: false; error: Omit<ErrorBody, 'requestId'> })[];
 }
 
-/** The answer of `GET /open/v1/orders/{orderNo}`. Who the buyer is stays here. */
-export interface OrderRead extends Omit<OrderBody, 'buyer'> {
+/** Whether an application holds the order, or has issued its invoice. */
+export const orderHolds = ['free', 'held', 'invoiced'] as const;
+
+/** A row of `GET /open/v1/orders`. Who the buyer is stays here. */
+export interface OrderListRow extends Omit<OrderBody, 'buyer' | 'lines'> {
   orderNo: string;
   /** What can be invoiced of it. */
   amount: Fen;
-  hold: 'free' | 'held' | 'invoiced';
+  hold: (typeof orderHolds)[number];
   canApply: boolean;
   reason?: string;
   reasonCode?: string;
@@ -121,11 +124,17 @@ export interface OrderRead extends Omit<OrderBody, 'buyer'> {
   updatedAt: UnixSeconds;
 }
 
+/** The answer of `GET /open/v1/orders/{orderNo}`. */
+export interface OrderRead extends OrderListRow {
+  lines: OrderLine[];
+}
+
 const redirectUrl = v.optional(v.nullable(v.pipe(v.string(), v.url(), v.maxLength(512))));
 
 /** The body of `POST /open/v1/orders/{orderNo}/authorization`: a buyer of the merchant's app or page asks for an invoice. */
 export const AuthorizationBody = v.strictObject({
-  source: v.picklist(['web', 'wap', 'app']),
+  /** 公众号 and 扫码, a page in any browser, an app, a mini program. */
+  source: v.picklist(['web', 'wap', 'app', 'wxa']),
   /** Without a title the buyer picks one on WeChat's page. */
   title: v.optional(Title),
   kind: v.optional(InvoiceKind),
@@ -133,12 +142,29 @@ export const AuthorizationBody = v.strictObject({
   redirectUrl,
 });
 
-/** Its answer. `authUrl` is WeChat's page, for this one buyer and order. */
-export interface AuthorizationAnswer {
+/** Its answer, for this one buyer and order: WeChat's page, or for wxa what `wx.navigateToMiniProgram` opens. */
+export type AuthorizationAnswer = {
   applicationId: string;
   orderId: OrderId;
-  authUrl: string;
   /** Our page that shows and follows the state. */
+  resultUrl: string;
+} & ({ authUrl: string } | { miniProgram: AuthorizationEntry });
+
+/** The answer of `GET …/authorization`: how far the buyer is, and since when. WeChat's page is given out only once. */
+export interface AuthorizationRead {
+  applicationId: string;
+  orderId: OrderId;
+  orderNos: string[];
+  source: string;
+  type: 0 | 1 | 2;
+  state: AuthorizationState;
+  createdAt: UnixSeconds;
+  /** Since when it is in this state. */
+  changedAt: UnixSeconds;
+  /** Until when a buyer who has not answered may. */
+  expiresAt?: UnixSeconds;
+  /** Why it was turned down. */
+  reason?: string;
   resultUrl: string;
 }
 

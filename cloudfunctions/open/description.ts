@@ -3,6 +3,7 @@ import {
   type ApiScope,
   IssueBody,
   OrderBody,
+  orderHolds,
   OrderRow,
   PageLinkBody,
   PaymentBody,
@@ -46,8 +47,10 @@ const schemas = () => ({
   PaymentRequest: inputSchema(PaymentBody),
   OrderPut: outputSchema(answers.OrderPutAnswer),
   OrderRead: outputSchema(answers.OrderReadAnswer),
+  OrderList: outputSchema(answers.listOf(answers.OrderListRowAnswer)),
   OrderBatchAnswer: outputSchema(answers.OrderBatchRows),
   Authorization: outputSchema(answers.AuthorizationMade),
+  AuthorizationRead: outputSchema(answers.AuthorizationReadAnswer),
   PageLink: outputSchema(answers.PageLinkAnswer),
   Payment: outputSchema(answers.PaymentAnswer),
   Application: outputSchema(answers.ApplicationAnswer),
@@ -71,7 +74,12 @@ const inPath = (name: string, description: string) => ({
 });
 const inQuery = (name: string, description: string) => ({ name, in: 'query', description, schema: { type: 'string' } });
 const orderNo = inPath('orderNo', '商户自己的订单号：最多 64 个字符，不含空白和 / \\ ? # %');
+const orderId = inPath('orderId', '微信的 order_id，申请时给出');
 const cursor = inQuery('cursor', '上一页应答里的 next');
+const limit = {
+  ...inQuery('limit', '这一页最多几条'),
+  schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 },
+};
 const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -142,6 +150,13 @@ const paths = () => ({
     },
   },
   '/orders': {
+    get: described({
+      id: 'listOrders',
+      scope: 'orders:read',
+      summary: '订单，按付款时间新的在前，不带明细行',
+      parameters: [cursor, limit, { ...inQuery('state', '只要这样的订单'), schema: { enum: orderHolds } }],
+      answers: { data: 'OrderList' },
+    }),
     post: described({
       id: 'putOrders',
       scope: 'orders:write',
@@ -183,10 +198,17 @@ const paths = () => ({
     }),
   },
   '/orders/{orderNo}/authorization': {
+    get: described({
+      id: 'getAuthorizationOfOrder',
+      scope: 'applications:read',
+      summary: '占住这笔订单的申请，用户授权到了哪一步',
+      parameters: [orderNo],
+      answers: { data: 'AuthorizationRead' },
+    }),
     post: described({
       id: 'authorize',
       scope: 'applications:write',
-      summary: '申请开票，得到微信授权页',
+      summary: '申请开票，得到微信授权页；source 为 wxa 时得到小程序的 appid 和 path',
       parameters: [orderNo],
       body: ['AuthorizationRequest', { source: 'web', title }],
       answers: { data: 'Authorization' },
@@ -222,8 +244,8 @@ const paths = () => ({
     get: described({
       id: 'listApplications',
       scope: 'applications:read',
-      summary: '申请，新的在前，每页 50 条',
-      parameters: [cursor],
+      summary: '申请，新的在前',
+      parameters: [cursor, limit],
       answers: { data: 'ApplicationList' },
     }),
   },
@@ -232,8 +254,17 @@ const paths = () => ({
       id: 'getApplication',
       scope: 'applications:read',
       summary: '一个申请的状态',
-      parameters: [inPath('orderId', '微信的 order_id，申请时给出')],
+      parameters: [orderId],
       answers: { data: 'Application' },
+    }),
+  },
+  '/applications/{orderId}/authorization': {
+    get: described({
+      id: 'getAuthorization',
+      scope: 'applications:read',
+      summary: '用户授权到了哪一步',
+      parameters: [orderId],
+      answers: { data: 'AuthorizationRead' },
     }),
   },
   '/applications/{orderId}/webhooks': {
@@ -241,7 +272,7 @@ const paths = () => ({
       id: 'listWebhooks',
       scope: 'applications:read',
       summary: '一个申请的通知，和它们是否送到',
-      parameters: [inPath('orderId', '微信的 order_id，申请时给出')],
+      parameters: [orderId],
       answers: { data: 'WebhookRows' },
     }),
   },
@@ -259,8 +290,8 @@ const paths = () => ({
     get: described({
       id: 'listInvoices',
       scope: 'invoices:read',
-      summary: '发票，新的在前，每页 50 条',
-      parameters: [cursor],
+      summary: '发票，新的在前',
+      parameters: [cursor, limit],
       answers: { data: 'InvoiceList' },
     }),
   },

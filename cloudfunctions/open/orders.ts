@@ -2,8 +2,11 @@ import * as v from 'valibot';
 import {
   OrderBatch,
   OrderBody,
+  orderHolds,
   OrderRow,
+  type OpenList,
   type OrderBatchAnswer,
+  type OrderListRow,
   type OrderPut,
   type OrderRead,
 } from '../../contract/open';
@@ -18,6 +21,7 @@ import { inputProblem, readBody } from './body';
 import type { HttpRequest } from './http';
 import { once } from './idempotent';
 import { publicUrl } from './links';
+import { listed, readPlace } from './lists';
 import { receiptCodeOf } from './receipt-code';
 
 const AT_ONCE = 8;
@@ -57,12 +61,8 @@ export const putOne = async (request: HttpRequest, merchant: MerchantRecord, seg
   return once(request, merchant, () => put(merchant, orderNo, body));
 };
 
-/** `GET /open/v1/orders/{orderNo}` */
-export const getOne = async (_request: HttpRequest, merchant: MerchantRecord, segment: string): Promise<OrderRead> => {
-  const order = await ports.orders.findOrder(ports.orders.orderKey(merchant._id, orderNoOf(segment)));
-  if (!order) throw fail('not_found', { message: '没有找到这笔订单', hint: '开发者：这个商户没有这个订单号' });
-  const { orderNo, status, paid, refunded, excluded, paidAt, summary, lines, business, hold, createdAt, updatedAt } =
-    order;
+const orderRow = (order: OrderRecord, merchant: MerchantRecord): OrderListRow => {
+  const { orderNo, status, paid, refunded, excluded, paidAt, summary, business, hold, createdAt, updatedAt } = order;
   return {
     orderNo,
     status,
@@ -71,7 +71,6 @@ export const getOne = async (_request: HttpRequest, merchant: MerchantRecord, se
     excluded,
     ...(paidAt !== undefined && { paidAt }),
     summary,
-    lines,
     ...(business && { business }),
     hold,
     ...howItStands(order, merchant),
@@ -79,6 +78,30 @@ export const getOne = async (_request: HttpRequest, merchant: MerchantRecord, se
     createdAt,
     updatedAt,
   };
+};
+
+/** `GET /open/v1/orders/{orderNo}` */
+export const getOne = async (_request: HttpRequest, merchant: MerchantRecord, segment: string): Promise<OrderRead> => {
+  const order = await ports.orders.findOrder(ports.orders.orderKey(merchant._id, orderNoOf(segment)));
+  if (!order) throw fail('not_found', { message: '没有找到这笔订单', hint: '开发者：这个商户没有这个订单号' });
+  return { ...orderRow(order, merchant), lines: order.lines };
+};
+
+const holdIn = (request: HttpRequest): OrderRecord['hold'] | undefined => {
+  const asked = request.query('state');
+  const hold = orderHolds.find((known) => known === asked);
+  if (asked === undefined || hold) return hold;
+  throw fail('bad_request', { hint: `开发者：state 应为 ${orderHolds.join('、')} 之一`, field: 'state' });
+};
+
+/** `GET /open/v1/orders`, newest first by payment. */
+export const listOrders = async (request: HttpRequest, merchant: MerchantRecord): Promise<OpenList<OrderListRow>> => {
+  const hold = holdIn(request);
+  return listed(
+    readPlace(request),
+    (limit, before) => ports.orders.ordersOfMerchant(merchant._id, hold, before, limit),
+    (order) => orderRow(order, merchant),
+  );
 };
 
 type BatchRow = OrderBatchAnswer['rows'][number];

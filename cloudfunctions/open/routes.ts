@@ -2,7 +2,6 @@ import type { ApiScope } from '../../contract/open';
 import type { MerchantRecord } from '../common/store/records';
 import { merchantOf } from './api-key';
 import {
-  authorize,
   issueNow,
   linkToPage,
   listApplications,
@@ -11,13 +10,14 @@ import {
   readApplication,
   readInvoice,
 } from './applications';
+import { authorize, readAuthorization, readAuthorizationOfOrder } from './authorizations';
 import { claim, showClaim } from './claim-page';
 import { getInvoiceBatch, getToken, updateStatus } from './core-r';
 import { preflight } from './core-r-answer';
 import { refusal, refusalAnswer } from './failures';
 import { file, html, json, type HttpAnswer, type HttpRequest } from './http';
 import { issuerCallback } from './issuer-callback';
-import { getOne, putMany, putOne } from './orders';
+import { getOne, listOrders, putMany, putOne } from './orders';
 import { applyForOrder, fromPageLink, fromReceipt, showOrder } from './order-page';
 import { asPage, nowherePage } from './pages';
 import { printable, qrPng, qrSvg } from './receipt-print';
@@ -78,9 +78,18 @@ export const routes: readonly Route[] = [
     path: /^\/open\/v1\/orders\/([^/]+)$/,
     methods: { GET: api('orders:read', getOne), PUT: api('orders:write', putOne) },
   },
-  { path: /^\/open\/v1\/orders$/, methods: { POST: api('orders:write', putMany) } },
+  {
+    path: /^\/open\/v1\/orders$/,
+    methods: { GET: api('orders:read', listOrders), POST: api('orders:write', putMany) },
+  },
   { path: /^\/open\/v1\/issuer\/callbacks\/([^/]+)$/, methods: { POST: issuerCallback } },
-  { path: /^\/open\/v1\/orders\/([^/]+)\/authorization$/, methods: { POST: api('applications:write', authorize) } },
+  {
+    path: /^\/open\/v1\/orders\/([^/]+)\/authorization$/,
+    methods: {
+      GET: api('applications:read', readAuthorizationOfOrder),
+      POST: api('applications:write', authorize),
+    },
+  },
   { path: /^\/open\/v1\/orders\/([^/]+)\/link$/, methods: { POST: api('orders:read', linkToPage) } },
   { path: /^\/open\/v1\/orders\/([^/]+)\/invoice$/, methods: { POST: api('applications:write', issueNow) } },
   { path: /^\/open\/v1\/orders\/([^/]+)\/payment$/, methods: { POST: api('payments:write', placePayment) } },
@@ -89,6 +98,10 @@ export const routes: readonly Route[] = [
   { path: /^\/open\/v1\/orders\/([^/]+)\/receipt\.html$/, methods: { GET: raw('orders:read', printable) } },
   { path: /^\/open\/v1\/applications$/, methods: { GET: api('applications:read', listApplications) } },
   { path: /^\/open\/v1\/applications\/([^/]+)$/, methods: { GET: api('applications:read', readApplication) } },
+  {
+    path: /^\/open\/v1\/applications\/([^/]+)\/authorization$/,
+    methods: { GET: api('applications:read', readAuthorization) },
+  },
   { path: /^\/open\/v1\/applications\/([^/]+)\/webhooks$/, methods: { GET: api('applications:read', listWebhooks) } },
   { path: /^\/open\/v1\/webhooks\/([^/]+)\/replay$/, methods: { POST: api('webhooks:write', replay) } },
   { path: /^\/open\/v1\/invoices$/, methods: { GET: api('invoices:read', listInvoices) } },

@@ -67,7 +67,12 @@ test('real answers of every operation are as described', async () => {
   for (const id of ['getQrPng', 'getQrSvg', 'getReceipt']) await ask(id, { orderNo });
   await ask('linkToPage', { orderNo }, {});
   const made = dataOf(await ask('authorize', { orderNo }, { source: 'web', title: company }));
-  await ask('getApplication', { orderId: made['orderId'] ?? '' });
+  const orderId = made['orderId'] ?? '';
+  for (const id of ['getApplication', 'getAuthorization', 'listWebhooks']) await ask(id, { orderId });
+  await ask('getAuthorizationOfOrder', { orderNo });
+  await ask('putOrder', { orderNo: 'D-3' }, exampleOf(byId('putOrder')));
+  await ask('authorize', { orderNo: 'D-3' }, { source: 'wxa' });
+  await ask('listOrders', {});
   await ask('issueFirst', { orderNo: 'D-2' }, { title: company });
   await flow.advance(20);
   await flow.advance(20);

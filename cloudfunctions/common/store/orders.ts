@@ -41,6 +41,18 @@ export const listOrdersOfBuyer = (
 ): Promise<OrderRecord[]> =>
   orders().find({ buyerOpenid, ...(before && { sortKey: is.lt(before) }) }, { orderBy: [['sortKey', 'desc']], limit });
 
+/** A merchant's orders, newest first, those before a place in the list; all, or those that stand so. */
+export const ordersOfMerchant = (
+  merchantId: string,
+  hold: OrderRecord['hold'] | undefined,
+  before: string | undefined,
+  limit: number,
+): Promise<OrderRecord[]> =>
+  orders().find(
+    { merchantId, ...(hold && { hold }), ...(before !== undefined && { sortKey: is.lt(before) }) },
+    { orderBy: [['sortKey', 'desc']], limit },
+  );
+
 /** Answers the order as it was added, or undefined when there is one with this key already. */
 export const addOrder = async (order: Omit<OrderRecord, 'sortKey' | 'version'>): Promise<OrderRecord | undefined> => {
   const added: OrderRecord = { ...order, sortKey: sortKeyOf(order), version: 1 };

@@ -6,10 +6,10 @@ import { openApplication } from './apply';
 import { refuse } from './failures';
 import { withdrawApplication } from './withdraw';
 
-/** An application by a door that knows no openid: a page by a signed link, a receipt, an app by the merchant's server. */
+/** An application by a door that knows no openid: a page by a signed link, a receipt, an app or mini program by the merchant's server. */
 export interface LinkApplication {
   orderNo: string;
-  source: 'web' | 'wap' | 'app';
+  source: 'web' | 'wap' | 'app' | 'wxa';
   /** The same key, the same application. */
   requestKey: string;
   title?: Title | undefined;
