@@ -3,7 +3,7 @@ import { callEntries, Fen, Id, personText } from './primitives';
 import { memberRoles } from './states';
 import { InvoiceKind } from './buyer';
 import { apiScopes, OrderLine } from './open';
-import { Appid } from './wechat';
+import { Appid, AuthFields } from './wechat';
 
 const ApiKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,128}$/));
 
@@ -36,6 +36,8 @@ export const MerchantProfile = v.object({
     phone: v.string(),
     timeoutSeconds: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 86_400),
   }),
+  /** What WeChat's page asks a buyer who fills in the title there; told to each account that shows the page. */
+  authFields: v.optional(AuthFields),
   logoUrl: v.string(),
   /** Which adapter of common/issuing issues for this merchant. */
   issuer: v.string(),

@@ -11,7 +11,7 @@ import type {
   MerchantAction,
   ReimburseState,
 } from '../../../contract/states';
-import type { FilledTitle } from '../../../contract/wechat';
+import type { AuthFields, FilledTitle } from '../../../contract/wechat';
 import type { DisputedCell, Role, Source } from '../domain/scenarios';
 import type { OutwardStep } from '../domain/state-wakers';
 import type { Failure } from '../runtime/errors';
@@ -30,6 +30,8 @@ export interface MerchantRecord {
   disputedAccounts?: Partial<Record<DisputedCell, Role>>;
   mchid?: string;
   contact: { phone: string; timeoutSeconds: number };
+  /** What WeChat's page of type 1 asks the buyer; WeChat's own choice when absent. */
+  authFields?: AuthFields;
   logoUrl: string;
   issuer: string;
   form: 'digital' | 'classic';

@@ -12,12 +12,12 @@ import { ownApplication } from './own-application';
 export const authorizationPage = async (
   ports: Ports,
   application: ApplicationRecord,
-  { contact }: Pick<MerchantRecord, 'contact'>,
+  { contact, authFields }: Pick<MerchantRecord, 'contact' | 'authFields'>,
   redirectUrl?: string,
 ): Promise<{ url: string; appid?: string }> => {
   const { key, amount, type, source, authorization } = application;
   if (authorization.state !== 'waiting' || source === 'pay') throw refuse('not_waiting');
-  const request = { key, money: amount, source, type, contact };
+  const request = { key, money: amount, source, type, contact, ...(authFields && { authFields }) };
   return ports.call('wechat', 'authorization.url', { ...request, ...(redirectUrl && { redirectUrl }) });
 };
 
@@ -25,7 +25,7 @@ export const authorizationPage = async (
 export const authorizationEntry = async (
   ports: Ports,
   application: ApplicationRecord,
-  merchant: Pick<MerchantRecord, 'contact'>,
+  merchant: Pick<MerchantRecord, 'contact' | 'authFields'>,
 ): Promise<BuyerOutput['applications.authorize']> => {
   if (application.source !== 'wxa') throw refuse('not_waiting');
   const { url, appid } = await authorizationPage(ports, application, merchant);

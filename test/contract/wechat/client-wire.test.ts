@@ -66,6 +66,14 @@ describe('the attributes of a merchant', () => {
     dataOf(await world.call('authorization.url', hands.urlInput(hands.freshKey(), { type: 1, authFields: fields })));
     expect(await world.calls(SET_FIELDS)).toBeGreaterThan(before);
   });
+
+  it('are the usual ones where WeChat insists and the merchant asks for nothing in particular', async () => {
+    await hands.strike('/card/invoice/getauthurl', 'errcode', { errcode: 72029 });
+    dataOf(await world.call('authorization.url', hands.urlInput(hands.freshKey(), { type: 1 })));
+    expect(dataOf(await world.call('authFields.get', { appid: platform }))).toMatchObject({
+      fields: { company: { taxNo: 'required' }, personal: { email: 'shown' } },
+    });
+  });
 });
 
 describe('a reimburser', () => {

@@ -100,6 +100,12 @@ export const authFieldsOf = toldOnce('authFieldsHash', (appid, fields: AuthField
   callWechat(appid, 'setAuthField', { auth_field: toWire(fields) }),
 );
 
+/** For an account that WeChat shows no page of type 1 without, where its merchant asks for nothing in particular. */
+export const usualAuthFields: AuthFields = {
+  personal: { phone: 'hidden', email: 'shown', own: [] },
+  company: { taxNo: 'required', address: 'shown', phone: 'shown', bank: 'shown', bankAccount: 'shown', own: [] },
+};
+
 const setAuthFields: Action<'authFields.set'> = async ({ appid, fields }) => {
   await authFieldsOf.tell(appid, fields);
   return { done: true };

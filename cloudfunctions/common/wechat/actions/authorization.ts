@@ -4,7 +4,7 @@ import { nowSeconds } from '../../runtime/clock';
 import { callWechat, ticketOf } from '../client';
 import type { AnswerOf, RequestOf } from '../endpoints';
 import { complaintIn, saidByWechat, wechatTrouble } from '../errors';
-import { authFieldsOf, contactOf } from './attributes';
+import { authFieldsOf, contactOf, usualAuthFields } from './attributes';
 import type { Action } from './action';
 
 /** WeChat has no code for a refused ticket: it is a 72031 that names the ticket, or names nothing. */
@@ -55,7 +55,7 @@ const authorizationUrl: Action<'authorization.url'> = async ({
   const answer = await askUrl(appid, request).catch(async (error: unknown) => {
     // WeChat has forgotten what we know that it was told.
     if (saidByWechat(error, 'contact_missing')) await contactOf.tell(appid, contact);
-    else if (saidByWechat(error, 'auth_fields_missing') && authFields) await authFieldsOf.tell(appid, authFields);
+    else if (saidByWechat(error, 'auth_fields_missing')) await authFieldsOf.tell(appid, authFields ?? usualAuthFields);
     else throw error;
     return askUrl(appid, request);
   });
