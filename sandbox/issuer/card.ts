@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { DemoMerchant } from '../demo';
+import { afterFailure } from './card-patience';
 import type { Files } from './files';
 import type { Issuing } from './issuing';
 import { lineAmounts, requestTotal } from './request';
@@ -9,9 +10,6 @@ import { WeChatRefusal, type WeChatAccount } from './wechat-account';
 
 /** WeChat keeps a file that lies on no card for three days. */
 const mediaMs = 2 * 86_400_000;
-/** Seconds before the next try: WeChat busy, a quota used up, a template that has not settled. */
-const pauses = [5, 15, 60, 300, 1800, 7200, 21_600];
-const passing = [-1, 40001, 40014, 40078, 42001, 45009, 45011, 72036];
 const alreadyInserted = [72018, 72056];
 const logo = 'http://mmbiz.qpic.cn/sandbox/issuer-logo/0';
 
@@ -62,14 +60,6 @@ const invoiceData = ({ request, outcome }: StoredInvoice, mediaId: string) => {
     seller_number: request.sellerTaxNo,
     ...(request.buyer.taxNo && { buyer_number: request.buyer.taxNo }),
   };
-};
-
-/** What of a failed try is final; undefined when another may succeed. */
-const refusalOf = (error: unknown, tries: number): Card['refusal'] => {
-  const lastTry = tries >= pauses.length;
-  if (!(error instanceof WeChatRefusal)) return lastTry ? { message: '微信没有应答' } : undefined;
-  const { errcode, message } = error;
-  return lastTry || !passing.includes(errcode) ? { errcode, message } : undefined;
 };
 
 /** Puts issued invoices into card packs with the platform's own account. */
@@ -134,15 +124,20 @@ export const createCardDelivery = ({ store, issuing, files, account, clock, sign
   return async (invoice: StoredInvoice, merchant: DemoMerchant, tries: number): Promise<number | undefined> => {
     const { card, request } = invoice;
     if (card?.status !== 'inserting') return undefined;
+    const put = (now: Card) => issuing.putCard(merchant.id, request.serial, now);
+    if (issuing.isReversed(invoice)) {
+      put({ ...card, status: 'refused', refusal: { message: '发票已全部红冲' } });
+      return undefined;
+    }
     try {
-      issuing.putCard(merchant.id, request.serial, await attempt(invoice, card, merchant));
+      put(await attempt(invoice, card, merchant));
       return undefined;
     } catch (error) {
       if (signal().aborted) throw error;
-      const refusal = refusalOf(error, tries);
-      if (!refusal) return pauses[tries] ?? 0;
+      const next = afterFailure(error, tries);
+      if ('pause' in next) return next.pause;
       const { card: now = card } = issuing.read(merchant.id, request.serial);
-      issuing.putCard(merchant.id, request.serial, { ...now, status: 'refused', refusal });
+      put({ ...now, status: 'refused', refusal: next.refusal });
       return undefined;
     }
   };

@@ -1,22 +1,26 @@
 import type { DemoMerchant } from '../demo';
 import { createAlarm } from '../wechat/alarm';
 import { sendCallback, type CallbackErrand } from './callback';
+import { createCardCancel } from './card-cancel';
 import { createCardDelivery, type CardParts } from './card';
 import type { Errand } from './store';
+import type { TaxBureau } from './tax-bureau';
 
 /** Seconds before a callback that was not taken is sent again; after the last it is given up. */
 const callbackPauses = [5, 15, 60, 300, 1800, 3600, 10_800, 21_600, 43_200];
 const answerWithinMs = 5000;
 
 export interface CourierParts extends CardParts {
+  bureau: TaxBureau;
   merchants: readonly DemoMerchant[];
   log: (line: string) => void;
 }
 
 /** Runs the platform's errands, cards and callbacks, when they are due on the sandbox's clock. */
 export const createCourier = (parts: CourierParts) => {
-  const { store, issuing, merchants, clock, signal, log } = parts;
+  const { store, bureau, issuing, merchants, clock, signal, log } = parts;
   const insertCard = createCardDelivery(parts);
+  const cancelCard = createCardCancel(parts);
   const underWay = new Map<string, Promise<void>>();
 
   const call = async (errand: CallbackErrand): Promise<boolean> => {
@@ -34,8 +38,10 @@ export const createCourier = (parts: CourierParts) => {
   const tryOnce = async (errand: Errand): Promise<number | undefined> => {
     const { merchantId, serial, tries } = errand;
     if (errand.kind === 'callback') return (await call(errand)) ? undefined : callbackPauses[tries];
+    const invoice = issuing.read(merchantId, serial);
+    if (errand.kind === 'cancel') return cancelCard(invoice, tries);
     const merchant = merchants.find(({ id }) => id === merchantId);
-    return merchant && insertCard(issuing.read(merchantId, serial), merchant, tries);
+    return merchant && insertCard(invoice, merchant, tries);
   };
 
   const run = async (errand: Errand) => {
@@ -56,7 +62,7 @@ export const createCourier = (parts: CourierParts) => {
   const work = async (): Promise<number | undefined> => {
     for (;;) {
       if (signal().aborted) return undefined;
-      const nextInvoice = issuing.catchUp();
+      const nextDecision = bureau.catchUp();
       for (const errand of store.dueErrands(clock.now())) {
         if (underWay.has(errand.id)) continue;
         underWay.set(
@@ -65,7 +71,7 @@ export const createCourier = (parts: CourierParts) => {
         );
       }
       if (underWay.size === 0) {
-        const next = Math.min(nextInvoice ?? Infinity, store.firstErrandAt() ?? Infinity);
+        const next = Math.min(nextDecision ?? Infinity, store.firstErrandAt() ?? Infinity);
         return Number.isFinite(next) ? next / 1000 : undefined;
       }
       await Promise.all(underWay.values());

@@ -11,3 +11,6 @@ export type FailureCode = keyof typeof failures;
 
 export const isFailureCode = (value: unknown): value is FailureCode =>
   typeof value === 'string' && Object.hasOwn(failures, value);
+
+/** A failure as answers and callbacks tell it. */
+export const failureAnswer = (code: FailureCode) => ({ code, ...failures[code] });

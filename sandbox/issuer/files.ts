@@ -3,6 +3,9 @@ import type { DemoMerchant } from '../demo';
 import { issuerCredentials, sign, signatureMatches } from './credentials';
 import { Refusal } from './errors';
 import { renderInvoicePdf } from './pdf/invoice-pdf';
+import { bluePaper } from './pdf/model';
+import { redPaper } from './pdf/red-paper';
+import type { StoredRed } from './red-store';
 import { limits } from './request';
 import type { StoredInvoice } from './store';
 import { renderInvoiceXml } from './xml';
@@ -16,10 +19,10 @@ const signatureOf = (merchantId: string, file: string, expires: string) =>
 
 /** Short-lived addresses of an invoice's files, and the files behind them. */
 export const createFiles = (clock: Clock, baseUrl: () => string) => ({
-  links: (merchantId: string, serial: string) =>
+  links: (merchantId: string, path: string) =>
     limits.formats.map((format) => {
       const expiresAt = Math.floor(clock.now() / 1000) + linkSeconds;
-      const file = `${serial}.${format}`;
+      const file = `${path}.${format}`;
       const signature = signatureOf(merchantId, file, String(expiresAt));
       const url = `${baseUrl()}/files/${merchantId}/${file}?expires=${expiresAt}&signature=${signature}`;
       return { format, url, expiresAt };
@@ -32,22 +35,16 @@ export const createFiles = (clock: Clock, baseUrl: () => string) => ({
     if (Number(expires) * 1000 <= clock.now()) throw new Refusal(403, 'link_expired', '下载地址已过期，请重新查询发票');
   },
 
-  /** The bytes of one file of an issued invoice. */
-  render: async (format: FileFormat, invoice: StoredInvoice, seller: DemoMerchant) => {
+  /** The bytes of one file of an issued invoice, or of an issued red of it. */
+  render: async (format: FileFormat, invoice: StoredInvoice, seller: DemoMerchant, red?: StoredRed) => {
     const { request, outcome } = invoice;
-    if (outcome.status !== 'issued') throw new Refusal(404, 'not_found', '发票尚未开具');
-    const { number, code, checkCode, issuedAt } = outcome;
-    const issued = {
-      request,
-      seller: { name: seller.name, taxNo: seller.taxNo },
-      issuedAt,
-      number,
-      ...(code && { code }),
-      ...(checkCode && { checkCode }),
-    };
+    if (outcome.status !== 'issued' || (red && red.state.status !== 'issued'))
+      throw new Refusal(404, 'not_found', '发票尚未开具');
+    const blue = { request, seller: { name: seller.name, taxNo: seller.taxNo }, ...outcome };
+    const paper = red?.state.status === 'issued' ? redPaper(blue, red, red.state) : bluePaper(blue);
     return format === 'pdf'
-      ? { type: 'application/pdf', name: `${number}.pdf`, bytes: await renderInvoicePdf(issued) }
-      : { type: 'application/xml', name: `${number}.xml`, bytes: Buffer.from(renderInvoiceXml(issued)) };
+      ? { type: 'application/pdf', name: `${paper.number}.pdf`, bytes: await renderInvoicePdf(paper) }
+      : { type: 'application/xml', name: `${paper.number}.xml`, bytes: Buffer.from(renderInvoiceXml(paper)) };
   },
 });
 

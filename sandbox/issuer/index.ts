@@ -3,12 +3,15 @@ import type { Clock } from '../clock';
 import type { Demo, DemoAccount } from '../demo';
 import { createApi } from './api';
 import { createAuthentication } from './authentication';
+import { createBuyer } from './buyer';
 import { createControl } from './control';
 import { createCourier } from './courier';
 import { createFiles } from './files';
-import { createIssuing, defaultDelayMs } from './issuing';
+import { createIssuing } from './issuing';
+import { createReds } from './reds';
 import { limits } from './request';
 import { openStore } from './store';
+import { createTaxBureau } from './tax-bureau';
 import { createWeChatAccount } from './wechat-account';
 
 export { issuerCredentials, type IssuerCredentials } from './credentials';
@@ -53,7 +56,10 @@ const ownAccount = ({ accounts, merchants }: Demo): DemoAccount => {
 export const createIssuer = ({ dataDir, clock, demo, seed, log = () => {} }: IssuerOptions): Issuer => {
   const { merchants } = demo;
   const store = openStore(dataDir);
-  const issuing = createIssuing({ store, clock, merchants, ...(seed !== undefined && { seed }) });
+  const bureau = createTaxBureau({ store, clock, merchants, ...(seed !== undefined && { seed }) });
+  const issuing = createIssuing({ store, clock, bureau });
+  const reds = createReds({ store, clock, bureau });
+  const buyer = createBuyer({ store, bureau, reds });
   let baseUrl = 'http://127.0.0.1:8081/issuer';
   const files = createFiles(clock, () => baseUrl);
   const authenticate = createAuthentication(merchants, store, clock);
@@ -62,7 +68,7 @@ export const createIssuer = ({ dataDir, clock, demo, seed, log = () => {} }: Iss
   const signal = () => stop.signal;
   const { appid, secret } = ownAccount(demo);
   const account = createWeChatAccount({ appid, secret, clock, baseUrl: () => wechatUrl ?? '', signal });
-  const courier = createCourier({ store, issuing, files, account, clock, merchants, signal, log });
+  const courier = createCourier({ store, bureau, issuing, files, account, clock, merchants, signal, log });
   const look = () => {
     if (wechatUrl !== undefined && !signal().aborted) void courier.look();
   };
@@ -81,13 +87,16 @@ export const createIssuer = ({ dataDir, clock, demo, seed, log = () => {} }: Iss
     look();
     for (const listener of listeners) await listener(c.req.path);
   });
-  app.route('/', createApi({ merchants, issuing, files, authenticate, baseUrl: () => baseUrl, log }));
+  app.route(
+    '/',
+    createApi({ merchants, store, bureau, issuing, reds, files, authenticate, baseUrl: () => baseUrl, log }),
+  );
   const controlApp = new Hono();
   controlApp.use('*', async (_c, next) => {
     await next();
     look();
   });
-  controlApp.route('/', createControl(merchants, issuing));
+  controlApp.route('/', createControl({ merchants, bureau, issuing, buyer }));
 
   return {
     app,
@@ -116,7 +125,7 @@ export const createIssuer = ({ dataDir, clock, demo, seed, log = () => {} }: Iss
     },
     settings: {
       get delayMs() {
-        return store.value('delayMs', defaultDelayMs);
+        return bureau.delayMs();
       },
       limits,
     },

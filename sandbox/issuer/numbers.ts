@@ -14,16 +14,43 @@ const classicStep = 61_803_399n;
 const scatter = (sequence: number, step: bigint, length: number): string =>
   ((BigInt(sequence) * step) % 10n ** BigInt(length)).toString().padStart(length, '0');
 
-/** 2-digit year + 00 (no province has it) + 16 digits, as 数电发票 count. */
-export const digitalNumber = (sequence: number, year: number): InvoiceNumber => ({
-  number: `${String(year % 100).padStart(2, '0')}009${scatter(sequence, digitalStep, 15)}`,
+export type Color = 'blue' | 'red';
+
+const twoDigits = (value: number) => String(value % 100).padStart(2, '0');
+
+/** 2-digit year + 00 (no province has it) + 16 digits, as 数电发票 count. Blues and reds count apart. */
+export const digitalNumber = (sequence: number, year: number, color: Color): InvoiceNumber => ({
+  number: `${twoDigits(year)}00${color === 'blue' ? 9 : 8}${scatter(sequence, digitalStep, 15)}`,
 });
 
 /** 发票代码 0 + 0000 (no province has it) + year + batch + kind, with 8 digits of number and 20 of check code. */
-export const classicNumber = (sequence: number, year: number, special: boolean): InvoiceNumber => {
-  const code = `00000${String(year % 100).padStart(2, '0')}001${special ? '13' : '11'}`;
+export const classicNumber = (sequence: number, year: number, special: boolean, color: Color): InvoiceNumber => {
+  const code = `00000${twoDigits(year)}00${color === 'blue' ? 1 : 2}${special ? '13' : '11'}`;
   const number = scatter(sequence, classicStep, 8);
   const hash = createHash('sha256').update(`${code}${number}`).digest();
   const checkCode = Array.from(hash.subarray(0, 20), (byte) => byte % 10).join('');
   return { code, number, checkCode };
+};
+
+const shanghaiMs = 8 * 3_600_000;
+const dateOf = (time: number) => {
+  const date = new Date(time + shanghaiMs);
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1 };
+};
+
+/** The number of what is issued at `time`, in milliseconds; `sequence` is its place among all of its colour. */
+export const numberOf = (
+  { kind, special }: { kind: 'digital' | 'classic'; special: boolean },
+  color: Color,
+  sequence: number,
+  time: number,
+): InvoiceNumber => {
+  const { year } = dateOf(time);
+  return kind === 'digital' ? digitalNumber(sequence, year, color) : classicNumber(sequence, year, special, color);
+};
+
+/** The number of a 红字信息确认单: 00 (no province has it) + year and month + 14 digits. */
+export const formNumber = (sequence: number, time: number): string => {
+  const { year, month } = dateOf(time);
+  return `00${twoDigits(year)}${twoDigits(month)}${scatter(sequence, digitalStep, 14)}`;
 };

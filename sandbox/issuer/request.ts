@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Refusal } from './errors';
 import { printedRows, total, type Amounts, type Rate } from './amounts';
+import { redLimits } from './red-rules';
 
 export const limits = {
   kinds: ['digital', 'classic'] as const,
@@ -8,6 +9,7 @@ export const limits = {
   maxLines: 100,
   maxTotalFen: 9_999_999_999,
   rates: [0, 50, 100, 150, 300, 500, 600, 900, 1300],
+  reds: redLimits,
 };
 
 const remarkLines = 8;
@@ -30,7 +32,7 @@ const oneLine = (max: number) =>
     text(max),
     v.check((value) => !value.includes('\n'), '不能换行'),
   );
-const fen = (least: number) =>
+export const fen = (least: number) =>
   v.pipe(
     v.number('应为整数分'),
     v.safeInteger('应为整数分'),
@@ -92,7 +94,7 @@ const buyerSchema = v.strictObject(
   '应为对象，且没有未知字段',
 );
 
-const identifier = v.pipe(v.string('应为文本'), v.regex(/^[\w-]{1,64}$/, '应为1–64位字母、数字、_ 或 -'));
+export const identifier = v.pipe(v.string('应为文本'), v.regex(/^[\w-]{1,64}$/, '应为1–64位字母、数字、_ 或 -'));
 
 const deliverySchema = v.strictObject(
   {
@@ -174,7 +176,8 @@ const describe = (issue: v.BaseIssue<unknown>): string => {
   return issue.received === 'undefined' ? '缺少此字段' : issue.message;
 };
 
-const parse = <S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> => {
+/** Checks input, naming the first field that is wrong. */
+export const parse = <S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> => {
   const result = v.safeParse(schema, body, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { WaitingReason } from './issuing';
+import type { WaitingReason } from './tax-bureau';
 
 /** The tax bureau's page on the clerk's phone, as far as a sandbox needs one. */
 export const scanPage = (sellerName: string, reason: WaitingReason | undefined) =>

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync, enhance } from '@photostructure/sqlite';
-import type { InvoiceNumber } from './numbers';
-import type { Delivery, IssueRequest } from './request';
+import { openDatabase } from './database';
 import type { FailureCode } from './failures';
+import type { InvoiceNumber } from './numbers';
+import { redsOf, redTables } from './red-store';
+import type { Delivery, IssueRequest } from './request';
 
 /** Where an invoice stands; waiting for a person is `accepted` while its taxpayer may not issue. */
 export type Outcome =
@@ -22,8 +21,21 @@ export interface Card {
   cardId?: string;
   /** Unknown when the answer to the insert was lost. */
   code?: string;
-  /** Why there is no card; without a number WeChat could not be reached. */
-  refusal?: { errcode?: number; message: string };
+  /** Why there is no card. */
+  refusal?: CardRefusal;
+  /** What became of the wish to have it cancelled, once its invoice is reversed. */
+  cancel?: {
+    status: 'under_way' | 'done' | 'refused';
+    /** An earlier try was sent, and its answer never came. */
+    lost?: boolean;
+    refusal?: CardRefusal;
+  };
+}
+
+/** What WeChat has said; without a number it could not be reached or was not asked. */
+export interface CardRefusal {
+  errcode?: number;
+  message: string;
 }
 
 /** Something to be done outside, now or later, until it has worked or is given up. */
@@ -34,7 +46,7 @@ export type Errand = {
   /** Milliseconds. */
   dueAt: number;
   tries: number;
-} & ({ kind: 'insert' } | { kind: 'callback'; url: string; body: string });
+} & ({ kind: 'insert' | 'cancel' } | { kind: 'callback'; url: string; body: string });
 
 /** An invoice as it is kept. */
 export interface StoredInvoice {
@@ -47,6 +59,8 @@ export interface StoredInvoice {
   dueAt: number;
   outcome: Outcome;
   card?: Card;
+  /** The buyer has made 用途确认 or 入账确认. */
+  booked?: boolean;
 }
 
 /** What the tax bureau lets a taxpayer do; the times are milliseconds. */
@@ -54,11 +68,14 @@ export interface Taxpayer {
   loginUntil: number;
   faceCheckUntil: number;
   quotaFen: number;
+  /** The last time that the clerk logged in here; what had waited until then is answered as of it. */
+  loggedInAt?: number;
 }
 
-/** So many of the next issues will fail, of one merchant or of any. */
+/** So many of the next issues will fail, of one merchant or of any, of invoices, reds or both. */
 export interface PlannedFailure {
   merchantId?: string;
+  of?: 'blue' | 'red';
   code: FailureCode;
   left: number;
 }
@@ -80,6 +97,7 @@ const tables = `
   CREATE TABLE IF NOT EXISTS invoices (sequence INTEGER PRIMARY KEY AUTOINCREMENT, merchant TEXT NOT NULL, serial TEXT NOT NULL,
     status TEXT NOT NULL, due_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (merchant, serial));
   CREATE INDEX IF NOT EXISTS pending ON invoices (merchant, due_at) WHERE status = 'accepted';
+  CREATE INDEX IF NOT EXISTS invoices_by_number ON invoices (json_extract(body, '$.outcome.number'));
   CREATE TABLE IF NOT EXISTS taxpayers (merchant TEXT PRIMARY KEY, body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS errands (id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, body TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS errands_by_hour ON errands (due_at);
@@ -87,20 +105,12 @@ const tables = `
   CREATE TABLE IF NOT EXISTS nonces (merchant TEXT NOT NULL, nonce TEXT NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (merchant, nonce)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS nonces_by_age ON nonces (seen_at);
 `;
-const remembered = ['invoices', 'taxpayers', 'settings', 'errands'];
-
-const open = (dataDir: string) => {
-  if (dataDir === ':memory:') return enhance(new DatabaseSync(':memory:'));
-  mkdirSync(dataDir, { recursive: true });
-  const database = enhance(new DatabaseSync(join(dataDir, 'issuer.sqlite')));
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000');
-  return database;
-};
+const remembered = ['invoices', 'reds', 'taxpayers', 'settings', 'errands'];
 
 /** Everything that the issuer remembers, in one SQLite file; `:memory:` keeps nothing. */
 export const openStore = (dataDir: string) => {
-  const database = open(dataDir);
-  database.exec(tables);
+  const database = openDatabase(dataDir);
+  database.exec(tables + redTables);
 
   const insertInvoice = database.prepare(
     'INSERT INTO invoices (merchant, serial, status, due_at, body) VALUES (?, ?, ?, ?, ?)',
@@ -109,14 +119,14 @@ export const openStore = (dataDir: string) => {
     'UPDATE invoices SET status = ?, due_at = ?, body = ? WHERE merchant = ? AND serial = ?',
   );
   const invoiceBySerial = database.prepare('SELECT sequence, body FROM invoices WHERE merchant = ? AND serial = ?');
-  const pendingInvoices = database.prepare(
-    `SELECT sequence, body FROM invoices WHERE merchant = ? AND status = 'accepted' AND due_at <= ? ORDER BY due_at, sequence`,
+  const invoiceByNumber = database.prepare(
+    `SELECT sequence, body FROM invoices WHERE json_extract(body, '$.outcome.number') = ?`,
+  );
+  const firstPending = database.prepare(
+    `SELECT sequence, body FROM invoices WHERE merchant = ? AND status = 'accepted' ORDER BY due_at, sequence LIMIT 1`,
   );
   const pendingCount = database.prepare(
     `SELECT count(*) AS count FROM invoices WHERE merchant = ? AND status = 'accepted'`,
-  );
-  const firstPending = database.prepare(
-    `SELECT min(due_at) AS at FROM invoices WHERE merchant = ? AND status = 'accepted'`,
   );
   const addErrand = database.prepare('INSERT OR REPLACE INTO errands (id, due_at, body) VALUES (?, ?, ?)');
   const putErrand = database.prepare('UPDATE errands SET due_at = ?, body = ? WHERE id = ?');
@@ -131,13 +141,14 @@ export const openStore = (dataDir: string) => {
   const dropNonces = database.prepare('DELETE FROM nonces WHERE seen_at < ?');
   const tableByName = database.prepare('SELECT name FROM sqlite_master WHERE name = ?');
 
+  const isSaved = (table: string) => tableByName.get(`saved_${table}`) !== undefined;
   const columns = (invoice: StoredInvoice) => [invoice.outcome.status, invoice.dueAt, JSON.stringify(invoice)] as const;
-  const asInvoice = (row: { sequence: number; body: string }) => ({
-    sequence: row.sequence,
-    invoice: JSON.parse(row.body) as StoredInvoice,
-  });
+  const asInvoice = (row: { sequence: number; body: string } | undefined) =>
+    row && { sequence: row.sequence, invoice: JSON.parse(row.body) as StoredInvoice };
 
   return {
+    reds: redsOf(database),
+
     /** Runs `work` wholly or not at all. */
     transaction: <T>(work: () => T): T => database.transaction(work).immediate(),
 
@@ -149,15 +160,16 @@ export const openStore = (dataDir: string) => {
     },
     invoice: (merchantId: string, serial: string): StoredInvoice | undefined => {
       const row = invoiceBySerial.get(merchantId, serial) as { sequence: number; body: string } | undefined;
-      return row && asInvoice(row).invoice;
+      return asInvoice(row)?.invoice;
     },
-    /** Accepted invoices whose answer is due before `until`, the oldest first. */
-    due: (merchantId: string, until: number) =>
-      (pendingInvoices.all(merchantId, until) as { sequence: number; body: string }[]).map(asInvoice),
+    invoiceByNumber: (number: string): StoredInvoice | undefined => {
+      const row = invoiceByNumber.get(number) as { sequence: number; body: string } | undefined;
+      return asInvoice(row)?.invoice;
+    },
+    /** The accepted invoice whose answer is due first. */
+    firstPending: (merchantId: string) =>
+      asInvoice(firstPending.get(merchantId) as { sequence: number; body: string } | undefined),
     pendingCount: (merchantId: string): number => (pendingCount.get(merchantId) as { count: number }).count,
-    /** When the next accepted invoice is due. */
-    firstPendingAt: (merchantId: string): number | undefined =>
-      (firstPending.get(merchantId) as { at: number | null }).at ?? undefined,
 
     addErrand: (errand: Errand) => {
       addErrand.run(errand.id, errand.dueAt, JSON.stringify(errand));
@@ -200,11 +212,14 @@ export const openStore = (dataDir: string) => {
       for (const table of remembered)
         database.exec(`DROP TABLE IF EXISTS saved_${table}; CREATE TABLE saved_${table} AS SELECT * FROM ${table}`);
     },
-    hasSaved: () => remembered.every((table) => tableByName.get(`saved_${table}`) !== undefined),
+    hasSaved: () => isSaved('invoices'),
     /** Sequences are never given out twice, so that no invoice number comes back after a restore. */
     restore: () => {
-      for (const table of remembered)
-        database.exec(`DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM saved_${table}`);
+      for (const table of remembered) {
+        database.exec(`DELETE FROM ${table}`);
+        // What was saved before this table existed has nothing of it.
+        if (isSaved(table)) database.exec(`INSERT INTO ${table} SELECT * FROM saved_${table}`);
+      }
     },
     close: () => database.close(),
   };

@@ -1,25 +1,31 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { total, yuan } from './amounts';
 import { chineseAmount } from './chinese-amount';
-import { drawer, rowsOf, titleOf, type IssuedInvoice } from './pdf/model';
+import { drawer, type Paper } from './pdf/model';
 
 const builder = new XMLBuilder({ format: true, suppressEmptyNode: false });
 
 const localTime = (unixSeconds: number) =>
   new Date((unixSeconds + 8 * 3600) * 1000).toISOString().slice(0, 19).replace('T', ' ');
 
+/** Which blue a red reverses. */
+const reversal = ({ blue, reason, formNo }: NonNullable<Paper['reverses']>) => ({
+  OriginalInvoiceNumber: blue.number,
+  ...(blue.code && { OriginalInvoiceCode: blue.code }),
+  RedConfirmationNumber: formNo ?? '',
+  RedReason: reason,
+});
+
 /** The data file of an invoice, shaped like that of 数电发票 and marked as a specimen. */
-export const renderInvoiceXml = (invoice: IssuedInvoice): string => {
-  const { request, seller } = invoice;
-  const { buyer } = request;
-  const rows = rowsOf(request);
+export const renderInvoiceXml = (paper: Paper): string => {
+  const { title, buyer, seller, rows, remark, reverses } = paper;
   const sum = total(rows);
   const body = {
     EInvoice: {
       Header: {
-        EIid: invoice.number,
+        EIid: paper.number,
         Specimen: '样张 非有效发票',
-        InherentLabel: { EInvoiceType: { LabelName: titleOf(request) } },
+        InherentLabel: { EInvoiceType: { LabelName: title } },
       },
       EInvoiceData: {
         SellerInformation: { SellerIdNum: seller.taxNo, SellerName: seller.name },
@@ -37,7 +43,7 @@ export const renderInvoiceXml = (invoice: IssuedInvoice): string => {
           'TotalTax-includedAmount': yuan(sum.grossFen),
           'TotalTax-includedAmountInChinese': chineseAmount(sum.grossFen),
           Drawer: drawer,
-          RequestTime: localTime(invoice.issuedAt),
+          RequestTime: localTime(paper.issuedAt),
         },
         IssuItemInformation: rows.map((row) => ({
           ItemName: row.name,
@@ -51,12 +57,13 @@ export const renderInvoiceXml = (invoice: IssuedInvoice): string => {
           TotaltaxIncludedAmount: yuan(row.grossFen),
           TaxClassificationCode: row.taxCode,
         })),
-        AdditionalInformation: { Remark: request.remark ?? '' },
+        ...(reverses && { RedInvoiceInformation: reversal(reverses) }),
+        AdditionalInformation: { Remark: remark },
       },
       TaxSupervisionInfo: {
-        InvoiceNumber: invoice.number,
-        ...(invoice.code && { InvoiceCode: invoice.code, CheckCode: invoice.checkCode }),
-        IssueTime: localTime(invoice.issuedAt),
+        InvoiceNumber: paper.number,
+        ...(paper.code && { InvoiceCode: paper.code, CheckCode: paper.checkCode }),
+        IssueTime: localTime(paper.issuedAt),
       },
     },
   };

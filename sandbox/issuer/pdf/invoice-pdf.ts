@@ -1,7 +1,7 @@
 import PDFDocument from 'pdfkit';
 import { fontsFor } from './fonts';
-import { footOf, headOf, remarkOf, rowsOf, titleOf, type IssuedInvoice } from './model';
-import { drawPage, labels } from './page';
+import { footOf, headOf, remarkOf, type Paper } from './model';
+import { drawPage, labels, redMark } from './page';
 import { createPen } from './pen';
 import { layoutRows, planPages, sheet } from './sheet';
 
@@ -22,25 +22,23 @@ const collect = (document: PDFKit.PDFDocument): Promise<Buffer> =>
   });
 
 /** The invoice as a person reads it: a specimen, with no 发票监制章. The same invoice gives the same bytes. */
-export const renderInvoicePdf = async (invoice: IssuedInvoice): Promise<Buffer> => {
-  const { request, seller } = invoice;
-  const rows = rowsOf(request);
-  const remark = remarkOf(request);
-  const title = titleOf(request);
+export const renderInvoicePdf = async (paper: Paper): Promise<Buffer> => {
+  const { title, buyer, seller, rows, reverses } = paper;
+  const remark = remarkOf(paper);
   const foot = footOf(rows);
   const fonts = await fontsFor({
-    400: figures + labelTexts(labels) + JSON.stringify([headOf(invoice), request.buyer, seller, rows, remark]),
-    700: title + labels.specimen + labels.watermark + figures,
+    400: figures + labelTexts(labels) + JSON.stringify([headOf(paper), buyer, seller, rows, remark]),
+    700: title + labels.specimen + (reverses ? redMark : '') + labels.watermark + figures,
   });
 
   const document = new PDFDocument({
     autoFirstPage: false,
     font: '',
     info: {
-      Title: `${title} ${invoice.number}`,
+      Title: `${title} ${paper.number}`,
       Author: seller.name,
       Subject: labels.watermark,
-      CreationDate: new Date(invoice.issuedAt * 1000),
+      CreationDate: new Date(paper.issuedAt * 1000),
     },
   });
   const finished = collect(document);
@@ -51,7 +49,7 @@ export const renderInvoicePdf = async (invoice: IssuedInvoice): Promise<Buffer> 
   pages.forEach((pageRows, index) => {
     document.addPage({ size: [sheet.pageWidth, height], margin: 0 });
     const place = { index, count: pages.length, height };
-    drawPage(document, pen, { invoice, title, rows: pageRows, foot, remark, place });
+    drawPage(document, pen, { paper, rows: pageRows, foot, remark, place });
   });
   document.end();
   return finished;

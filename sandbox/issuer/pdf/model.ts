@@ -3,12 +3,25 @@ import { chineseAmount } from '../chinese-amount';
 import type { InvoiceNumber } from '../numbers';
 import type { IssueRequest } from '../request';
 
-/** An issued invoice with its seller: all that its files show. */
+/** An issued invoice with its seller. */
 export interface IssuedInvoice extends InvoiceNumber {
   request: IssueRequest;
   seller: { name: string; taxNo: string };
   /** Unix seconds. */
   issuedAt: number;
+}
+
+/** All that the files of an invoice show, be it blue or red. */
+export interface Paper extends InvoiceNumber {
+  title: string;
+  buyer: IssueRequest['buyer'];
+  seller: { name: string; taxNo: string };
+  /** Unix seconds. */
+  issuedAt: number;
+  rows: Row[];
+  remark: string;
+  /** Of a red: what it reverses, and why. */
+  reverses?: { blue: InvoiceNumber; reason: string; formNo?: string };
 }
 
 /** One row of the table of items; a 折扣行 has no quantity. */
@@ -41,7 +54,7 @@ export const unitPrice = (netFen: number, quantity: string): string => {
 };
 
 /** Every row in order, discounts below their lines. */
-export const rowsOf = (request: IssueRequest): Row[] =>
+const rowsOf = (request: IssueRequest): Row[] =>
   request.lines.flatMap((line) =>
     printedRows(line.grossFen, line.discountFen, line.rate).map((amounts, index) => {
       const quantity = index === 0 ? (line.quantity ?? '') : '';
@@ -72,7 +85,7 @@ export const dateOf = (issuedAt: number): string => {
 };
 
 /** What stands above the frame on the right. */
-export const headOf = (invoice: IssuedInvoice): { label: string; value: string }[] => [
+export const headOf = (invoice: Paper): { label: string; value: string }[] => [
   ...(invoice.code ? [{ label: '发票代码：', value: invoice.code }] : []),
   { label: '发票号码：', value: invoice.number },
   { label: '开票日期：', value: dateOf(invoice.issuedAt) },
@@ -80,7 +93,7 @@ export const headOf = (invoice: IssuedInvoice): { label: string; value: string }
 ];
 
 /** The buyer's address and bank go with the remarks, as 数电发票 have it. */
-export const remarkOf = ({ buyer, remark }: IssueRequest): string => {
+export const remarkOf = ({ buyer, remark }: Paper): string => {
   const facts = [
     ['购方地址', buyer.address],
     ['电话', buyer.phone],
@@ -90,6 +103,15 @@ export const remarkOf = ({ buyer, remark }: IssueRequest): string => {
   const known = facts.flatMap(([label, value]) => (value ? [`${label}：${value}；`] : [])).join('');
   return [known, remark].filter(Boolean).join('\n');
 };
+
+/** An issued invoice on paper. */
+export const bluePaper = ({ request, ...issued }: IssuedInvoice): Paper => ({
+  ...issued,
+  title: titleOf(request),
+  buyer: request.buyer,
+  rows: rowsOf(request),
+  remark: request.remark ?? '',
+});
 
 /** The foot of the invoice, in figures and in words. */
 export const footOf = (rows: readonly Row[]) => {

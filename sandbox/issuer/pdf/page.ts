@@ -1,5 +1,5 @@
 import { yuan, total } from '../amounts';
-import { drawer, headOf, type IssuedInvoice, type footOf } from './model';
+import { drawer, headOf, type footOf, type Paper } from './model';
 import { ink, type Pen, type Style } from './pen';
 import { anchor, body, columns, remarkHeight, remarkLines, sheet, type PlacedRow } from './sheet';
 
@@ -33,24 +33,29 @@ export const labels = {
   pages: '共第页',
 };
 
+/** Stands on reds only. */
+export const redMark = '红字';
+
 const rule = '#b06a4a';
 const label = '#94421f';
+const stamp = '#c8361d';
 const faint = '#8d8d8d';
 const figure: Style = { ...body, align: 'right', tabular: true };
 const caption: Style = { size: 8.8, color: label };
 
 export interface PageContent {
-  invoice: IssuedInvoice;
-  title: string;
+  paper: Paper;
   rows: readonly PlacedRow[];
   foot: ReturnType<typeof footOf>;
+  /** With the buyer's facts. */
   remark: string;
   place: { index: number; count: number; height: number };
 }
 
 /** Draws one page of the invoice. */
 export const drawPage = (document: PDFKit.PDFDocument, pen: Pen, content: PageContent): void => {
-  const { invoice, title, rows, foot, remark, place } = content;
+  const { paper, rows, foot, remark, place } = content;
+  const { title } = paper;
   const last = place.index === place.count - 1;
   const several = place.count > 1;
   const frameBottom = place.height - below;
@@ -79,7 +84,7 @@ export const drawPage = (document: PDFKit.PDFDocument, pen: Pen, content: PageCo
       size: 62,
       weight: 700,
       align: 'center',
-      color: '#c8361d',
+      color: stamp,
     });
     document.restore();
   };
@@ -88,10 +93,14 @@ export const drawPage = (document: PDFKit.PDFDocument, pen: Pen, content: PageCo
     const half = pen.width(title, { size: 19, weight: 700 }) / 2 + 14;
     pen.write(title, middle, 48, { size: 19, weight: 700, align: 'center', color: label });
     for (const y of [57, 59.6]) line(middle - half, y, middle + half, y);
-    document.roundedRect(left, 30, 44, 22, 3).lineWidth(1.1).stroke('#c8361d');
-    pen.write(labels.specimen, left + 22, 45.2, { size: 12.5, weight: 700, align: 'center', color: '#c8361d' });
+    const marks = paper.reverses ? [labels.specimen, redMark] : [labels.specimen];
+    marks.forEach((mark, index) => {
+      const x = left + index * 50;
+      document.roundedRect(x, 30, 44, 22, 3).lineWidth(1.1).stroke(stamp);
+      pen.write(mark, x + 22, 45.2, { size: 12.5, weight: 700, align: 'center', color: stamp });
+    });
 
-    const facts = headOf(invoice);
+    const facts = headOf(paper);
     const step = facts.length > 2 ? 12.5 : 16;
     const labelEnd = right - 108;
     facts.forEach((fact, index) => {
@@ -213,9 +222,9 @@ export const drawPage = (document: PDFKit.PDFDocument, pen: Pen, content: PageCo
     .rect(left, frameTop, width, frameBottom - frameTop)
     .lineWidth(0.9)
     .stroke(rule);
-  party(left, labels.buyer, invoice.request.buyer);
+  party(left, labels.buyer, paper.buyer);
   line(middle, frameTop, middle, tableTop);
-  party(middle, labels.seller, invoice.seller);
+  party(middle, labels.seller, paper.seller);
   across(tableTop);
   items();
   sums();

@@ -95,15 +95,6 @@ describe('the quota', () => {
 });
 
 describe('the control address', () => {
-  test.each(['book', 'start_red', 'confirm_red', 'refuse_red'])('says that %s is not built yet', async (order) => {
-    const { control } = startIssuer();
-    const answer = await control({ do: order, invoice_no: '26009123456789012345' });
-    expect(answer).toMatchObject({
-      status: 501,
-      body: { error: { code: 'not_built', message: expect.stringContaining(order) } },
-    });
-  });
-
   test.each([
     [{}, 400],
     [null, 400],
@@ -115,6 +106,14 @@ describe('the control address', () => {
     [{ do: 'fail_next', code: 'constructor' }, 400],
     [{ do: 'login', merchant: 'm-none' }, 404],
     [{ do: 'fail_next', merchant: 'm-none' }, 404],
+    [{ do: 'fail_next', of: 'green' }, 400],
+    [{ do: 'book' }, 400],
+    [{ do: 'book', invoice_no: 26009123456789 }, 400],
+    [{ do: 'book', invoice_no: '26009123456789012345' }, 404],
+    [{ do: 'start_red', invoice_no: '26009123456789012345', amount: 0 }, 400],
+    [{ do: 'start_red', invoice_no: '26009123456789012345', reason: 'whim' }, 400],
+    [{ do: 'confirm_red', invoice_no: '26009123456789012345' }, 404],
+    [{ do: 'refuse_red', invoice_no: '26009123456789012345', merchant: 'm-none' }, 404],
   ])('refuses %j with %i', async (body, status) => {
     const { control } = startIssuer();
     const answer = await control(body);

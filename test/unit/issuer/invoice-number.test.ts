@@ -4,13 +4,13 @@ const thousands = Array.from({ length: 5000 }, (_, index) => index + 1);
 
 describe('invoice numbers', () => {
   test('of 数电 invoices have 20 digits, the year, no province, and never come twice', () => {
-    const numbers = thousands.map((sequence) => digitalNumber(sequence, 2026).number);
+    const numbers = thousands.map((sequence) => digitalNumber(sequence, 2026, 'blue').number);
     for (const number of numbers) expect(number).toMatch(/^2600\d{16}$/);
     expect(new Set(numbers).size).toBe(numbers.length);
   });
 
   test('of classic invoices have code 12, number 8 and check code 20 digits, no province, and never come twice', () => {
-    const triples = thousands.map((sequence) => classicNumber(sequence, 2026, sequence % 2 === 0));
+    const triples = thousands.map((sequence) => classicNumber(sequence, 2026, sequence % 2 === 0, 'blue'));
     for (const { code, number, checkCode } of triples) {
       expect(code).toMatch(/^0000026001(11|13)$/);
       expect(number).toMatch(/^\d{8}$/);

@@ -1,18 +1,19 @@
 import { renderInvoicePdf } from '../../../sandbox/issuer/pdf/invoice-pdf';
-import type { IssuedInvoice } from '../../../sandbox/issuer/pdf/model';
+import { bluePaper, type IssuedInvoice, type Paper } from '../../../sandbox/issuer/pdf/model';
 import { parseIssueRequest } from '../../../sandbox/issuer/request';
 import { order } from '../../contract/issuer/caller';
 import { readPdf } from './pdf-text';
 
-const invoice = (changes: object = {}, issued: Partial<IssuedInvoice> = {}): IssuedInvoice => ({
-  request: parseIssueRequest(order('A-1', changes)),
-  seller: { name: '拾光百货有限公司', taxNo: '91000000MA0MAX1A22' },
-  issuedAt: Date.UTC(2026, 9, 5, 4) / 1000,
-  number: '26009123456789012345',
-  ...issued,
-});
+const invoice = (changes: object = {}, issued: Partial<IssuedInvoice> = {}): Paper =>
+  bluePaper({
+    request: parseIssueRequest(order('A-1', changes)),
+    seller: { name: '拾光百货有限公司', taxNo: '91000000MA0MAX1A22' },
+    issuedAt: Date.UTC(2026, 9, 5, 4) / 1000,
+    number: '26009123456789012345',
+    ...issued,
+  });
 const line = { name: '*日用杂品*商品', taxCode: '1000000000000000000', grossFen: 1000, rate: 1300 };
-const read = async (source: IssuedInvoice) => readPdf(await renderInvoicePdf(source));
+const read = async (source: Paper) => readPdf(await renderInvoicePdf(source));
 
 describe('the PDF of an invoice', () => {
   test('shows title, number, date, both parties and the amounts as text that can be copied', async () => {
