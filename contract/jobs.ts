@@ -2,10 +2,9 @@ import * as v from 'valibot';
 import { callEntries, Fen, Id, personText } from './primitives';
 import { memberRoles } from './states';
 import { InvoiceKind } from './buyer';
-import { apiScopes, OrderLine } from './open';
+import { OrderLine } from './open';
+import { GivenKeys } from './open-keys';
 import { Appid, AuthFields } from './wechat';
-
-const ApiKey = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,128}$/));
 
 /** A merchant as the operator sets it up. */
 export const MerchantProfile = v.object({
@@ -60,28 +59,8 @@ export const MerchantProfile = v.object({
       secrets: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\x21-\x7e]{24,128}$/))), v.minLength(1), v.maxLength(2)),
     }),
   ),
-  /**
-   * API keys, in clear once: only their hashes are stored. Those given replace all earlier ones; none keeps them. A
-   * plain key may do everything; one with an id may do what its scopes say, and stays as it is when it comes without
-   * the key itself.
-   */
-  apiKeys: v.optional(
-    v.pipe(
-      v.array(
-        v.union([
-          ApiKey,
-          v.strictObject({
-            id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/)),
-            key: v.optional(ApiKey),
-            label: v.pipe(v.string(), v.maxLength(50)),
-            scopes: v.pipe(v.array(v.picklist(apiScopes)), v.minLength(1)),
-          }),
-        ]),
-      ),
-      v.maxLength(10),
-    ),
-    [],
-  ),
+  /** Those given replace all earlier ones; none keeps them. */
+  apiKeys: v.optional(GivenKeys, []),
 });
 export type MerchantProfile = v.InferOutput<typeof MerchantProfile>;
 

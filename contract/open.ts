@@ -13,6 +13,8 @@ export const apiScopes = [
   'invoices:read',
   'payments:write',
   'webhooks:write',
+  'keys:read',
+  'keys:write',
 ] as const;
 export type ApiScope = (typeof apiScopes)[number];
 

@@ -1,8 +1,9 @@
 import type { ApiScope } from '../../contract/open';
+import { covers, isGood, keysOf } from '../common/domain/api-keys';
 import { AppError, fail } from '../common/runtime/errors';
 import { ports } from '../common/runtime/ports';
 import { findMerchantsByKeyHash, hashApiKey } from '../common/store/merchants';
-import type { MerchantRecord } from '../common/store/records';
+import type { KeyHolder } from '../common/usecases/api-keys';
 import type { HttpRequest } from './http';
 import { isEqual } from './signed-text';
 
@@ -20,20 +21,25 @@ const tooMany = () =>
     retryable: true,
   });
 
-/** The merchant that the request's API key belongs to, if the key may do this. Only hashes are looked up and compared. */
-export const merchantOf = async (request: HttpRequest, scope: ApiScope): Promise<MerchantRecord> => {
+/** Whose API key the request carries, if the key is good and may do this. Only hashes are looked up and compared. */
+export const holderOf = async (request: HttpRequest, scope: ApiScope): Promise<KeyHolder> => {
   const header = request.header('authorization');
   if (!header) throw refused('请带上 Authorization: Bearer <API key>');
-  const key = /^Bearer +([\x21-\x7e]{1,256})$/i.exec(header.trim())?.[1];
-  if (!key) throw refused('Authorization 应为 Bearer <API key>');
-  const hash = hashApiKey(key);
-  const found = await findMerchantsByKeyHash(hash);
-  const owners = found.filter(({ apiKeyHashes }) => apiKeyHashes.some((own) => isEqual(own, hash)));
-  const [owner] = owners;
-  if (!owner || owners.length > 1) throw refused('API key 无效');
-  if (!(await ports.rateLimits.takeCall(`api:${hash}`, ports.now(), MOST, WINDOW_SECONDS))) throw tooMany();
-  const scopes = owner.scopedKeys?.find((known) => isEqual(known.hash, hash))?.scopes;
-  if (scopes && !scopes.includes(scope))
+  const given = /^Bearer +([\x21-\x7e]{1,256})$/i.exec(header.trim())?.[1];
+  if (!given) throw refused('Authorization 应为 Bearer <API key>');
+  const hash = hashApiKey(given);
+  const owners = (await findMerchantsByKeyHash(hash)).flatMap((merchant) =>
+    keysOf(merchant).flatMap((key) => (isEqual(key.hash, hash) ? [{ merchant, key }] : [])),
+  );
+  const [holder] = owners;
+  const now = ports.now();
+  if (!holder || owners.length > 1 || !isGood(holder.key, now)) throw refused('API key 无效');
+  const [isAllowed] = await Promise.all([
+    ports.rateLimits.takeCall(`api:${hash}`, now, MOST, WINDOW_SECONDS),
+    ports.keyUses.noteUse(hash, now),
+  ]);
+  if (!isAllowed) throw tooMany();
+  if (!covers(holder.key, [scope]))
     throw fail('forbidden', { message: '这个 API key 没有这项权限', hint: `运维：请给这个 API key 加上 ${scope}` });
-  return owner;
+  return holder;
 };

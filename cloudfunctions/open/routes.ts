@@ -1,6 +1,7 @@
 import type { ApiScope } from '../../contract/open';
 import type { MerchantRecord } from '../common/store/records';
-import { merchantOf } from './api-key';
+import type { KeyHolder } from '../common/usecases/api-keys';
+import { holderOf } from './api-key';
 import {
   issueNow,
   linkToPage,
@@ -17,6 +18,7 @@ import { preflight } from './core-r-answer';
 import { refusal, refusalAnswer } from './failures';
 import { file, html, json, type HttpAnswer, type HttpRequest } from './http';
 import { issuerCallback } from './issuer-callback';
+import * as keys from './keys';
 import { getOne, listOrders, putMany, putOne } from './orders';
 import { applyForOrder, fromPageLink, fromReceipt, showOrder } from './order-page';
 import { asPage, nowherePage } from './pages';
@@ -26,18 +28,21 @@ import { listWebhooks, replay } from './webhooks';
 
 type Handler = (request: HttpRequest, segment: string, requestId: string) => Promise<HttpAnswer>;
 
-/** For merchants' servers, by API key. */
-const api =
-  (
-    scope: ApiScope,
-    work: (request: HttpRequest, merchant: MerchantRecord, segment: string) => Promise<object>,
-  ): Handler =>
+/** For merchants' servers: what the holder of an API key asks for. */
+const byKey =
+  (scope: ApiScope, work: (request: HttpRequest, holder: KeyHolder, segment: string) => Promise<object>): Handler =>
   async (request, segment, requestId) =>
     json(
       200,
-      { ok: true, data: await work(request, await merchantOf(request, scope), segment) },
+      { ok: true, data: await work(request, await holderOf(request, scope), segment) },
       { 'x-request-id': requestId },
     );
+
+/** The same where only the merchant counts. */
+const api = (
+  scope: ApiScope,
+  work: (request: HttpRequest, merchant: MerchantRecord, segment: string) => Promise<object>,
+): Handler => byKey(scope, (request, { merchant }, segment) => work(request, merchant, segment));
 
 /** The same for what is not JSON. */
 const raw =
@@ -46,7 +51,7 @@ const raw =
     work: (request: HttpRequest, merchant: MerchantRecord, segment: string) => Promise<HttpAnswer>,
   ): Handler =>
   async (request, segment) =>
-    work(request, await merchantOf(request, scope), segment);
+    work(request, (await holderOf(request, scope)).merchant, segment);
 
 /** For people: what goes wrong is a page too. */
 const page =
@@ -104,6 +109,12 @@ export const routes: readonly Route[] = [
   },
   { path: /^\/open\/v1\/applications\/([^/]+)\/webhooks$/, methods: { GET: api('applications:read', listWebhooks) } },
   { path: /^\/open\/v1\/webhooks\/([^/]+)\/replay$/, methods: { POST: api('webhooks:write', replay) } },
+  {
+    path: /^\/open\/v1\/keys$/,
+    methods: { GET: byKey('keys:read', keys.list), POST: byKey('keys:write', keys.create) },
+  },
+  { path: /^\/open\/v1\/keys\/([^/]+)$/, methods: { DELETE: byKey('keys:write', keys.revoke) } },
+  { path: /^\/open\/v1\/keys\/([^/]+)\/rotate$/, methods: { POST: byKey('keys:write', keys.rotate) } },
   { path: /^\/open\/v1\/invoices$/, methods: { GET: api('invoices:read', listInvoices) } },
   { path: /^\/open\/v1\/invoices\/([^/]+)$/, methods: { GET: api('invoices:read', readInvoice) } },
   {

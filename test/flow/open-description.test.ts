@@ -88,6 +88,10 @@ test('real answers of every operation are as described', async () => {
       notifyUrl: `${flow.sandbox.url}/nobody`,
     },
   );
+  await ask('createKey', {}, exampleOf(byId('createKey')));
+  await ask('listKeys', {});
+  await ask('rotateKey', { id: 'till-2' }, exampleOf(byId('rotateKey')));
+  await ask('revokeKey', { id: 'till-2' });
   await ask('description', {});
 });
 

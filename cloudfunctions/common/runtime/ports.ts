@@ -9,6 +9,7 @@ import * as files from '../store/files';
 import * as handles from '../store/handles';
 import * as idempotency from '../store/idempotency';
 import * as invoices from '../store/invoices';
+import * as keyUses from '../store/key-uses';
 import * as listing from '../store/listing';
 import * as members from '../store/members';
 import * as merchants from '../store/merchants';
@@ -40,6 +41,7 @@ export const ports = {
   handles,
   idempotency,
   invoices,
+  keyUses,
   listing,
   members,
   merchants,

@@ -43,20 +43,25 @@ export interface MerchantRecord {
   redirectHosts?: string[];
   /** Where the merchant's server is told of state changes; the newest secret first, all of them sign. */
   webhook?: { url: string; secrets: string[] };
-  /** sha256 of each API key, hex. */
+  /** sha256 of each API key, hex: finds the merchant. */
   apiKeyHashes: string[];
-  /** Those of the keys that may not do everything. */
-  scopedKeys?: ScopedKey[];
+  /** What is known of each. */
+  apiKeys?: ApiKeyRecord[];
   version: number;
 }
 
-export interface ScopedKey {
+export interface ApiKeyRecord {
   id: string;
   label: string;
-  scopes: ApiScope[];
+  /** Everything when absent. */
+  scopes?: ApiScope[];
+  /** How the key begins: enough to know it by, too little to use. */
+  prefix: string;
   /** One of the merchant's `apiKeyHashes`. */
   hash: string;
   createdAt: UnixSeconds;
+  /** Another has replaced it, and it is good until then. */
+  goodUntil?: UnixSeconds;
 }
 
 /** `_id` is `<merchantId>:<orderNo>`. */

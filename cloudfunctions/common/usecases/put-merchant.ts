@@ -1,12 +1,14 @@
 import type { MerchantProfile } from '../../../contract/jobs';
+import type { GivenKeys } from '../../../contract/open-keys';
 import type { UnixSeconds } from '../../../contract/primitives';
 import { checkTaxNumber } from '../../../miniprogram/rules/tax-number';
+import { asKept, keysOf, plainKey, prefixOf } from '../domain/api-keys';
 import { rateHolds } from '../domain/tax-rates';
 import { AppError } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
 import { hashApiKey } from '../store/merchants';
 import { webhookObjection } from '../runtime/webhook-request';
-import type { MerchantRecord, ScopedKey } from '../store/records';
+import type { ApiKeyRecord, MerchantRecord } from '../store/records';
 
 const invalid = (field: string, reason: string) =>
   new AppError({
@@ -36,32 +38,39 @@ const checkProfile = (
   }
 };
 
-const checkKeys = async (ports: Ports, id: string, hashes: readonly string[]): Promise<void> => {
-  for (const hash of hashes) {
-    const owners = await ports.merchants.findMerchantsByKeyHash(hash);
+const checkKeys = async (ports: Ports, id: string, given: GivenKeys): Promise<void> => {
+  for (const entry of given) {
+    const key = typeof entry === 'string' ? entry : entry.key;
+    if (key === undefined) continue;
+    const owners = await ports.merchants.findMerchantsByKeyHash(hashApiKey(key));
     if (owners.some((owner) => owner._id !== id)) throw invalid('apiKeys', '密钥已被另一家商户使用');
   }
 };
 
-/** The keys with an id; one that comes without the key itself is the one that is stored under the id. */
-const scopedKeysOf = (
-  given: MerchantProfile['apiKeys'],
-  before: MerchantRecord | null,
-  now: UnixSeconds,
-): ScopedKey[] =>
-  given.flatMap((entry) => {
-    if (typeof entry === 'string') return [];
-    const { id, label, key } = entry;
-    const stored = before?.scopedKeys?.find((known) => known.id === id);
-    const hash = key === undefined ? stored?.hash : hashApiKey(key);
-    if (!hash) throw invalid('apiKeys', `${id} 是新的，要给出密钥`);
-    return [{ id, label, scopes: entry.scopes, hash, createdAt: stored?.hash === hash ? stored.createdAt : now }];
+/** The keys as they stand afterwards; one that comes without the key itself is the one that is stored under its id. */
+const keysAfter = (given: GivenKeys, before: MerchantRecord | null, now: UnixSeconds): ApiKeyRecord[] => {
+  const known = before ? keysOf(before) : [];
+  if (given.length === 0) return known;
+  const keys = given.flatMap((entry): ApiKeyRecord[] => {
+    if (typeof entry === 'string') {
+      const hash = hashApiKey(entry);
+      return [known.find((key) => key.hash === hash && !key.scopes) ?? plainKey(hash, prefixOf(entry), now)];
+    }
+    const { id, label, scopes, key } = entry;
+    if (key === undefined) {
+      const stored = known.filter((one) => one.id === id);
+      if (stored.length === 0) throw invalid('apiKeys', `${id} 是新的，要给出密钥`);
+      return stored.map((one) => ({ ...one, label, scopes }));
+    }
+    const hash = hashApiKey(key);
+    const createdAt = known.find((one) => one.id === id && one.hash === hash)?.createdAt ?? now;
+    return [{ id, label, scopes, prefix: prefixOf(key), hash, createdAt }];
   });
-
-const keptKeys = (before: MerchantRecord | null): Pick<MerchantRecord, 'apiKeyHashes' | 'scopedKeys'> => ({
-  apiKeyHashes: before?.apiKeyHashes ?? [],
-  ...(before?.scopedKeys && { scopedKeys: before.scopedKeys }),
-});
+  const ids = given.flatMap((entry) => (typeof entry === 'string' ? [] : [entry.id]));
+  const isDouble = <T>(values: T[]) => new Set(values).size < values.length;
+  if (isDouble(ids) || isDouble(keys.map(({ hash }) => hash))) throw invalid('apiKeys', '密钥或 id 重复');
+  return keys;
+};
 
 /** Sets a merchant up, or changes it. The operator's door only. */
 export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promise<{ id: string }> => {
@@ -81,14 +90,7 @@ export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promi
     webhook,
     ...rest
   } = profile;
-  const before = await ports.merchants.findMerchant(id);
-  const scopedKeys = scopedKeysOf(apiKeys, before, ports.now());
-  const plain = apiKeys.filter((given) => typeof given === 'string').map(hashApiKey);
-  const hashes = [...plain, ...scopedKeys.map(({ hash }) => hash)];
-  const ids = new Set(scopedKeys.map((key) => key.id));
-  if (new Set(hashes).size < hashes.length || ids.size < scopedKeys.length) throw invalid('apiKeys', '密钥或 id 重复');
-  await checkKeys(ports, id, hashes);
-  const keys = hashes.length > 0 ? { apiKeyHashes: hashes, scopedKeys } : keptKeys(before);
+  await checkKeys(ports, id, apiKeys);
   const { pay, official, app, ...roles } = appids;
   await ports.merchants.putMerchantRecord(id, (existing): MerchantRecord => ({
     _id: id,
@@ -103,7 +105,7 @@ export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promi
     ...(webhook && { webhook }),
     ...(defaultItem && { defaultItem }),
     ...(maxAmount !== undefined && { maxAmount }),
-    ...keys,
+    ...asKept(keysAfter(apiKeys, existing, ports.now())),
     version: (existing?.version ?? 0) + 1,
   }));
   return { id };

@@ -232,7 +232,7 @@ describe('who may come in', () => {
 
   it.each([
     ['DELETE', '/open/v1/orders/P-1', 405, 'GET, PUT'],
-    ['GET', '/open/v1/orders', 405, 'POST'],
+    ['PUT', '/open/v1/orders', 405, 'GET, POST'],
     ['POST', '/open/v1/orders/P-1', 405, 'GET, PUT'],
     ['GET', '/open/v1/nothing', 404, null],
     ['GET', '/open', 404, null],
