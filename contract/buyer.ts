@@ -12,6 +12,9 @@ import type {
   Tone,
 } from './states';
 
+/** One address, without a name: nothing in it can begin another header or name a second one. */
+export const EmailAddress = v.pipe(v.string(), v.trim(), v.maxLength(100), v.email());
+
 /** Who the invoice is made out to (抬头). */
 export const Title = v.variant('kind', [
   v.object({
@@ -69,6 +72,8 @@ export const buyerInputs = {
   'applications.withdraw': v.object({ ...callEntries, applicationId: Id }),
   'invoices.list': v.object({ ...callEntries, cursor: v.optional(Cursor) }),
   'invoices.get': v.object({ ...callEntries, invoiceId: Id }),
+  /** Sends the files of an own invoice to an address. */
+  'invoices.mail': v.object({ ...callEntries, invoiceId: Id, email: EmailAddress }),
   /** What wx.chooseInvoice gave, to learn the code of a card whose insert answer was lost. */
   'cards.learn': v.object({
     ...callEntries,
@@ -141,6 +146,24 @@ export interface InvoiceFile {
   expiresAt: UnixSeconds;
 }
 
+/** 行程单, 水单: a PDF that goes along with an invoice. */
+export interface Attachment {
+  name: string;
+  bytes: number;
+  /** Works for a while; ask again for a fresh one. */
+  url: string;
+  expiresAt: UnixSeconds;
+}
+
+/** How a mail stands. */
+export interface MailView {
+  to: string;
+  state: 'waiting' | 'sent' | 'failed';
+  /** When it was sent, or else asked for. */
+  at: UnixSeconds;
+  problem?: { message: string; hint: string };
+}
+
 export interface InvoiceSummary {
   invoiceId: string;
   applicationId: string;
@@ -182,7 +205,10 @@ export interface InvoiceDetail extends InvoiceSummary {
   /** What the card needs to be opened by wx.openCard, when it is known. */
   cardRef?: { cardId: string; code?: string };
   files: InvoiceFile[];
+  attachments: Attachment[];
   orderNos: string[];
+  /** Where a mail would go, and what became of the last one; absent where no mail is sent. */
+  mailing?: { to?: string; last?: MailView };
 }
 
 export interface ApplicationView {
@@ -226,6 +252,7 @@ export interface BuyerOutput {
   'applications.withdraw': ApplicationView;
   'invoices.list': { invoices: InvoiceSummary[]; next?: string };
   'invoices.get': InvoiceDetail;
+  'invoices.mail': { mail: MailView };
   'cards.learn': ApplicationView;
   'titles.list': { titles: SavedTitle[] };
   'titles.save': { titleId: string };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { InvoiceFile, InvoiceKind, InvoiceLine, TimelineEntry, Title } from './buyer';
+import type { Attachment, InvoiceFile, InvoiceKind, InvoiceLine, MailView, TimelineEntry, Title } from './buyer';
+import { EmailAddress } from './buyer';
 import { callEntries, Cursor, type Fen, Id, personText } from './primitives';
 import type { OrderId, UnixSeconds } from './primitives';
 import type {
@@ -8,6 +9,7 @@ import type {
   InvoiceState,
   IssuingState,
   MemberRole,
+  MemberTask,
   MerchantAction,
   ReimburseState,
   Tone,
@@ -37,6 +39,12 @@ export const filter = {
   to: v.optional(Day),
 };
 
+/** The name of an attached file, without its ending. */
+export const AttachmentName = v.pipe(personText(40), v.regex(/^[^\\/:*?"<>|.\p{Cf}][^\\/:*?"<>|\p{Cf}]*$/u));
+
+/** A file of at most 1 MB as text. */
+const Base64 = v.pipe(v.string(), v.maxLength(1_400_000), v.base64());
+
 export const invoiceInputs = {
   'me.get': v.object({ ...callEntries }),
   'invoices.list': v.object({
@@ -53,6 +61,10 @@ export const invoiceInputs = {
   'applications.reject': v.object({ ...callEntries, applicationId: Id, reason: personText(100) }),
   'applications.retry': v.object({ ...callEntries, applicationId: Id }),
   'invoices.insert': v.object({ ...callEntries, applicationId: Id }),
+  /** To the address that came with the title, or another one. */
+  'invoices.mail': v.object({ ...callEntries, applicationId: Id, email: v.optional(EmailAddress) }),
+  /** Keeps a PDF (行程单, 水单) with an application's first order, until the card is made; the same name replaces it. */
+  'attachments.add': v.object({ ...callEntries, applicationId: Id, name: AttachmentName, content: Base64 }),
 };
 
 /** What the caller may do for a merchant. */
@@ -102,7 +114,7 @@ export interface TabCount {
 /** What a member did, and when. */
 export interface AuditEntry {
   at: UnixSeconds;
-  action: MerchantAction;
+  action: MerchantAction | MemberTask;
   /** 已拒绝, 重新开票, … */
   text: string;
   member: { name: string; role: MemberRole };
@@ -128,6 +140,12 @@ export interface MerchantInvoice extends InvoiceRow {
   /** As issued, or as they will be. Net and tax are the issuer's, so only an issued invoice has them. */
   lines: (Pick<InvoiceLine, 'name' | 'quantity' | 'unit' | 'rate'> & { gross: Fen; net?: Fen; tax?: Fen })[];
   files: InvoiceFile[];
+  attachments: Attachment[];
+  /** Where a mail would go unless told, and the latest ones; addresses are masked. */
+  mailTo?: string;
+  mails: MailView[];
+  /** What the caller may do with it now that does not move it. */
+  tasks: MemberTask[];
   timeline: TimelineEntry[];
   audit: AuditEntry[];
   /** What stopped it, with WeChat's own code for the small print. */
@@ -149,4 +167,6 @@ export interface InvoiceOutput {
   'applications.reject': MerchantInvoice;
   'applications.retry': MerchantInvoice;
   'invoices.insert': MerchantInvoice;
+  'invoices.mail': MerchantInvoice;
+  'attachments.add': MerchantInvoice;
 }

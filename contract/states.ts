@@ -54,5 +54,9 @@ export type MemberRole = (typeof memberRoles)[number];
 export const merchantActions = ['reject', 'retry', 'insert'] as const;
 export type MerchantAction = (typeof merchantActions)[number];
 
+/** What a member may do that moves no application. */
+export const memberTasks = ['mail', 'attach', 'claim_link', 'issue_first', 'till', 'receipts'] as const;
+export type MemberTask = (typeof memberTasks)[number];
+
 /** The tone in which a state is drawn: colour and icon follow from it. */
 export type Tone = 'waiting' | 'working' | 'done' | 'attention' | 'failed' | 'ended';

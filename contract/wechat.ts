@@ -57,6 +57,8 @@ export const wechatInputs = {
     key: AuthorizationKey,
     cardId: v.string(),
     mediaId: v.string(),
+    /** 行程单 or 水单. */
+    tripMediaId: v.optional(v.string()),
     content: CardContent,
   }),
   'card.status': v.object({

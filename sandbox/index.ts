@@ -8,6 +8,7 @@ import { createCloudBase, type CloudBase } from './cloudbase';
 import { loadDemo, type Demo } from './demo';
 import { createIssuer, type Issuer } from './issuer';
 import { createPhone } from './phone';
+import { createMail, type MailServer } from './mail';
 import { functionEnv } from './settings';
 import { createWeChat, loopbackOnly, type WeChat } from './wechat';
 
@@ -36,6 +37,7 @@ export interface Sandbox {
   cloudbase: CloudBase;
   wechat: WeChat;
   issuer: Issuer;
+  mail: MailServer;
   /** Takes the present data as what `reset` returns to. */
   snapshot(): Promise<void>;
   reset(): Promise<void>;
@@ -75,10 +77,13 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const { root, dataDir, functionsDir = join(root, 'dist/cloudfunctions'), log = () => {} } = options;
   const demo = loadDemo();
   const clock = persistentClock(dataDir);
-  const urls = { sandbox: '', wechat: '' };
+  const urls = { sandbox: '', wechat: '', smtp: '' };
 
   const issuer = createIssuer({ dataDir, clock, demo, log });
+  const mail = await createMail({ clock, log });
+  urls.smtp = mail.url;
   const resetRest = async () => {
+    mail.reset();
     await cloudbase.reset();
     await issuer.reset();
   };
@@ -124,6 +129,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       demo.people.map(({ openid, name, role, merchant, company }) => ({ openid, name, role, merchant, company })),
     );
   });
+  upstream.route('/__sandbox', mail.app);
   upstream.route('/', wechat.app);
 
   const wechatServer = await listen(upstream, options.wechatPort);
@@ -143,10 +149,12 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     cloudbase,
     wechat,
     issuer,
+    mail,
     snapshot: async () => {
       cloudbase.snapshot();
       wechat.snapshot();
       issuer.snapshot();
+      mail.snapshot();
     },
     reset: async () => {
       await wechat.reset();
@@ -161,6 +169,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       await cloudbase.close();
       await wechat.close();
       await issuer.close();
+      await mail.close();
     },
   };
 };

@@ -4,6 +4,8 @@ import type { Demo, DemoAccount } from './demo';
 export interface Urls {
   sandbox: string;
   wechat: string;
+  /** Of the mail server, where there is one. */
+  smtp?: string;
 }
 
 const secrets = (accounts: DemoAccount[]) => accounts.map(({ appid, secret }) => ({ appid, secret }));
@@ -35,6 +37,9 @@ const issuers = (demo: Demo, { wechat }: Urls) =>
     ]),
   );
 
+/** As whom the demo's mails come. */
+const mailFrom = '电子发票 <invoice@sandbox.example>';
+
 /** Which field of a subscribe message's template says what. */
 const subscribeTemplates = JSON.stringify({
   issued: { id: 'sandbox-invoice-issued', merchant: 'thing1', amount: 'amount2', result: 'thing3' },
@@ -59,11 +64,15 @@ export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string
         ISSUERS: JSON.stringify(issuers(demo, urls)),
         PUBLIC_BASE_URL: urls.sandbox,
         SUBSCRIBE_TEMPLATES: subscribeTemplates,
+        SMTP_URL: urls.smtp ?? '',
+        MAIL_FROM: mailFrom,
       };
+    case 'merchant':
+      return { MAIL_FROM: mailFrom };
     case 'open':
       return { LINK_KEY: 'sandbox-link-key', PUBLIC_BASE_URL: urls.sandbox };
     case 'buyer':
-      return { SANDBOX: '1', SUBSCRIBE_TEMPLATES: subscribeTemplates };
+      return { SANDBOX: '1', SUBSCRIBE_TEMPLATES: subscribeTemplates, MAIL_FROM: mailFrom };
     default:
       return {};
   }

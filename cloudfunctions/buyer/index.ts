@@ -8,6 +8,7 @@ import { authorizeAgain } from '../common/usecases/authorization-entry';
 import { claimOrder } from '../common/usecases/claim-order';
 import { closeAccount } from '../common/usecases/close-account';
 import { learnCard } from '../common/usecases/learn-card';
+import { mailInvoice } from '../common/usecases/mail-invoice';
 import { getOrder, listOrders } from '../common/usecases/list-orders';
 import { refresh } from '../common/usecases/refresh';
 import { listTitles, removeTitle, saveTitle } from '../common/usecases/titles';
@@ -27,6 +28,7 @@ export const main = route<typeof buyerInputs, BuyerOutput, string>(buyerInputs, 
   'applications.withdraw': ({ applicationId }, openid) => withdraw(ports, openid, applicationId),
   'invoices.list': ({ cursor }, openid) => listInvoices(ports, openid, cursor),
   'invoices.get': ({ invoiceId }, openid) => getInvoice(ports, openid, invoiceId),
+  'invoices.mail': (asked, openid) => mailInvoice(ports, openid, asked),
   'cards.learn': (chosen, openid) => learnCard(ports, openid, chosen),
   'titles.list': (_, openid) => listTitles(ports, openid),
   'titles.save': (asked, openid) => saveTitle(ports, openid, asked),

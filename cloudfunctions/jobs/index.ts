@@ -3,6 +3,7 @@ import { issuerOf } from '../common/issuing/issuers';
 import { isTimer, readIdentity } from '../common/runtime/identity';
 import { ports, type WorkerPorts } from '../common/runtime/ports';
 import { route } from '../common/runtime/router';
+import { sendMail } from '../common/runtime/send-mail';
 import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
 import { sendWebhook } from '../common/runtime/webhook-request';
 import { applyEvent } from '../common/usecases/apply-event';
@@ -13,7 +14,7 @@ import { tick } from '../common/usecases/tick';
 import { guard } from './guard';
 import { operatorActions } from './operator';
 
-const worker: WorkerPorts = { ...ports, issuerOf, notify: sendSubscribeMessage, sendWebhook };
+const worker: WorkerPorts = { ...ports, issuerOf, notify: sendSubscribeMessage, sendWebhook, sendMail };
 
 const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
   'outbox.run': ({ subjectId }) => (subjectId ? runOutbox(worker, subjectId) : tick(worker)),

@@ -1,6 +1,8 @@
 import type { invoiceInputs, InvoiceOutput } from '../../contract/merchant-invoices';
 import { ports } from '../common/runtime/ports';
 import type { Handlers } from '../common/runtime/router';
+import { attachForMember } from '../common/usecases/attachments-member';
+import { mailForMember } from '../common/usecases/mail-invoice';
 import { insertAgain, rejectApplication, retryApplication } from '../common/usecases/merchant/act';
 import { listInvoices, totalInvoices } from '../common/usecases/merchant/list';
 import { listMemberships } from '../common/usecases/merchant/members';
@@ -15,4 +17,6 @@ export const invoiceActions: Handlers<typeof invoiceInputs, InvoiceOutput, strin
   'applications.reject': (asked, openid) => rejectApplication(ports, openid, asked),
   'applications.retry': (asked, openid) => retryApplication(ports, openid, asked),
   'invoices.insert': (asked, openid) => insertAgain(ports, openid, asked),
+  'invoices.mail': (asked, openid) => mailForMember(ports, openid, asked),
+  'attachments.add': (asked, openid) => attachForMember(ports, openid, asked),
 };

@@ -7,6 +7,10 @@ export const fileNameOf = (number: string, format: InvoiceFile['format']): strin
 
 export const formatName = (format: InvoiceFile['format']): string => NAMES[format];
 
+/** `86 KB`. */
+export const sizeText = (bytes: number): string =>
+  bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+
 /** Downloads a file to the phone; throws when the link no longer works. */
 export const download = (url: string): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -28,4 +32,4 @@ export class LinkExpired extends Error {
 }
 
 /** Whether a link is still good for a download that begins now. */
-export const isFresh = (file: InvoiceFile, now: number = Date.now() / 1000): boolean => file.expiresAt > now + 60;
+export const isFresh = (file: { expiresAt: number }, now: number = Date.now() / 1000): boolean => file.expiresAt > now + 60;

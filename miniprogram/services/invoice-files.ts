@@ -1,40 +1,63 @@
-import type { InvoiceFile } from '../../contract/buyer';
+import type { Attachment, InvoiceFile } from '../../contract/buyer';
 import { download, isFresh, LinkExpired } from './files';
 
-type Format = InvoiceFile['format'];
+/** A file of an invoice under a link: `pdf`, `ofd`, `xml`, or `+` and the name of an attachment. */
+interface Linked {
+  key: string;
+  url: string;
+  expiresAt: number;
+}
+
+/** What an answer says of an invoice's files. */
+interface Listed {
+  files: InvoiceFile[];
+  attachments: Attachment[];
+}
+
+/** How an attachment is known beside the invoice's own files. */
+export const attachmentKey = (name: string): string => `+${name}`;
+
+const linked = ({ files, attachments }: Listed): Linked[] => [
+  ...files.map(({ format, url, expiresAt }) => ({ key: format, url, expiresAt })),
+  ...attachments.map(({ name, url, expiresAt }) => ({ key: attachmentKey(name), url, expiresAt })),
+];
 
 /** The files of one invoice, under links that work: an expired one is renewed before anybody notices. */
 export class InvoiceFiles {
+  private files: Linked[];
+
   constructor(
-    private files: InvoiceFile[],
+    listed: Listed,
     /** Asks for the same files under fresh links. */
-    private readonly fetchFresh: () => Promise<InvoiceFile[]>,
-  ) {}
+    private readonly fetchFresh: () => Promise<Listed>,
+  ) {
+    this.files = linked(listed);
+  }
 
   /** A link that works now. */
-  async link(format: Format): Promise<string> {
-    const file = this.find(format);
-    return isFresh(file) ? file.url : this.renew(format);
+  async link(key: string): Promise<string> {
+    const file = this.find(key);
+    return isFresh(file) ? file.url : this.renew(key);
   }
 
   /** The file on this phone. */
-  async local(format: Format): Promise<string> {
+  async local(key: string): Promise<string> {
     try {
-      return await download(await this.link(format));
+      return await download(await this.link(key));
     } catch (error) {
       if (!(error instanceof LinkExpired)) throw error;
-      return download(await this.renew(format));
+      return download(await this.renew(key));
     }
   }
 
-  private async renew(format: Format): Promise<string> {
-    this.files = await this.fetchFresh();
-    return this.find(format).url;
+  private async renew(key: string): Promise<string> {
+    this.files = linked(await this.fetchFresh());
+    return this.find(key).url;
   }
 
-  private find(format: Format): InvoiceFile {
-    const file = this.files.find((candidate) => candidate.format === format);
-    if (!file) throw new Error(`invoice without ${format}`);
+  private find(key: string): Linked {
+    const file = this.files.find((candidate) => candidate.key === key);
+    if (!file) throw new Error(`invoice without ${key}`);
     return file;
   }
 }

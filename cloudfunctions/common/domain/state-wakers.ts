@@ -2,7 +2,7 @@ import type { Life } from './state';
 import { tellings } from './webhook-events';
 
 /** The outward steps; each is worked off from the outbox. */
-export type OutwardStep = 'poll_authorization' | 'issue' | 'insert' | 'reject' | 'notify' | 'webhook';
+export type OutwardStep = 'poll_authorization' | 'issue' | 'insert' | 'reject' | 'notify' | 'mail' | 'webhook';
 
 /** Somebody who wakes a state that waits: an outward step, its number, and when it is first due. */
 export interface Waker {

@@ -11,6 +11,7 @@ import * as idempotency from '../store/idempotency';
 import * as invoices from '../store/invoices';
 import * as keyUses from '../store/key-uses';
 import * as listing from '../store/listing';
+import * as mails from '../store/mails';
 import * as members from '../store/members';
 import * as merchants from '../store/merchants';
 import * as orders from '../store/orders';
@@ -24,12 +25,15 @@ import { factsOf } from '../wechat/push-facts';
 import { callFunction } from './call';
 import { nowSeconds } from './clock';
 import * as ids from './ids';
+import { canMail } from './mail-settings';
+import type { sendMail } from './send-mail';
 import type { sendWebhook } from './webhook-request';
 
 /** What the use cases see of the world outside. */
 export const ports = {
   now: nowSeconds,
   ids,
+  canMail,
   transact,
   applications,
   cardTemplates,
@@ -43,6 +47,7 @@ export const ports = {
   invoices,
   keyUses,
   listing,
+  mails,
   members,
   merchants,
   orders,
@@ -68,4 +73,5 @@ export interface WorkerPorts extends Ports {
   issuerOf(merchant: MerchantRecord): Issuer;
   notify(message: ServiceMessage): Promise<void>;
   sendWebhook: typeof sendWebhook;
+  sendMail: typeof sendMail;
 }

@@ -7,6 +7,10 @@ export const saveFile = async (path: string, bytes: Uint8Array): Promise<string>
   return fileID;
 };
 
+/** The file as it was kept. */
+export const readFile = async (fileID: string): Promise<Uint8Array> =>
+  new Uint8Array((await cloud.downloadFile({ fileID })).fileContent);
+
 /** How long a link to a file works. */
 export const LINK_SECONDS = 3600;
 

@@ -8,6 +8,7 @@ import type {
   IssuingState,
   ListState,
   MemberRole,
+  MemberTask,
   MerchantAction,
   ReimburseState,
 } from '../../../contract/states';
@@ -37,6 +38,10 @@ export interface MerchantRecord {
   form: 'digital' | 'classic';
   kinds: InvoiceKind[];
   defaultItem?: Pick<OrderLine, 'name' | 'taxCode' | 'rate'>;
+  /** What a clerk chooses from at the till, the default item first. */
+  items?: Item[];
+  /** Whether who gave an address with the title is sent the invoice as it is made; they are unless it says no. */
+  mailsWhenIssued?: boolean;
   invoicingDays: number;
   maxAmount?: Fen;
   /** Hosts of the merchant's own pages, to which WeChat may send people back. */
@@ -64,6 +69,9 @@ export interface ApiKeyRecord {
   goodUntil?: UnixSeconds;
 }
 
+/** What a clerk may sell at the till. */
+export type Item = Pick<OrderLine, 'name' | 'taxCode' | 'rate'>;
+
 /** `_id` is `<merchantId>:<orderNo>`. */
 export interface OrderRecord {
   _id: string;
@@ -85,6 +93,11 @@ export interface OrderRecord {
   phoneLast4?: string;
   /** The application that holds the order, or issued its invoice. */
   applicationId?: string;
+  /** Made by a member at the till. */
+  till?: true;
+  tillBy?: { openid: string; name: string };
+  /** 行程单, 水单. */
+  attachments?: StoredAttachment[];
   /** Whether that application is still open, has issued, or has let the order go. */
   hold: 'free' | 'held' | 'invoiced';
   /** How many applications there were: the next one's number is one more. */
@@ -189,7 +202,7 @@ export interface ApplicationRecord {
 
 export interface AuditRecord {
   at: UnixSeconds;
-  action: MerchantAction;
+  action: MerchantAction | MemberTask;
   /** The call: repeated, it is found here and does nothing. */
   requestId: string;
   openid: string;
@@ -222,6 +235,12 @@ export interface StoredFile {
   bytes: number;
   /** sha256, hex. */
   hash: string;
+}
+
+export interface StoredAttachment extends Omit<StoredFile, 'format'> {
+  /** Without an ending: it is a PDF. */
+  name: string;
+  at: UnixSeconds;
 }
 
 export interface InvoiceRecord {

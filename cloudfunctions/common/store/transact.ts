@@ -1,4 +1,5 @@
 import { inTransaction, type Documents } from './database';
+import type { MailRecord } from './mails';
 import type { ApplicationRecord, CounterRecord, InvoiceRecord, OrderRecord, OutboxRecord } from './records';
 
 /** The documents that change together. */
@@ -8,6 +9,7 @@ export interface Tx {
   readonly invoices: Documents<InvoiceRecord>;
   readonly outbox: Documents<OutboxRecord>;
   readonly counters: Documents<CounterRecord>;
+  readonly mails: Documents<MailRecord>;
 }
 
 /** All writes of `work` hold or none; on a conflict it runs again from the start. */
@@ -19,5 +21,6 @@ export const transact = <R>(work: (tx: Tx) => Promise<R>): Promise<R> =>
       invoices: transaction.collection('invoices'),
       outbox: transaction.collection('outbox'),
       counters: transaction.collection('daily_counters'),
+      mails: transaction.collection('mails'),
     }),
   );

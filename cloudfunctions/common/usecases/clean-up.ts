@@ -5,6 +5,7 @@ const DAY = 86_400;
 /** How long a pushed event is kept: WeChat sends none again after minutes, a person may ask for weeks. */
 const EVENT_DAYS = 90;
 const ROW_DAYS = 30;
+const MAIL_DAYS = 90;
 /** The timer comes every ten seconds; once an hour is enough. */
 const EVERY = 360;
 
@@ -18,5 +19,6 @@ export const cleanUp = async (ports: WorkerPorts): Promise<void> => {
   await ports.idempotency.removeOldAnswers(now);
   await ports.payments.removeOldPayments(now);
   await ports.events.removeOldEvents((now - EVENT_DAYS * DAY) as UnixSeconds);
+  await ports.mails.removeOldMails((now - MAIL_DAYS * DAY) as UnixSeconds);
   await ports.outbox.removeDoneRows((now - ROW_DAYS * DAY) as UnixSeconds);
 };

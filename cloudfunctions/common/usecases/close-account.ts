@@ -57,6 +57,7 @@ export const closeAccount = async (ports: Ports, openid: string): Promise<BuyerO
       if (application.authorization.state === 'waiting')
         await withdrawApplication(ports, application).catch(() => undefined);
       await ports.events.forgetSender(application.orderId);
+      await ports.mails.forgetMails(application._id);
       await eraseApplication(ports, application);
     },
   );

@@ -29,6 +29,12 @@ const failures = {
   card_order_used: ['微信说这个申请已有卡券，但不是我们放入的', '商户管理员：请核对卡包，再决定是否重新申请', false],
   not_possible_now: ['这笔申请的状态已变化，现在不能这样做', '请刷新后再看', false],
   choose_merchant: ['您在多家商户任职，请先选择商户', '开发者：请带上 merchantId', false],
+  mail_off: ['商家还没有开通发邮件', '可以预览后转发，或复制链接', false],
+  too_many_mails: ['发得有点频繁，请一小时后再试', '也可以预览后转发，或复制链接', true],
+  mail_address_missing: ['买家没有留邮箱', '请输入邮箱地址再发', false],
+  mail_unanswered: ['邮件可能已送达，也可能没有', '请先到收件箱和垃圾箱看看，没有再发一次', false],
+  attachment_too_late: ['发票已放入卡包，不能再添加附件', '可以把文件直接发给买家', false],
+  too_many_attachments: ['一笔订单最多 5 个附件', '同名的文件会被替换', false],
 } as const satisfies Record<string, readonly [message: string, hint: string, retryable: boolean]>;
 
 export type FailureCode = keyof typeof failures;

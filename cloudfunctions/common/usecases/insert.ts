@@ -4,6 +4,7 @@ import { inserters } from '../domain/scenarios';
 import { step, type Problem } from '../domain/state';
 import { AppError } from '../runtime/errors';
 import type { InvoiceRecord, MerchantRecord } from '../store/records';
+import { attachedTo } from './attachments';
 import { problem } from './failures';
 import { moveApplication } from './move-application';
 import { again, done, problemOf, type Outcome, type Step } from './outbox-step';
@@ -45,15 +46,22 @@ const cardIdOf = async ({ ports, application }: Step, merchant: MerchantRecord):
   }
 };
 
-/** The file at WeChat, uploaded again when it is too old to count on. */
+/** The files at WeChat, uploaded again when they are too old to count on: the invoice, and what goes along with it. */
 const mediaOf = async ({ ports, row, application }: Step, invoice: InvoiceRecord) => {
-  const { mediaId, mediaAt } = row.progress;
+  const { mediaId, tripMediaId, mediaAt } = row.progress;
   if (mediaId !== undefined && ports.now() - Number(mediaAt) < FILE_LIVES)
-    return { mediaId: String(mediaId), mediaAt: Number(mediaAt) };
+    return { mediaId: String(mediaId), ...(tripMediaId && { tripMediaId: String(tripMediaId) }), mediaAt: Number(mediaAt) };
   const pdf = invoice.files.find(({ format }) => format === 'pdf');
   if (!pdf) throw new AppError(problem('pdf_invalid'));
-  const uploaded = await ports.call('wechat', 'pdf.upload', { appid: application.platformAppid, fileId: pdf.fileId });
-  return { mediaId: uploaded.mediaId, mediaAt: ports.now() };
+  const upload = async (fileId: string) =>
+    (await ports.call('wechat', 'pdf.upload', { appid: application.platformAppid, fileId })).mediaId;
+  // A card has room for one.
+  const [trip] = await attachedTo(ports, invoice);
+  return {
+    mediaId: await upload(pdf.fileId),
+    ...(trip && { tripMediaId: await upload(trip.fileId) }),
+    mediaAt: ports.now(),
+  };
 };
 
 type Inserted = WechatOutput['card.insert'] & { alreadyInserted: false };
@@ -88,7 +96,8 @@ const tryInsert = async (the: Step, merchant: MerchantRecord, invoice: InvoiceRe
   const { platformAppid: appid, insertAppid = application.key.appid } = application;
   const key = { ...application.key, appid: insertAppid };
   const content = cardContentOf(invoice);
-  const answer = await ports.call('wechat', 'card.insert', { appid, key, cardId, mediaId: media.mediaId, content });
+  const { mediaAt: _at, ...files } = media;
+  const answer = await ports.call('wechat', 'card.insert', { appid, key, cardId, ...files, content });
   if (!answer.alreadyInserted) await inserted(the, cardId, before + 1, answer);
   else if (before > 0) await inserted(the, cardId, before + 1);
   else throw new AppError(problem('card_order_used'));

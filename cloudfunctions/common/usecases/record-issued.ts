@@ -3,6 +3,7 @@ import type { Issued, Issuer } from '../issuing/port';
 import type { WorkerPorts } from '../runtime/ports';
 import type { ApplicationRecord, InvoiceRecord, StoredFile } from '../store/records';
 import { problem } from './failures';
+import { mailWhenIssued } from './mail-start';
 import type { Step } from './outbox-step';
 import { startCard } from './platform-card';
 
@@ -74,6 +75,7 @@ export const recordIssued = async (
   issued: Issued,
 ): Promise<Problem | undefined> => {
   const files = await copyFiles(ports, issuer, application._id, issued);
+  const merchant = await ports.merchants.findMerchant(application.merchantId);
   return ports.transact(async (tx) => {
     const current = await tx.applications.get(application._id);
     if (current?.issuing.state !== 'accepted') return undefined;
@@ -84,6 +86,7 @@ export const recordIssued = async (
     await tx.invoices.put(invoice);
     const made = step({ ...current, invoiceId: invoice._id, updatedAt: now }, 'issue', now);
     await ports.applications.saveApplication(tx, current, canMove(made, 'insert') ? startCard(made, now) : made);
+    await mailWhenIssued(ports, tx, invoice, merchant ?? {});
     return undefined;
   });
 };

@@ -6,6 +6,7 @@ import type { WorkerPorts } from '../runtime/ports';
 import type { OutboxRecord } from '../store/records';
 import { insert } from './insert';
 import { issue } from './issue';
+import { sendInvoice } from './mail-step';
 import { notify } from './notify';
 import { again, done, Overtaken, problemOf, type Outcome, type RowStep, type Step } from './outbox-step';
 import { pollAuthorization } from './poll-authorization';
@@ -25,6 +26,7 @@ const steps: Record<OutwardStep, (step: RowStep) => Promise<Outcome>> = {
   insert: ofApplication(insert),
   reject: ofApplication(reject),
   notify: ofApplication(notify),
+  mail: sendInvoice,
   webhook: ofApplication(tellMerchant),
 };
 

@@ -5,6 +5,9 @@ import { fail } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord, InvoiceRecord } from '../store/records';
 
+import { attachmentsOf } from './attachments';
+import { mailingOf } from './mail-view';
+
 const PAGE = 20;
 
 /** An invoice in a list; its card lies with the application. */
@@ -67,9 +70,11 @@ export const invoiceFiles = async (ports: Ports, invoiceId: string): Promise<Inv
 export const getInvoice = async (ports: Ports, openid: string, invoiceId: string): Promise<InvoiceDetail> => {
   const invoice = await ports.invoices.getInvoice(invoiceId);
   if (!invoice || invoice.buyerOpenid !== openid) throw fail('not_found');
-  const [application, files] = await Promise.all([
+  const [application, files, attachments, mailing] = await Promise.all([
     ports.applications.getApplication(invoice.applicationId),
     filesOf(ports, invoice),
+    attachmentsOf(ports, invoice),
+    mailingOf(ports, invoice),
   ]);
   if (!application) throw fail('not_found');
   const { cardId, code } = application.card;
@@ -84,6 +89,8 @@ export const getInvoice = async (ports: Ports, openid: string, invoiceId: string
     ...(invoice.reimburse && { reimburse: invoice.reimburse }),
     ...(cardId && { cardRef: { cardId, ...(code && { code }) } }),
     files,
+    attachments,
     orderNos: invoice.orderNos,
+    ...mailing,
   };
 };

@@ -89,10 +89,7 @@ Component({
       const { applicationId } = invoice;
       changedInvoices.leave(applicationId, invoice);
       shown.invoice = invoice;
-      shown.files = new InvoiceFiles(
-        invoice.files,
-        async () => (await merchant('invoices.get', { applicationId })).files,
-      );
+      shown.files = new InvoiceFiles(invoice, () => merchant('invoices.get', { applicationId }));
       this.setData({ status: 'ready', model: detailModel(invoice), problem: null });
     },
 

@@ -2,6 +2,7 @@ import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
 import { buyer } from '../../services/buyer';
 import { intentionOf } from '../../services/intention';
+import { forgetAddress } from '../../services/mail-address';
 
 const closingOf = perInstance(() => ({
   close: intentionOf((confirm: true, requestId) => buyer('account.close', { confirm }, requestId)),
@@ -30,6 +31,7 @@ Component({
       this.setData({ busy: true });
       try {
         await closingOf(this).close(true);
+        forgetAddress();
         this.setData({ closed: true });
       } catch (error) {
         showProblem(error);

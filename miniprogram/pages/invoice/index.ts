@@ -1,4 +1,4 @@
-import type { InvoiceDetail, InvoiceFile } from '../../../contract/buyer';
+import type { InvoiceDetail, MailView } from '../../../contract/buyer';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
@@ -6,14 +6,17 @@ import { applicationUrl, go } from '../../lib/routes';
 import { AppError, localError } from '../../services/app-error';
 import { buyer } from '../../services/buyer';
 import { copy } from '../../services/clipboard';
-import { fileNameOf } from '../../services/files';
+import { askForAddress } from '../../services/mail-address';
 import { InvoiceFiles } from '../../services/invoice-files';
+import { intentionOf } from '../../services/intention';
 import { learnCard } from '../../services/learn-card';
 import { isCancelled } from '../../services/wechat-text';
-import { invoiceModel } from './view';
+import { invoiceModel, mailLine } from './view';
 import type { InvoiceModel } from './view';
 
-type Format = InvoiceFile['format'];
+const sendMail = intentionOf((asked: { invoiceId: string; email: string }, requestId) =>
+  buyer('invoices.mail', asked, requestId),
+);
 
 /** What belongs to this page and is not drawn. */
 class Shown {
@@ -51,10 +54,7 @@ Component({
       try {
         const invoice = await buyer('invoices.get', { invoiceId: shown.invoiceId });
         shown.invoice = invoice;
-        shown.files = new InvoiceFiles(
-          invoice.files,
-          async () => (await buyer('invoices.get', { invoiceId: invoice.invoiceId })).files,
-        );
+        shown.files = new InvoiceFiles(invoice, () => buyer('invoices.get', { invoiceId: invoice.invoiceId }));
         this.setData({ status: 'ready', model: invoiceModel(invoice), problem: null });
       } catch (error) {
         if (shown.invoice) showProblem(error);
@@ -63,41 +63,64 @@ Component({
     },
 
     onPreview() {
-      return this.useFile('pdf', 'preview', async (files) => {
-        const filePath = await files.local('pdf');
+      return this.preview('pdf');
+    },
+    onOpen(event: WechatMiniprogram.BaseEvent) {
+      const { key } = event.currentTarget.dataset as { key: string };
+      return this.preview(key);
+    },
+    preview(key: string) {
+      return this.useFile(key, 'preview', async (files) => {
+        const filePath = await files.local(key);
         await wx.openDocument({ filePath, fileType: 'pdf', showMenu: true });
       });
     },
     onForward(event: WechatMiniprogram.BaseEvent) {
-      const { format } = event.currentTarget.dataset as { format: Format };
-      return this.useFile(format, 'forward', async (files, invoice) => {
-        const filePath = await files.local(format);
-        await wx.shareFileMessage({ filePath, fileName: fileNameOf(invoice.number, format) });
+      const { key, fileName } = event.currentTarget.dataset as { key: string; fileName: string };
+      return this.useFile(key, 'forward', async (files) => {
+        const filePath = await files.local(key);
+        await wx.shareFileMessage({ filePath, fileName });
       });
     },
     onCopyLink(event: WechatMiniprogram.BaseEvent) {
-      const { format } = event.currentTarget.dataset as { format: Format };
-      return this.useFile(format, 'link', async (files) => {
-        await copy(await files.link(format), '链接已复制，过一段时间会失效');
+      const { key } = event.currentTarget.dataset as { key: string };
+      return this.useFile(key, 'link', async (files) => {
+        await copy(await files.link(key), '链接已复制，过一段时间会失效');
       });
     },
     /** Only one thing at a time; a file that cannot be had is said, a picker that was closed is not. */
-    async useFile(
-      format: Format,
-      name: string,
-      use: (files: InvoiceFiles, invoice: InvoiceDetail) => Promise<void>,
-    ): Promise<void> {
-      const { files, invoice } = shownOf(this);
-      if (!files || !invoice || this.data.busy) return;
-      this.setData({ busy: `${name}-${format}` });
+    async useFile(key: string, name: string, use: (files: InvoiceFiles) => Promise<void>): Promise<void> {
+      const { files, invoiceId } = shownOf(this);
+      if (!files || this.data.busy) return;
+      this.setData({ busy: `${name}-${key}` });
       try {
-        await use(files, invoice);
+        await use(files);
       } catch (error) {
-        if (!isCancelled(error))
-          showProblem(error instanceof AppError ? error : localError('unavailable', invoice.invoiceId));
+        if (!isCancelled(error)) showProblem(error instanceof AppError ? error : localError('unavailable', invoiceId));
       } finally {
         this.setData({ busy: '' });
       }
+    },
+
+    async onMail() {
+      const { invoice, invoiceId } = shownOf(this);
+      if (!invoice || this.data.busy) return;
+      const email = await askForAddress(invoice.mailing?.to);
+      if (email === undefined) return;
+      this.setData({ busy: 'mail' });
+      try {
+        this.showMail((await sendMail({ invoiceId, email })).mail);
+      } catch (error) {
+        showProblem(error);
+      } finally {
+        this.setData({ busy: '' });
+      }
+    },
+    showMail(mail: MailView) {
+      const shown = shownOf(this);
+      if (!shown.invoice) return;
+      shown.invoice = { ...shown.invoice, mailing: { to: mail.to, last: mail } };
+      this.setData({ 'model.mail': mailLine(shown.invoice) ?? null });
     },
 
     onCopyNumber() {

@@ -1,11 +1,12 @@
 import type { InvoiceDetail } from '../../../contract/buyer';
-import { dayText } from '../../lib/dates';
+import { dayText, momentText } from '../../lib/dates';
 import { fact, kindText, titleDetails, titleName } from '../../lib/facts';
 import type { Fact } from '../../lib/facts';
 import { groupedNumber } from '../../lib/invoice-row';
 import { toneIcon } from '../../lib/tones';
 import { formatFen } from '../../rules/money';
-import { formatName } from '../../services/files';
+import { fileNameOf, formatName, sizeText } from '../../services/files';
+import { attachmentKey } from '../../services/invoice-files';
 
 /** The card lies in the card pack, but the answer that named it got lost. */
 const isCardUnknown = ({ card, cardRef, state }: InvoiceDetail): boolean =>
@@ -33,7 +34,7 @@ const nextOf = (invoice: InvoiceDetail): string => {
     case 'inserted':
       return '在微信“我 > 卡包 > 发票”里也能找到它';
     case 'failed':
-      return '发票同样有效：可以预览、转发，也可以在预览的右上角菜单里用邮箱发送';
+      return '发票同样有效：可以预览、转发，也可以发到邮箱';
     case 'insert_accepted':
       return '正在放入卡包，稍后会自动完成';
     default:
@@ -47,6 +48,40 @@ const factsOf = (invoice: InvoiceDetail): Fact[] => [
   { name: '发票种类', value: kindText(invoice.kind) },
   ...fact('校验码', invoice.checkCode),
 ];
+
+/** A file's row: what it is, how it is asked for, how it is called in a chat. */
+const filesOf = ({ number, files, attachments }: InvoiceDetail) => [
+  ...files.map(({ format }) => ({
+    key: format as string,
+    name: formatName(format),
+    note: '',
+    fileName: fileNameOf(number, format),
+    opens: false,
+  })),
+  ...attachments.map(({ name, bytes }) => ({
+    key: attachmentKey(name),
+    name,
+    note: sizeText(bytes),
+    fileName: `${name}.pdf`,
+    opens: true,
+  })),
+];
+
+/** What became of the last mail; absent where this project sends none. */
+export const mailLine = ({ mailing }: InvoiceDetail): { text: string; alarm: boolean } | undefined => {
+  if (!mailing) return undefined;
+  const { last } = mailing;
+  if (!last) return { text: 'PDF 等全部文件一起发', alarm: false };
+  const when = momentText(last.at);
+  switch (last.state) {
+    case 'sent':
+      return { text: `${when} 已发到 ${last.to}`, alarm: false };
+    case 'waiting':
+      return { text: `正在发到 ${last.to}，没发成会自动再发`, alarm: false };
+    case 'failed':
+      return { text: `没有发到 ${last.to}：${last.problem?.message ?? '原因未知'}`, alarm: true };
+  }
+};
 
 /** An invoice as its page draws it. */
 export const invoiceModel = (invoice: InvoiceDetail) => ({
@@ -72,7 +107,8 @@ export const invoiceModel = (invoice: InvoiceDetail) => ({
     { name: '税号', value: invoice.seller.taxNo },
   ],
   orders: invoice.orderNos.join('、'),
-  files: invoice.files.map(({ format }) => ({ format, name: formatName(format), preview: format === 'pdf' })),
+  files: filesOf(invoice),
+  mail: mailLine(invoice) ?? null,
   hasPdf: invoice.files.some(({ format }) => format === 'pdf'),
   cardUnknown: isCardUnknown(invoice),
   inCardPack: invoice.card === 'inserted' && invoice.cardRef?.code !== undefined,

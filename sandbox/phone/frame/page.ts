@@ -67,6 +67,7 @@ export const framePage = (demo: Demo, wechatUrl: string): string => {
     <div class="row">
       <button type="button" data-outside="cards">卡包</button>
       <button type="button" data-outside="messages">服务通知</button>
+      <button type="button" data-outside="mails">邮箱</button>
     </div>
     <h2>时钟</h2>
     <p class="clock"><time id="clock"></time><small id="clock-note"></small></p>

@@ -13,6 +13,7 @@ h1 { font-size: 20px; margin: 0 0 8px; font-weight: 600; overflow-wrap: anywhere
 h2 { font-size: 14px; margin: 20px 4px 8px; font-weight: 400; color: var(--soft); }
 p { margin: 0 0 8px; overflow-wrap: anywhere; }
 a { color: var(--blue); }
+.letter { white-space: pre-wrap; }
 .soft { color: var(--soft); font-size: 14px; }
 .card { background: var(--card); border-radius: 12px; padding: 16px; margin: 0 0 12px; }
 .amount { font-size: 32px; font-weight: 600; font-variant-numeric: tabular-nums; margin: 4px 0; }

@@ -35,6 +35,9 @@ export const aMerchantInvoice = (over: Partial<MerchantInvoice> = {}): MerchantI
   reimburse: 'INIT',
   lines: [{ name: '*餐饮服务*餐饮服务', gross: fen(4100), net: fen(3868), tax: fen(232), rate: '6%' }],
   files: [],
+  attachments: [],
+  mails: [],
+  tasks: [],
   timeline: [
     { at: NOON, code: 'applied', text: '已提交申请', tone: 'done', by: 'buyer' },
     { at: at(1_790_000_060), code: 'card_failed', text: '没能放入卡包', tone: 'attention', by: 'wechat' },

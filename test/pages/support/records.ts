@@ -82,6 +82,7 @@ export const anInvoice = (over: Partial<InvoiceDetail> = {}): InvoiceDetail => (
   lines: [{ name: '*餐饮服务*餐饮服务', net: fen(3868), tax: fen(232), rate: '6%' }],
   cardRef: { cardId: 'c1', code: 'k1' },
   files: [{ format: 'pdf', url: 'https://files.example/1.pdf', expiresAt: at(4_000_000_000) }],
+  attachments: [],
   orderNos: ['N1'],
   ...over,
 });

@@ -1,6 +1,7 @@
 import type { JobsOutput, Member } from '../../../../contract/jobs';
 import type { MerchantOutput } from '../../../../contract/merchant';
-import type { MerchantAction } from '../../../../contract/states';
+import type { MemberTask, MerchantAction } from '../../../../contract/states';
+import { roleMayDo } from '../../domain/member-tasks';
 import { roleMay } from '../../domain/merchant-view';
 import { fail } from '../../runtime/errors';
 import type { Ports } from '../../runtime/ports';
@@ -53,6 +54,11 @@ export const applicationForMember = async (
   const member = application && (await ports.members.findMember(application.merchantId, openid));
   if (!application || !member) throw fail('not_found', { hint: '请确认所选的商户' });
   return { application, member };
+};
+
+/** The same for what moves no application. */
+export const requireTask = ({ role }: MemberRecord, task: MemberTask): void => {
+  if (!roleMayDo(role, task)) throw fail('forbidden');
 };
 
 /** Refuses what is above a member's role. */

@@ -1,16 +1,26 @@
 import type { AuditEntry, MerchantInvoice } from '../../../../contract/merchant';
 import type { Fen, UnixSeconds } from '../../../../contract/primitives';
-import type { MemberRole, MerchantAction } from '../../../../contract/states';
+import { maskedAddress } from '../../domain/mail';
+import { tasksOf } from '../../domain/member-tasks';
+import type { MemberRole, MemberTask, MerchantAction } from '../../../../contract/states';
 import { inserters } from '../../domain/scenarios';
 import { headlineOf } from '../../domain/state-view';
 import { nextIssuePause } from '../../domain/state-wakers';
 import type { Ports } from '../../runtime/ports';
 import type { ApplicationRecord, AuditRecord, InvoiceRecord } from '../../store/records';
+import { attachmentsOf } from '../attachments';
+import { mailsForMember } from '../mail-view';
 import { invoiceFiles } from '../view-invoice';
 import { rowOf } from './list';
 import { applicationForMember } from './members';
 
-const actionTexts: Readonly<Record<MerchantAction, string>> = {
+const actionTexts: Readonly<Record<MerchantAction | MemberTask, string>> = {
+  mail: '发到邮箱',
+  attach: '添加附件',
+  claim_link: '出示领取二维码',
+  issue_first: '先开票，等买家领取',
+  till: '收银台开单',
+  receipts: '生成二维码',
   reject: '拒绝开票',
   retry: '重新开票',
   insert: '重新放入卡包',
@@ -58,9 +68,11 @@ export const viewForMember = async (
   role: MemberRole,
 ): Promise<MerchantInvoice> => {
   const { merchantId, orderId, kind, form, type, title, timeline, audit = [], invoiceId, mode, issuing } = application;
-  const [invoice, files] = await Promise.all([
+  const [invoice, files, attachments, mails] = await Promise.all([
     invoiceId ? ports.invoices.getInvoice(invoiceId) : null,
     invoiceId ? invoiceFiles(ports, invoiceId) : [],
+    attachmentsOf(ports, application),
+    mailsForMember(ports, application),
   ]);
   const pause = nextIssuePause(application);
   return {
@@ -75,6 +87,10 @@ export const viewForMember = async (
     ...(invoice && partsOf(invoice)),
     lines: linesOf(application, invoice),
     files,
+    attachments,
+    ...(title?.email && { mailTo: maskedAddress(title.email) }),
+    mails,
+    tasks: tasksOf(application, role).filter((task) => task !== 'mail' || ports.canMail()),
     timeline,
     audit: audit.map(auditEntry),
     ...problemOf(application),

@@ -31,7 +31,7 @@ const problemOf = (content: Content): string | undefined => {
   return billingProblem(content);
 };
 
-const userDataOf = (content: Content, mediaId: string): UserData => ({
+const userDataOf = (content: Content, mediaId: string, tripMediaId?: string): UserData => ({
   fee: content.amount,
   title: content.title,
   billing_time: content.issuedAt,
@@ -40,6 +40,7 @@ const userDataOf = (content: Content, mediaId: string): UserData => ({
   fee_without_tax: content.net,
   tax: content.tax,
   s_pdf_media_id: mediaId,
+  s_trip_pdf_media_id: tripMediaId,
   check_code: content.checkCode ?? '',
   buyer_number: content.buyerTaxNo,
   buyer_address_and_phone: content.buyerAddressAndPhone,
@@ -51,7 +52,7 @@ const userDataOf = (content: Content, mediaId: string): UserData => ({
 });
 
 /** Puts the invoice into the card pack of whoever authorised the order. */
-const insertCard: Action<'card.insert'> = async ({ appid, key, cardId, mediaId, content }) => {
+const insertCard: Action<'card.insert'> = async ({ appid, key, cardId, mediaId, tripMediaId, content }) => {
   const problem = problemOf(content);
   if (problem) throw wechatTrouble('wechat_invalid_request', problem);
   try {
@@ -61,7 +62,7 @@ const insertCard: Action<'card.insert'> = async ({ appid, key, cardId, mediaId, 
       appid: key.appid,
       card_ext: {
         nonce_str: randomBytes(12).toString('hex'),
-        user_card: { invoice_user_data: userDataOf(content, mediaId) },
+        user_card: { invoice_user_data: userDataOf(content, mediaId, tripMediaId) },
       },
     });
     return {
