@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buildFunctions } from '../scripts/build/functions';
 import { authUrl } from './auth-url';
+import { invoicesList } from './invoices-list';
 import { list } from './list';
 import { load } from './load';
 import { push } from './push';
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   'auth-url': authUrl,
   size: () => size(root),
   list,
+  'invoices-list': invoicesList,
   start,
 };
 

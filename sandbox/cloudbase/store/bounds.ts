@@ -132,14 +132,17 @@ const unite = (a: Bounds, b: Bounds): Bounds => {
   return { lower: outer(left.lower, right.lower, 1), upper: outer(left.upper, right.upper, -1) };
 };
 
-const both = (parts: Analysis[], arrays: boolean): Analysis => {
+/** Whether a field may hold an array. */
+type Arrays = (field: string) => boolean;
+
+const both = (parts: Analysis[], arrays: Arrays): Analysis => {
   const fields = new Map<string, Bounds>();
   let exact = parts.every((part) => part.exact);
   for (const [field, bounds] of parts.flatMap((part) => [...part.fields])) {
     const known = fields.get(field);
     if (!known) fields.set(field, bounds);
     // Different elements of an array may satisfy different conditions: only one of them may bound the search.
-    else if (arrays) {
+    else if (arrays(field)) {
       exact = false;
       if ('points' in bounds && !('points' in known)) fields.set(field, bounds);
     } else fields.set(field, intersect(known, bounds));
@@ -159,11 +162,8 @@ const either = (parts: Analysis[]): Analysis => {
   return { fields, exact: false };
 };
 
-/**
- * What a query implies for single fields, so that an index can be used.
- * @param arrays whether the fields may hold arrays
- */
-export const analyse = (query: unknown, arrays: boolean): Analysis => {
+/** What a query implies for single fields, so that an index can be used. */
+export const analyse = (query: unknown, arrays: Arrays): Analysis => {
   if (!isPlainObject(query)) return ANYTHING;
   const parts = Object.entries(query).map(([field, value]): Analysis => {
     if (field === '$and')

@@ -15,22 +15,22 @@ export interface IndexSpec {
 export interface IndexEntries {
   /** One row of keys for each entry; more than one when a field holds an array. */
   rows: Buffer[][];
-  /** Whether an array was met: such an index gives no order and no exact ranges. */
-  multikey: boolean;
+  /** The fields, as bits by their place, on the way to which an array was met. */
+  multikey: number;
 }
 
+const distinct = (keys: Buffer[]): Buffer[] => [...new Map(keys.map((key) => [key.toString('latin1'), key])).values()];
+
 const fieldKeys = (document: Document, field: string) => {
+  const own = field.includes('.') ? undefined : document[field];
+  if (typeof own === 'string') return { keys: [keyOf(own)], isArray: false, missing: false };
   const { values, throughArray } = valuesAt(document, field);
   const isArray = throughArray || values.some(Array.isArray);
   const flat = values.flatMap((value): unknown[] => (Array.isArray(value) ? value : [value]));
   const empty = values.length > 0 && flat.length === 0;
   const keys = empty ? [EMPTY_ARRAY_KEY] : values.length === 0 ? [keyOf(null)] : flat.map(keyOf);
-  return { keys, isArray, missing: values.length === 0 };
+  return { keys: isArray ? distinct(keys) : keys, isArray, missing: values.length === 0 };
 };
-
-const distinct = (rows: Buffer[][]): Buffer[][] => [
-  ...new Map(rows.map((row) => [row.map((key) => key.toString('latin1')).join('\u0000|'), row])).values(),
-];
 
 /** What a document puts into an index. */
 export const indexEntries = (
@@ -41,10 +41,10 @@ export const indexEntries = (
   const arrays = fields.filter(({ isArray }) => isArray);
   const roots = new Set(arrays.map(({ field }) => field.split('.')[0]));
   if (roots.size > 1) throw writeError(`cannot index parallel arrays [${[...roots].reverse().join('] [')}]`);
-  if (sparse && fields.every(({ missing }) => missing)) return { rows: [], multikey: false };
+  if (sparse && fields.every(({ missing }) => missing)) return { rows: [], multikey: 0 };
   const rows = fields.reduce<Buffer[][]>(
     (done, { keys: next }) => done.flatMap((row) => next.map((key) => [...row, key])),
     [[]],
   );
-  return { rows: arrays.length ? distinct(rows) : rows, multikey: arrays.length > 0 };
+  return { rows, multikey: fields.reduce((bits, { isArray }, i) => bits | (isArray ? 1 << i : 0), 0) };
 };

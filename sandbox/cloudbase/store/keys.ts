@@ -74,8 +74,13 @@ const body = (value: unknown, nested: boolean): Buffer => {
 
 const nestedKey = (value: unknown): Buffer => Buffer.concat([Buffer.from([TAG[typeOf(value)]]), body(value, true)]);
 
+const STRING_TAG = String.fromCharCode(TAG.string);
+
 /** The key of a value; a missing value is as null. */
-export const keyOf = (value: unknown): Buffer => Buffer.concat([Buffer.from([TAG[typeOf(value)]]), body(value, false)]);
+export const keyOf = (value: unknown): Buffer =>
+  typeof value === 'string'
+    ? Buffer.from(STRING_TAG + value)
+    : Buffer.concat([Buffer.from([TAG[typeOf(value)]]), body(value, false)]);
 
 /** What an empty array leaves in an index: before null. */
 export const EMPTY_ARRAY_KEY = Buffer.from([TAG.nothing]);

@@ -28,16 +28,22 @@ interface Candidate {
   table: string;
   columns: string[];
   keys: { field: string; order: 1 | -1 }[];
-  multikey: boolean;
+  /** The fields of it that may hold an array. */
+  arrays: Set<string>;
   sparse: boolean;
 }
 
-/** How the rest of an index serves the order: forwards, backwards or not at all. */
+/**
+ * How the rest of an index serves the order: forwards, backwards or not at all. An array has no single place in an
+ * index, so its field gives no order; the other fields of the same index do, as in MongoDB since 3.4.
+ */
 const orderServed = (
   order: Order,
   keys: Candidate['keys'],
   constant: Set<string>,
+  arrays: Set<string>,
 ): { sorted: boolean; reverse: boolean } => {
+  if (order.some(([field]) => arrays.has(field))) return { sorted: false, reverse: false };
   const wanted = order.filter(([field]) => !constant.has(field));
   const turns = wanted.map(([field, direction], i) => (keys[i]?.field === field ? direction * keys[i].order : 0));
   const sorted = turns.every((turn) => turn !== 0 && turn === turns[0]);
@@ -45,12 +51,13 @@ const orderServed = (
 };
 
 const tryIndex = (candidate: Candidate, query: unknown, order: Order): { plan: Plan; score: number } | null => {
-  const { fields, exact } = analyse(query, candidate.multikey);
+  const { table, columns, keys, arrays } = candidate;
+  const { fields, exact } = analyse(query, (field) => arrays.has(field));
   let prefixes: Buffer[][] = [[]];
   const constant = new Set<string>();
   let used = 0;
   let present = false;
-  for (const { field } of candidate.keys) {
+  for (const { field } of keys) {
     const bounds: Bounds | undefined = fields.get(field);
     if (!bounds || !('points' in bounds) || prefixes.length * bounds.points.length > MOST_PREFIXES) break;
     if (bounds.points.length === 1) constant.add(field);
@@ -58,26 +65,29 @@ const tryIndex = (candidate: Candidate, query: unknown, order: Order): { plan: P
     present ||= !bounds.points.some((key) => key.equals(NULL));
     used += 1;
   }
-  const next = candidate.keys[used];
+  const next = keys[used];
   const bounds = next && fields.get(next.field);
   const range = bounds && !('points' in bounds) ? bounds : undefined;
-  const { sorted, reverse } = candidate.multikey
-    ? { sorted: order.length === 0, reverse: false }
-    : orderServed(order, candidate.keys.slice(used), constant);
+  const { sorted, reverse } = orderServed(order, keys.slice(used), constant, arrays);
   const ordered = sorted && order.length > 0;
   // Only a condition that no missing field can satisfy may use an index that leaves missing fields out.
   if (candidate.sparse && !present && !range) return null;
   if (used === 0 && !range && !ordered) return null;
   const bound = used + (range ? 1 : 0);
-  const { table, columns, keys, multikey } = candidate;
   return {
     plan: {
-      index: { table, columns, orders: keys.map((key) => key.order), dedupe: multikey },
+      index: {
+        table,
+        columns,
+        orders: keys.map((key) => key.order),
+        // A document stands once under each element of its array.
+        dedupe: [...arrays].some((field) => !constant.has(field)),
+      },
       prefixes,
       ...(range ? { range } : {}),
       reverse,
       sorted,
-      exact: exact && !multikey && fields.size === bound,
+      exact: exact && fields.size === bound,
     },
     score: used * 4 + (range ? 2 : 0) + (ordered ? 3 : 0),
   };
@@ -89,14 +99,14 @@ export const planFor = (table: Table, query: unknown, order: Order): Plan => {
     table: table.documents,
     columns: ['id'],
     keys: [{ field: '_id', order: 1 }],
-    multikey: false,
+    arrays: new Set(),
     sparse: false,
   };
   const secondary = table.indexes.map(({ table: name, spec, multikey }): Candidate => ({
     table: name,
     columns: spec.keys.map((_, i) => `k${i}`),
     keys: spec.keys,
-    multikey,
+    arrays: new Set(spec.keys.filter((_, i) => multikey & (1 << i)).map(({ field }) => field)),
     sparse: spec.sparse === true,
   }));
   let best: { plan: Plan; score: number } | null = null;
@@ -105,6 +115,6 @@ export const planFor = (table: Table, query: unknown, order: Order): Plan => {
     if (found && (!best || found.score > best.score)) best = found;
   }
   if (best) return best.plan;
-  const { fields, exact } = analyse(query, false);
+  const { fields, exact } = analyse(query, () => false);
   return { ...SCAN, sorted: order.length === 0, exact: exact && fields.size === 0 };
 };

@@ -12,7 +12,8 @@ export interface Stored {
 export interface Index {
   table: string;
   spec: IndexSpec;
-  multikey: boolean;
+  /** The fields that hold, or once held, an array in some document, as bits by their place. */
+  multikey: number;
 }
 
 /** SQLite hands blobs out as bare byte arrays. */
@@ -45,7 +46,7 @@ export class Table {
     this.indexes = sql.all('SELECT id, spec, multikey FROM indexes WHERE collection = ?', id).map((row) => ({
       table: `index_${String(row.id)}`,
       spec: JSON.parse(String(row.spec)) as IndexSpec,
-      multikey: row.multikey === 1,
+      multikey: Number(row.multikey),
     }));
   }
 
@@ -121,7 +122,7 @@ export class Table {
       this.id,
       JSON.stringify(spec),
     );
-    const index: Index = { table: `index_${id}`, spec, multikey: false };
+    const index: Index = { table: `index_${id}`, spec, multikey: 0 };
     const columns = spec.keys.map((_, i) => `k${i} BLOB NOT NULL`);
     const order = spec.keys.map(({ order }, i) => `k${i} ${order === 1 ? 'ASC' : 'DESC'}`);
     this.sql.exec(
@@ -140,9 +141,10 @@ export class Table {
 
   private entries(index: Index, document: Document): Buffer[][] {
     const { rows, multikey } = indexEntries(document, index.spec);
-    if (multikey && !index.multikey) {
-      index.multikey = true;
-      this.sql.run('UPDATE indexes SET multikey = 1 WHERE id = ?', Number(index.table.slice('index_'.length)));
+    if (multikey & ~index.multikey) {
+      index.multikey |= multikey;
+      const id = Number(index.table.slice('index_'.length));
+      this.sql.run('UPDATE indexes SET multikey = ? WHERE id = ?', index.multikey, id);
     }
     return rows;
   }

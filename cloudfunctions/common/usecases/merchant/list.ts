@@ -55,9 +55,12 @@ const listingOf = (merchantId: string, { tab, from, to }: Filter): Listing => ({
 });
 
 /** The ways along the search index that a query leads to: as a number, and as a part of a title. */
-const waysOf = (query: string): Keys[] => {
+const waysOf = async ({ listing: { rarestFirst } }: Ports, listing: Listing, query: string): Promise<Keys[]> => {
   const { numbers, title } = meaningOf(query);
-  return [...(numbers.length > 0 ? [{ any: numbers }] : []), ...(title.length > 0 ? [{ all: title }] : [])];
+  return [
+    ...(numbers.length > 0 ? [{ any: numbers }] : []),
+    ...(title.length > 0 ? [{ all: await rarestFirst(listing, title) }] : []),
+  ];
 };
 
 const afterCursor = (listing: Listing, cursor: string | undefined): Listing => {
@@ -82,7 +85,7 @@ export const listInvoices = async (
 ): Promise<MerchantOutput['invoices.list']> => {
   const { merchantId, role } = await memberOf(ports, openid, asked.merchantId);
   const listing = afterCursor(listingOf(merchantId, asked), asked.cursor);
-  const ways = asked.query === undefined ? [undefined] : waysOf(asked.query);
+  const ways = asked.query === undefined ? [undefined] : await waysOf(ports, listing, asked.query);
   const found = merged(await Promise.all(ways.map((keys) => ports.listing.listed(listing, PAGE + 1, keys))));
   const page = found.slice(0, PAGE);
   const last = page.at(-1);
@@ -125,7 +128,8 @@ const walk = async (ports: Ports, listing: Listing, keys: Keys) => {
 /** With a search: one by one along the index, up to a limit. */
 const countFound = async (ports: Ports, merchantId: string, filter: Filter, query: string) => {
   const listing = listingOf(merchantId, { ...filter, tab: 'all' });
-  const found = merged(await Promise.all(waysOf(query).map((keys) => walk(ports, listing, keys))));
+  const ways = await waysOf(ports, listing, query);
+  const found = merged(await Promise.all(ways.map((keys) => walk(ports, listing, keys))));
   const sums = noSums();
   for (const { listState, amount, issued } of found.slice(0, MOST_COUNTED)) {
     if (!listState) continue;
