@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { IssuerOptions } from '../../../sandbox/issuer';
 import { appids, mallPlatform, startStandIn, type StandIn } from '../wechat/stand-in-support';
 import { order, startIssuer, type InvoiceAnswer } from './caller';
+import { redHands, type RedAnswer } from './red-caller';
 
 export interface CardAnswer {
   status: 'inserting' | 'inserted' | 'refused';
@@ -13,6 +14,7 @@ export interface CardAnswer {
   code?: string;
   errcode?: number;
   message?: string;
+  cancel?: { status: 'under_way' | 'done' | 'refused'; errcode?: number; message?: string };
 }
 
 export interface Callback {
@@ -23,6 +25,7 @@ export interface Callback {
   number?: string;
   failure?: { code: string };
   card?: CardAnswer;
+  red?: Partial<RedAnswer>;
 }
 
 interface Told extends Callback {
@@ -70,6 +73,7 @@ export const startCardWorld = async (options: Partial<IssuerOptions> & { wechat?
 
   return {
     ...platform,
+    ...redHands(platform),
     wechat,
     told,
     callbackUrl: `${receiver.url}/told?merchant=m-mall`,

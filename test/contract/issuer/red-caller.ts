@@ -49,10 +49,8 @@ export const part = (redSerial: string, ...amounts: number[]) =>
 
 export const hours = (count: number) => count * 3600;
 
-/** An issuer, its seller and the buyers of its invoices. */
-export const startReds = (options: Partial<IssuerOptions> = {}) => {
-  const platform = startIssuer(options);
-  const { call, control, clock } = platform;
+/** The hands of the seller and of the buyers of an issuer's invoices. */
+export const redHands = ({ call, control, clock, issued }: ReturnType<typeof startIssuer>) => {
   const ask = (serial: string, body: object) =>
     call<RedAnswer>({ method: 'POST', path: `/v1/invoices/${serial}/reds`, body });
   const red = async (redSerial: string) => (await call<RedAnswer>({ path: `/v1/reds/${redSerial}` })).body.result;
@@ -61,7 +59,6 @@ export const startReds = (options: Partial<IssuerOptions> = {}) => {
     control({ do: act, invoice_no: (await blue(serial)).number, ...details });
 
   return {
-    ...platform,
     ask,
     red,
     blue,
@@ -73,7 +70,7 @@ export const startReds = (options: Partial<IssuerOptions> = {}) => {
     list: async (query: string) => call<{ reds: RedAnswer[]; next?: string }>({ path: `/v1/reds?${query}` }),
     /** An issued invoice, which its buyer has booked if told so. */
     blueOf: async (serial: string, changes: object = {}, booked = false) => {
-      await platform.issued(order(serial, changes));
+      await issued(order(serial, changes));
       if (booked) await atBureau('book', serial);
       return blue(serial);
     },
@@ -92,4 +89,10 @@ export const startReds = (options: Partial<IssuerOptions> = {}) => {
       return (answer.body as unknown as { red: { redSerial: string } }).red.redSerial;
     },
   };
+};
+
+/** An issuer, its seller and the buyers of its invoices. */
+export const startReds = (options: Partial<IssuerOptions> = {}) => {
+  const platform = startIssuer(options);
+  return { ...platform, ...redHands(platform) };
 };

@@ -1,4 +1,4 @@
-import { classicNumber, digitalNumber } from '../../../sandbox/issuer/numbers';
+import { classicNumber, digitalNumber, formNumber } from '../../../sandbox/issuer/numbers';
 
 const thousands = Array.from({ length: 5000 }, (_, index) => index + 1);
 
@@ -17,5 +17,18 @@ describe('invoice numbers', () => {
       expect(checkCode).toMatch(/^\d{20}$/);
     }
     expect(new Set(triples.map(({ number }) => number)).size).toBe(triples.length);
+  });
+
+  test('of reds and of their forms never come twice either, and none is a blue’s', () => {
+    const digital = (['blue', 'red'] as const).flatMap((color) =>
+      thousands.map((sequence) => digitalNumber(sequence, 2026, color).number),
+    );
+    const forms = thousands.map((sequence) => formNumber(sequence, Date.UTC(2026, 9, 5)));
+    for (const form of forms) expect(form).toMatch(/^002610\d{14}$/);
+    expect(new Set([...digital, ...forms]).size).toBe(3 * thousands.length);
+    const classic = (['blue', 'red'] as const).flatMap((color) =>
+      thousands.map((sequence) => classicNumber(sequence, 2026, false, color)),
+    );
+    expect(new Set(classic.map(({ code = '', number }) => code + number)).size).toBe(2 * thousands.length);
   });
 });
