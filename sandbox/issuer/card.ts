@@ -125,7 +125,8 @@ export const createCardDelivery = ({ store, issuing, files, account, clock, sign
     const { card, request } = invoice;
     if (card?.status !== 'inserting') return undefined;
     const put = (now: Card) => issuing.putCard(merchant.id, request.serial, now);
-    if (issuing.isReversed(invoice)) {
+    // An insert whose answer was lost may have worked: then the next try finds the card, and it is cancelled.
+    if (card.inserts === 0 && issuing.isReversed(invoice)) {
       put({ ...card, status: 'refused', refusal: { message: '发票已全部红冲' } });
       return undefined;
     }

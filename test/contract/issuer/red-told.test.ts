@@ -150,6 +150,16 @@ describe('the card of an invoice', () => {
     });
   });
 
+  test('whose insert was sent and not heard of again is looked for before it is given up', async () => {
+    await world.faults({ path: '/card/invoice/insert', kind: 'timeout_after', ms: 1, count: 1 });
+    await withCard('C-7');
+    await world.ask('C-7', wish('R-7'));
+    await world.clock.advance(2);
+    await world.clock.advance(10);
+    expect(await world.cards()).toHaveLength(1);
+    expect(await world.cardOf('C-7')).toMatchObject({ status: 'inserted', cancel: { status: 'refused' } });
+  });
+
   test('does not come any more when the invoice was reversed first', async () => {
     await world.control({ do: 'card_delay', ms: 3_600_000 });
     await withCard('C-6');
