@@ -1,11 +1,13 @@
 import { log } from '../common/runtime/log';
 import { failureOf } from '../common/runtime/router';
 import { callerOf, type Caller } from './core-r-caller';
+import { mayCall } from './core-r-limits';
 import { bare, type HttpAnswer, type HttpRequest } from './http';
 
-/** The codes of seed 002 that this door answers by itself; all others are WeChat's own. */
+/** The codes that this door answers by itself, seed 002's and WeChat's for calls in excess; all others are WeChat's own. */
 const refusals = {
   40001: 'invalid credential',
+  45011: 'api minute-quota reach limit',
   72015: 'unauthorized create invoice',
   72031: 'invalid params',
 } as const;
@@ -49,6 +51,7 @@ export const seedDoor =
       const caller = await callerOf(request);
       if (!caller) throw new SeedRefusal(72015);
       ({ origin } = caller);
+      if (!(await mayCall(caller))) throw new SeedRefusal(45011);
       return bare(200, await work(request, caller), sharing({ origin }));
     } catch (error) {
       return bare(200, problemOf(error), sharing({ origin }));
@@ -59,7 +62,7 @@ const HEADER_NAMES = /^[A-Za-z0-9-]+(, *[A-Za-z0-9-]+)*$/;
 
 /** What a browser asks before it lets a page of another host call. */
 export const preflight = async (request: HttpRequest): Promise<HttpAnswer> => {
-  const caller = await callerOf(request);
+  const caller = await callerOf(request).catch(() => undefined);
   const asked = request.header('access-control-request-headers') ?? '';
   return {
     statusCode: 204,

@@ -8,6 +8,7 @@ import { setStatus } from '../common/usecases/reimburse/set-status';
 import { SeedRefusal, seedDoor } from './core-r-answer';
 import { readPage, type Caller } from './core-r-caller';
 import { faceOf } from './core-r-face';
+import { mayRenew } from './core-r-limits';
 import type { HttpRequest } from './http';
 import { seal } from './signed-text';
 
@@ -38,7 +39,7 @@ export const getToken = seedDoor(async (request, caller) => {
   const { company, origin, network } = caller;
   const { appid } = company;
   const url = pageOf(request, caller);
-  const renew = type === 'manual';
+  const renew = type === 'manual' && (await mayRenew(caller));
   const { generation, expiresAt } = await ports.call('wechat', 'token.life', { appid, ...(renew && { renew }) });
   const { signature, timestamp, nonceStr } = await ports.call('wechat', 'signature.jsapi', { appid, url });
   const name = (of: string) => seal(of, JSON.stringify([generation, company._id, origin, network]));
@@ -117,4 +118,9 @@ export const updateStatus = seedDoor(async (request, caller) => {
   if (wire === CLOSURE && !caller.company.allowClosure) throw new SeedRefusal(72015);
   await setStatus(ports, caller.company, { openid, status: statusOf(wire), cards: chosen(cards) });
   return { errcode: 0, errmsg: 'ok' };
+});
+
+/** Every other address and method. */
+export const nothingHere = seedDoor(() => {
+  throw new SeedRefusal(72031);
 });

@@ -13,7 +13,7 @@ import {
 } from './applications';
 import { authorize, readAuthorization, readAuthorizationOfOrder } from './authorizations';
 import { claim, showClaim } from './claim-page';
-import { getInvoiceBatch, getToken, updateStatus } from './core-r';
+import { getInvoiceBatch, getToken, nothingHere, updateStatus } from './core-r';
 import { preflight } from './core-r-answer';
 import { refusal, refusalAnswer } from './failures';
 import { file, html, json, type HttpAnswer, type HttpRequest } from './http';
@@ -75,7 +75,16 @@ const describe: Handler = async () => {
 interface Route {
   readonly path: RegExp;
   readonly methods: Readonly<Record<string, Handler>>;
+  /** What answers every other method, where that is not this door's own refusal. */
+  readonly otherwise?: Handler;
 }
+
+/** One of seed 002's interfaces, which refuse in their own way. */
+const coreR = (name: string, methods: Route['methods']): Route => ({
+  path: new RegExp(`^/core/r/api/weChat/${name}$`),
+  methods: { ...methods, OPTIONS: preflight },
+  otherwise: nothingHere,
+});
 
 export const routes: readonly Route[] = [
   { path: /^\/open\/v1\/openapi\.json$/, methods: { GET: describe } },
@@ -134,9 +143,10 @@ export const routes: readonly Route[] = [
   { path: /^\/h5\/claim\/([^/]+)$/, methods: { GET: page(showClaim), POST: page(claim) } },
   { path: /^\/h5\/result\/([^/]+)$/, methods: { GET: page(showResult), POST: page(confirmAgain) } },
   { path: /^\/h5\/result\/([^/]+)\/state$/, methods: { GET: script(resultState) } },
-  { path: /^\/core\/r\/api\/weChat\/getToken$/, methods: { GET: getToken, OPTIONS: preflight } },
-  { path: /^\/core\/r\/api\/weChat\/getInvoiceBatch$/, methods: { POST: getInvoiceBatch, OPTIONS: preflight } },
-  { path: /^\/core\/r\/api\/weChat\/updateStatus$/, methods: { POST: updateStatus, OPTIONS: preflight } },
+  coreR('getToken', { GET: getToken }),
+  coreR('getInvoiceBatch', { POST: getInvoiceBatch }),
+  coreR('updateStatus', { POST: updateStatus }),
+  { path: /^\/core\/r(?:\/|$)/, methods: {}, otherwise: nothingHere },
   { path: /^\/(?:h5|r)(?:\/|$)/, methods: { GET: async () => html(404, nowherePage()) } },
 ];
 
@@ -153,7 +163,7 @@ export const answerTo = async (request: HttpRequest, requestId: string): Promise
   const route = routes.find(({ path }) => path.test(request.path));
   if (!route) throw refusal('not_found', '没有这个地址', '请核对路径');
   const method = request.method === 'HEAD' ? 'GET' : request.method;
-  const handler = Object.hasOwn(route.methods, method) ? route.methods[method] : undefined;
+  const handler = Object.hasOwn(route.methods, method) ? route.methods[method] : route.otherwise;
   if (handler) return handler(request, decoded(route.path.exec(request.path)?.[1] ?? ''), requestId);
   const allow = Object.keys(route.methods).join(', ');
   const { failure } = refusal('method_not_allowed', '不支持这个方法', `这个地址只支持 ${allow}`);

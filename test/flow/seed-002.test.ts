@@ -208,6 +208,73 @@ describe('getToken', () => {
   );
 });
 
+describe('limits', () => {
+  const manual = (more: Call) => tokenFor(more, '?type=manual');
+  /** How many of some calls for a new token got one. */
+  const renewals = async (times: number, from: string) => {
+    let [got, last] = [0, await tokenFor({ origin: ORIGIN, from })];
+    for (let call = 0; call < times; call += 1) {
+      await flow.advance(31);
+      const next = await manual({ origin: ORIGIN, from });
+      if (next !== last) got += 1;
+      last = next;
+    }
+    return got;
+  };
+  /** A new day in China, so that other tests' calls do not count. */
+  const toMorning = () => flow.advance(86_400 - ((Math.floor(flow.sandbox.clock.now() / 1000) + 8 * 3600) % 86_400));
+
+  test('one place gets five new tokens a day and all places ten; then the present one serves, and the next day brings more', async () => {
+    await toMorning();
+    expect(await renewals(7, '127.0.20.1')).toBe(5);
+    expect(await renewals(4, '127.0.21.1')).toBe(4);
+    expect(await renewals(4, '127.0.22.1')).toBe(1);
+    // WeChat's other ten are left for a token that it turned down by itself.
+    await flow.advance(31);
+    await flow.faults({ path: '/card/invoice/reimburse/getinvoicebatch', kind: 'errcode', errcode: 40001, count: 1 });
+    const handle = await tokenFor();
+    const { chosen } = await cardOf('digital');
+    expect((await batch(handle, { item_list: [chosen] })).body).toMatchObject({ errcode: 0 });
+    await flow.faults();
+    await toMorning();
+    expect(await renewals(1, '127.0.20.1')).toBe(1);
+  });
+
+  test('a place that calls without end is told so in WeChat’s words, and only that place', async () => {
+    const from = '127.0.23.1';
+    await flow.advance(60 - (Math.floor(flow.sandbox.clock.now() / 1000) % 60));
+    const answers: Record<string, unknown>[] = [];
+    for (let round = 0; round < 13; round += 1) {
+      const many = Array.from({ length: 50 }, () => call('updateStatus', { method: 'POST', origin: ORIGIN, from }));
+      answers.push(...(await Promise.all(many)).map(({ body }) => body));
+    }
+    expect(answers.slice(0, 600).filter(({ errcode }) => errcode !== 40001)).toEqual([]);
+    expect(answers.at(-1)).toEqual({ errcode: 45011, errmsg: 'api minute-quota reach limit' });
+    expect((await call('getToken', { origin: ORIGIN })).body).toHaveProperty('access_token');
+    await flow.advance(60);
+    expect((await call('getToken', { origin: ORIGIN, from })).body).toHaveProperty('access_token');
+  });
+});
+
+test.each([
+  ['POST', 'getToken'],
+  ['GET', 'getInvoiceBatch?token=x'],
+  ['PUT', 'updateStatus'],
+  ['DELETE', 'getToken'],
+  ['GET', 'nothing'],
+  ['GET', ''],
+  ['POST', 'getToken/more'],
+  ['GET', '%'],
+  ['OPTIONS', 'nothing'],
+])('%s %s is refused as seed 002 refuses', async (method, path) => {
+  const more = { method, origin: ORIGIN, ...(method === 'PUT' && { body: {} }) };
+  const answer = await call(path, more);
+  expect(answer).toMatchObject({ status: 200, body: { errcode: 72031, errmsg: 'invalid params' } });
+  expect(answer.headers['access-control-allow-origin']).toBe(ORIGIN);
+  const stranger = await call(path, { ...more, origin: 'https://elsewhere.example.com' });
+  expect(stranger).toMatchObject({ status: 200, body: { errcode: 72015 } });
+});
+
 describe('origins and networks', () => {
   const foreign = { errcode: 72015, errmsg: 'unauthorized create invoice' };
 

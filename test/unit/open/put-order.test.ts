@@ -236,7 +236,6 @@ describe('who may come in', () => {
     ['POST', '/open/v1/orders/P-1', 405, 'GET, PUT'],
     ['GET', '/open/v1/nothing', 404, null],
     ['GET', '/open', 404, null],
-    ['GET', '/core/r/api/weChat/other', 404, null],
   ])('%s %s answers %i', async (method, address, status, allow) => {
     const answer = await door.send(method, address);
     expect(answer.status).toBe(status);
