@@ -44,6 +44,10 @@ export const MerchantProfile = v.object({
   kinds: v.optional(v.array(InvoiceKind), ['normal']),
   /** What an order with only a total is invoiced as. */
   defaultItem: v.optional(v.pick(OrderLine, ['name', 'taxCode', 'rate'])),
+  /** What a clerk chooses from at the till, beside the default item. */
+  items: v.optional(v.pipe(v.array(v.pick(OrderLine, ['name', 'taxCode', 'rate'])), v.maxLength(50)), []),
+  /** Whether whoever left a mail address with the title is sent the invoice as it is made. */
+  mailsWhenIssued: v.optional(v.boolean(), true),
   /** Latest day after payment on which an invoice may be asked for. */
   invoicingDays: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 365),
   maxAmount: v.optional(Fen),

@@ -4,6 +4,7 @@ import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import type { Clock } from '../clock';
 import { isLoopback } from '../wechat/loopback';
+import type { WeChatEnv } from '../wechat/wire/call-desk';
 import { mailPage } from './page';
 
 const HOST = '127.0.0.1';
@@ -32,10 +33,12 @@ export interface MailServer {
   /** For the setting SMTP_URL. */
   readonly url: string;
   /** What is under `/__sandbox`. */
-  readonly app: Hono;
+  readonly app: Hono<WeChatEnv>;
   /** The oldest first. */
   all(): ReceivedMail[];
   answer(how: MailAnswer): void;
+  /** `listener` is awaited after a mail was taken and before the server says so; answers the way to stop. */
+  onMail(listener: (mail: ReceivedMail) => void | Promise<void>): () => void;
   /** Takes the present mail as what `reset` returns to. */
   snapshot(): void;
   reset(): void;
@@ -75,6 +78,7 @@ export const createMail = async ({
   let saved: Kept[] = [];
   let how: MailAnswer = 'ok';
   let count = 0;
+  const listeners = new Set<(mail: ReceivedMail) => void | Promise<void>>();
 
   const refusal = (text: string, responseCode: number) => Object.assign(new Error(text), { responseCode });
   const server = new SMTPServer({
@@ -95,9 +99,10 @@ export const createMail = async ({
         const to = session.envelope.rcptTo.map(({ address }) => address);
         count += 1;
         read(Buffer.concat(chunks), to, String(count), Math.floor(clock.now() / 1000)).then(
-          (one) => {
+          async (one) => {
             kept = [...kept, one].slice(-MOST_KEPT);
             log(`mail to ${to.join()}`);
+            for (const listener of listeners) await listener(one.mail);
             if (how !== 'swallow') done();
           },
           (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
@@ -115,7 +120,7 @@ export const createMail = async ({
     });
   });
 
-  const app = new Hono();
+  const app = new Hono<WeChatEnv>();
   app.use('/mail*', cors({ origin: (origin) => (isLoopback(origin) ? origin : null) }));
   app.get('/mails', (c) => c.json(kept.map(({ mail }) => mail)));
   app.get('/mails/:id/:n', (c) => {
@@ -146,6 +151,10 @@ export const createMail = async ({
     all: () => kept.map(({ mail }) => mail),
     answer: (next) => {
       how = next;
+    },
+    onMail: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     snapshot: () => {
       saved = kept;

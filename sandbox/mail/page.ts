@@ -1,12 +1,13 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { notice, page, when } from '../wechat/pages/layout';
+import type { WeChatEnv } from '../wechat/wire/call-desk';
 import type { ReceivedMail } from './index';
 
 const kilobytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1024))} KB`;
 
 /** The mail box of everybody in the sandbox, the newest mail first. */
-export const mailPage = (c: Context, mails: ReceivedMail[]) =>
+export const mailPage = (c: Context<WeChatEnv>, mails: ReceivedMail[]) =>
   mails.length === 0
     ? page(c, '邮箱', notice('busy', '还没有邮件', '发票发到邮箱后会出现在这里，沙箱不会真的寄出。'))
     : page(

@@ -18,5 +18,10 @@ export const profileOf = (merchant: DemoMerchant): JobsInput['merchants.put']['m
   issuer: 'sandbox',
   kinds: ['normal', 'special'],
   defaultItem: { name: '*餐饮服务*餐饮服务', taxCode: '3070401000000000000', rate: '6%' },
+  items: [
+    { name: '*餐饮服务*餐饮服务', taxCode: '3070401000000000000', rate: '6%' },
+    { name: '*日用杂品*保温杯', taxCode: '1060409990000000000', rate: '13%' },
+    { name: '*印刷品*城市手绘地图', taxCode: '1060105010000000000', rate: '9%' },
+  ],
   apiKeys: [merchant.apiKey],
 });

@@ -32,9 +32,6 @@ export const changeMail = async (
   changes: Partial<Pick<MailRecord, 'state' | 'problem' | 'sentAt'>>,
 ): Promise<void> => void (await mails().updateWhere({ _id, version }, { ...changes, version: version + 1 }));
 
-/** 注销: what waits is not sent, and no address stays. */
-export const forgetMails = (applicationId: string): Promise<number> => mails().removeWhere({ applicationId });
-
 /** Clears away mails of long ago. */
 export const removeOldMails = (before: UnixSeconds): Promise<number> =>
   mails().removeWhere({ createdAt: is.lt(before) });

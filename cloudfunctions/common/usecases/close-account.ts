@@ -11,6 +11,7 @@ const eraseApplication = (ports: Ports, { _id }: ApplicationRecord) =>
   ports.transact(async (tx) => {
     const current = await tx.applications.get(_id);
     if (!current) return;
+    for (const { _id: mail } of await tx.mails.find({ applicationId: _id })) await tx.mails.remove(mail);
     const { filled: _filled, ...authorization } = current.authorization;
     const { openid: _openid, ...card } = current.card;
     const { phoneLast4s: _phones, ...rest } = current;
@@ -57,7 +58,6 @@ export const closeAccount = async (ports: Ports, openid: string): Promise<BuyerO
       if (application.authorization.state === 'waiting')
         await withdrawApplication(ports, application).catch(() => undefined);
       await ports.events.forgetSender(application.orderId);
-      await ports.mails.forgetMails(application._id);
       await eraseApplication(ports, application);
     },
   );

@@ -20,7 +20,7 @@ const invalid = (field: string, reason: string) =>
   });
 
 const checkProfile = (
-  { taxNo, defaultItem, kinds, appids, disputedAccounts = {}, webhook }: MerchantProfile,
+  { taxNo, defaultItem, items, kinds, appids, disputedAccounts = {}, webhook }: MerchantProfile,
   now: UnixSeconds,
 ): void => {
   const check = checkTaxNumber(taxNo);
@@ -36,6 +36,9 @@ const checkProfile = (
   if (defaultItem && !rateHolds(defaultItem.rate, now)) {
     throw invalid('defaultItem.rate', `税率 ${defaultItem.rate} 现在不适用`);
   }
+  const wrong = items.findIndex(({ rate }) => !rateHolds(rate, now));
+  if (wrong >= 0) throw invalid(`items.${wrong}.rate`, `税率 ${items[wrong]?.rate ?? ''} 现在不适用`);
+  if (new Set(items.map(({ name }) => name)).size < items.length) throw invalid('items', '项目名称重复');
 };
 
 const checkKeys = async (ports: Ports, id: string, given: GivenKeys): Promise<void> => {

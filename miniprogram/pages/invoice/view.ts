@@ -52,7 +52,7 @@ const factsOf = (invoice: InvoiceDetail): Fact[] => [
 /** A file's row: what it is, how it is asked for, how it is called in a chat. */
 const filesOf = ({ number, files, attachments }: InvoiceDetail) => [
   ...files.map(({ format }) => ({
-    key: format as string,
+    key: String(format),
     name: formatName(format),
     note: '',
     fileName: fileNameOf(number, format),
