@@ -63,13 +63,18 @@ const differenceOf = ({ amount, paid, refunded, excluded }: OrderSummary): strin
   return parts.join('，');
 };
 
+const stateOf = ({ state, reasonCode }: OrderSummary) => {
+  const known = STATES[state];
+  return reasonCode === 'applied_elsewhere' ? { ...known, state: '已在别处申请' } : known;
+};
+
 const actionOf = (order: OrderSummary): OrderAction => {
   if (order.canApply) return 'apply';
   return order.applicationId === undefined ? 'none' : 'application';
 };
 
 export const orderRow = (order: OrderSummary): OrderRow => {
-  const { tone, state, icon, actionText } = STATES[order.state];
+  const { tone, state, icon, actionText } = stateOf(order);
   const action = actionOf(order);
   return {
     key: orderKey(order),

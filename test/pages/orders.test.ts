@@ -42,6 +42,15 @@ describe('the orders of a buyer', () => {
     expect(page.text).not.toContain('开发票');
   });
 
+  it('that were applied for elsewhere say so, and lead nowhere that would not open', async () => {
+    const reason = '已在别处申请开票，请在当时的页面查看进度';
+    withOrders(anOrder({ state: 'in_progress', canApply: false, reasonCode: 'applied_elsewhere', reason }));
+    const page = await openPage(PAGE);
+    expect(page.text).toContain('已在别处申请');
+    expect(page.text).toContain(reason);
+    expect(page.has('.page >>> .main >>> .t-button')).toBe(false);
+  });
+
   it('lead to the form of one order', async () => {
     withOrders(anOrder());
     const page = await openPage(PAGE);

@@ -21,7 +21,7 @@ const reasons = {
   above_limit: '金额超过商家单张发票的上限，请联系商家',
 } as const;
 
-export type ReasonCode = keyof typeof reasons;
+export type ReasonCode = keyof typeof reasons | 'applied_elsewhere' | 'invoiced_elsewhere';
 
 export interface Invoiceability {
   /** 可开票金额. */
@@ -44,7 +44,7 @@ export const isTooOld = (
   now: UnixSeconds,
 ): boolean => chinaDay(now) - chinaDay(paidAt ?? createdAt) > invoicingDays;
 
-const obstacle = (order: OrderFacts, merchant: MerchantFacts, now: UnixSeconds): ReasonCode | undefined => {
+const obstacle = (order: OrderFacts, merchant: MerchantFacts, now: UnixSeconds): keyof typeof reasons | undefined => {
   const amount = invoiceableAmount(order);
   if (order.hold === 'held') return 'in_progress';
   if (order.hold === 'invoiced') return 'already_invoiced';
@@ -84,8 +84,26 @@ export const kindsOf = (
   return merchant.kinds.filter((kind) => kind === 'normal' || taxed);
 };
 
-/** An order as its buyer sees it. */
-export const orderSummary = (order: OrderRecord, merchant: MerchantRecord, now: UnixSeconds): OrderSummary => {
+/** The same where somebody came by a receipt, the merchant's page or app: their application is not the buyer's to open. */
+const elsewhere = {
+  in_progress: ['applied_elsewhere', '已在别处申请开票（小票、商家页面或 App），请在当时的页面查看进度'],
+  already_invoiced: ['invoiced_elsewhere', '已在别处开过发票（小票、商家页面或 App），请在当时的微信卡包中查看'],
+} as const;
+
+const heldElsewhere = (able: Omit<Invoiceability, 'invoiceable'>): Omit<Invoiceability, 'invoiceable'> => {
+  const { reasonCode } = able;
+  if (reasonCode !== 'in_progress' && reasonCode !== 'already_invoiced') return able;
+  const [code, reason] = elsewhere[reasonCode];
+  return { canApply: false, reasonCode: code, reason };
+};
+
+/** An order as its buyer sees it. `isTheirs`: whether the application that holds it, if any, is the buyer's own. */
+export const orderSummary = (
+  order: OrderRecord,
+  merchant: MerchantRecord,
+  now: UnixSeconds,
+  isTheirs = true,
+): OrderSummary => {
   const { orderNo, summary, paid, refunded, excluded, paidAt, applicationId } = order;
   const { invoiceable, ...able } = invoiceability(order, merchant, now);
   return {
@@ -98,8 +116,8 @@ export const orderSummary = (order: OrderRecord, merchant: MerchantRecord, now: 
     excluded,
     ...(paidAt !== undefined && { paidAt }),
     state: orderState(order, merchant, now),
-    ...able,
-    ...(applicationId && { applicationId }),
+    ...(isTheirs ? able : heldElsewhere(able)),
+    ...(isTheirs && applicationId && { applicationId }),
     kinds: kindsOf(order, merchant),
     mergeKey: mergeKey(order, merchant),
   };

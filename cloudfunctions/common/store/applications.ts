@@ -24,6 +24,13 @@ export const findByCard = (cardId: string, code = ''): Promise<ApplicationRecord
 export const applicationsByIds = async (ids: readonly string[]): Promise<ApplicationRecord[]> =>
   ids.length > 0 ? applications().find({ _id: is.oneOf(ids) }) : [];
 
+/** Whose each of the applications is: nothing for whoever came by a link. */
+export const ownersOf = async (ids: readonly string[]): Promise<Map<string, string>> => {
+  if (ids.length === 0) return new Map();
+  const found = await applications().pick(['_id', 'buyerOpenid'], { _id: is.oneOf(ids) });
+  return new Map(found.map(({ _id, buyerOpenid }) => [_id, buyerOpenid]));
+};
+
 /** The merchant's applications, the newest first, from below `before` on. */
 export const applicationsOfMerchant = (
   merchantId: string,

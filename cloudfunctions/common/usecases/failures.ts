@@ -6,7 +6,7 @@ const failures = {
   merchant_required: ['有两家商户用了这个订单号，请从订单列表进入', '开发者：请带上 merchantId', false],
   orders_not_mergeable: ['这些订单不能开在一张发票里', '请只选择同一家商户的订单', false],
   order_not_invoiceable: ['这笔订单现在不能开票', '请返回订单查看原因', false],
-  order_in_application: ['这笔订单正在开票', '请打开这笔订单的开票进度，继续或撤回后再试', false],
+  order_in_application: ['这笔订单正在开票', '请打开这笔订单的开票进度，继续或撤回后再试；在别处申请的，请到当时的页面继续', false],
   already_invoiced: ['这笔订单已经开过发票', '请到“发票”里查看', false],
   amount_out_of_range: ['这个金额不能开票', '请调整所选订单', false],
   too_many_lines: ['商品行数超过单张发票的上限', '请减少订单后再试', false],

@@ -17,6 +17,13 @@ const placeOf = (cursor: string): string => {
   return place;
 };
 
+/** Whether the application that holds an order is its buyer's own. */
+const whoseHolderIsTheirs = async (ports: Ports, orders: readonly OrderRecord[]) => {
+  const owners = await ports.applications.ownersOf(orders.flatMap(({ applicationId }) => applicationId ?? []));
+  return ({ applicationId, buyerOpenid }: OrderRecord): boolean =>
+    applicationId === undefined || owners.get(applicationId) === buyerOpenid;
+};
+
 /** A page of the person's own orders, newest first. The cursor is a place, so new orders move nothing. */
 export const listOrders = async (
   ports: Ports,
@@ -29,11 +36,14 @@ export const listOrders = async (
     PAGE + 1,
   );
   const page = found.slice(0, PAGE);
-  const merchants = await ports.merchants.findMerchants(page.map(({ merchantId }) => merchantId));
+  const [merchants, theirs] = await Promise.all([
+    ports.merchants.findMerchants(page.map(({ merchantId }) => merchantId)),
+    whoseHolderIsTheirs(ports, page),
+  ]);
   const now = ports.now();
   const orders = page.flatMap((order): OrderSummary[] => {
     const merchant = merchants.get(order.merchantId);
-    if (merchant) return [orderSummary(order, merchant, now)];
+    if (merchant) return [orderSummary(order, merchant, now, theirs(order))];
     log('order_without_merchant', { order: order._id });
     return [];
   });
@@ -57,9 +67,12 @@ export const findOwnOrder = async (
 
 /** An order as its buyer sees it. */
 export const summarize = async (ports: Ports, order: OrderRecord): Promise<OrderSummary> => {
-  const merchant = await ports.merchants.findMerchant(order.merchantId);
+  const [merchant, theirs] = await Promise.all([
+    ports.merchants.findMerchant(order.merchantId),
+    whoseHolderIsTheirs(ports, [order]),
+  ]);
   if (!merchant) throw fail('internal', { hint: `商户 ${order.merchantId} 的资料不在了` });
-  return orderSummary(order, merchant, ports.now());
+  return orderSummary(order, merchant, ports.now(), theirs(order));
 };
 
 export const getOrder = async (

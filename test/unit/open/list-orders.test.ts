@@ -1,6 +1,7 @@
 import type { OrderSummary } from '../../../contract/buyer';
 import { startOpenDoor, type OpenDoor } from './support';
 
+jest.setTimeout(30_000);
 let door: OpenDoor;
 beforeAll(async () => {
   door = await startOpenDoor();

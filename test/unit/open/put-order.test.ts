@@ -3,6 +3,7 @@ import type { OrderRead } from '../../../contract/open';
 import { company } from '../../support/sandbox';
 import { errorOf, startOpenDoor, type OpenDoor } from './support';
 
+jest.setTimeout(30_000);
 let door: OpenDoor;
 beforeAll(async () => {
   door = await startOpenDoor();
