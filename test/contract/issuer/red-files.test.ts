@@ -1,4 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
+import { Hono } from 'hono';
 import { readPdf } from '../../unit/issuer/pdf-text';
 import { part, startReds, wish, type RedAnswer } from './red-caller';
 
@@ -85,11 +86,13 @@ describe('the files of a red', () => {
   });
 
   test('are reached by their own links only', async () => {
-    const { blueOf, reversed, download } = startReds();
+    const { issuer, blueOf, reversed, download } = startReds();
     await blueOf('R-4');
     const url = linkTo(await reversed('R-4', wish('R-4')), 'pdf');
     for (const changed of [url.replace('reds/', ''), url.replace('.pdf', '.xml'), url.replace('m-mall', 'm-cafe')])
       expect((await download(changed)).status).toBe(403);
     expect((await download(url)).status).toBe(200);
+    const mounted = new Hono().route('/issuer', issuer.app);
+    expect((await mounted.request(url)).status).toBe(200);
   });
 });
