@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import { callEntries, Fen, Id, personText } from './primitives';
 import { memberRoles } from './states';
 import { InvoiceKind } from './buyer';
+import { Policy } from './policy';
 import { OrderLine } from './open';
+import { CompanyRules } from './reimburser-company';
+import { companyRoles } from './reimburser-states';
 import { GivenKeys } from './open-keys';
 import { Appid, AuthFields } from './wechat';
 
@@ -50,6 +53,8 @@ export const MerchantProfile = v.object({
   mailsWhenIssued: v.optional(v.boolean(), true),
   /** Latest day after payment on which an invoice may be asked for. */
   invoicingDays: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 365),
+  /** Kept as it is when absent. */
+  policy: v.optional(Policy),
   maxAmount: v.optional(Fen),
   /** Hosts of the merchant's own pages, to which WeChat may send people back. */
   redirectHosts: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9.-]+(:\d+)?$/))), v.maxLength(20)), []),
@@ -96,6 +101,10 @@ export const CompanyProfile = v.object({
   allowClosure: v.optional(v.boolean(), false),
   /** The page that getToken signs for when the call names none. */
   signatureUrl: v.pipe(v.string(), v.url(), v.startsWith('http')),
+  /** The service that looks invoices up, by its name in VERIFIERS; without one it is done by hand. */
+  verifier: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/))),
+  /** What it asks of invoices; absent: as it is, since the company's owner may change them. */
+  rules: v.optional(CompanyRules),
 });
 export type CompanyProfile = v.InferOutput<typeof CompanyProfile>;
 

@@ -59,6 +59,12 @@ export const invoiceInputs = {
   'invoices.get': v.object({ ...callEntries, applicationId: Id }),
   /** It cannot be undone: the buyer reads the reason, and may apply anew. */
   'applications.reject': v.object({ ...callEntries, applicationId: Id, reason: personText(100) }),
+  /** What waits for review is invoiced; `applications.approveMany` judges each for itself. */
+  'applications.approve': v.object({ ...callEntries, applicationId: Id }),
+  'applications.approveMany': v.object({
+    ...callEntries,
+    applicationIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(50)),
+  }),
   'applications.retry': v.object({ ...callEntries, applicationId: Id }),
   'invoices.insert': v.object({ ...callEntries, applicationId: Id }),
   /** To the address that came with the title, or another one. */
@@ -101,6 +107,11 @@ export interface InvoiceRow {
 
 export interface Totals {
   count: number;
+/** What became of one of several approvals. */
+export type Approval =
+  | { ok: true; applicationId: string; row: InvoiceRow }
+  | { ok: false; applicationId: string; message: string; hint: string };
+
   amount: Fen;
   tax: Fen;
 }
@@ -170,3 +181,5 @@ export interface InvoiceOutput {
   'invoices.mail': MerchantInvoice;
   'attachments.add': MerchantInvoice;
 }
+  'applications.approve': MerchantInvoice;
+  'applications.approveMany': { results: Approval[] };

@@ -83,6 +83,7 @@ const orderRowEntries = {
   refunded: Fen,
   excluded: Fen,
   paidAt: v.exactOptional(UnixSeconds),
+  completedAt: v.exactOptional(UnixSeconds),
   summary: text,
   business: v.exactOptional(SpecialBusiness),
   hold: v.picklist(orderHolds),

@@ -58,6 +58,8 @@ const orderEntries = {
   /** 储值卡, 礼品卡, 代收: paid, but not invoiceable. */
   excluded: v.optional(Fen),
   paidAt: v.optional(UnixSeconds),
+  /** Of a completed order; when absent, the moment at which it is first heard of. */
+  completedAt: v.optional(UnixSeconds),
   /** Shown when there are no lines. */
   summary: v.optional(personText(200)),
   /** Add up to `paid` (as sold), or to what is left of it after `refunded` and `excluded`. */

@@ -51,7 +51,7 @@ export const memberRoles = ['owner', 'finance', 'clerk', 'viewer'] as const;
 export type MemberRole = (typeof memberRoles)[number];
 
 /** What a member may do with an application; the answers offer them, as the moves and the role allow. */
-export const merchantActions = ['reject', 'retry', 'insert'] as const;
+export const merchantActions = ['approve', 'reject', 'retry', 'insert', 'reverse'] as const;
 export type MerchantAction = (typeof merchantActions)[number];
 
 /** What a member may do that moves no application. */
@@ -59,4 +59,5 @@ export const memberTasks = ['mail', 'attach', 'claim_link', 'issue_first', 'till
 export type MemberTask = (typeof memberTasks)[number];
 
 /** The tone in which a state is drawn: colour and icon follow from it. */
+  'early',
 export type Tone = 'waiting' | 'working' | 'done' | 'attention' | 'failed' | 'ended';

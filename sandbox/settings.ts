@@ -49,6 +49,7 @@ const subscribeTemplates = JSON.stringify({
 /** The environment variables of a function: what an operator types into the CloudBase console, for demo accounts. */
 export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string, string> => {
   switch (name) {
+  attention: { id: 'sandbox-attention', merchant: 'thing1', amount: 'amount2', result: 'thing3' },
     case 'wechat':
       return {
         WECHAT_BASE_URL: urls.wechat,

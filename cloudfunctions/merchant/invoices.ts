@@ -3,8 +3,8 @@ import { ports } from '../common/runtime/ports';
 import type { Handlers } from '../common/runtime/router';
 import { attachForMember } from '../common/usecases/attachments-member';
 import { mailForMember } from '../common/usecases/mail-invoice';
-import { insertAgain, rejectApplication, retryApplication } from '../common/usecases/merchant/act';
-import { listInvoices, totalInvoices } from '../common/usecases/merchant/list';
+import { approveApplication, approveApplications, insertAgain, rejectApplication, retryApplication } from '../common/usecases/merchant/act';
+import { listInvoices } from '../common/usecases/merchant/list';
 import { listMemberships } from '../common/usecases/merchant/members';
 import { getInvoice } from '../common/usecases/merchant/view';
 
@@ -15,6 +15,8 @@ export const invoiceActions: Handlers<typeof invoiceInputs, InvoiceOutput, strin
   'invoices.totals': (asked, openid) => totalInvoices(ports, openid, asked),
   'invoices.get': ({ applicationId }, openid) => getInvoice(ports, openid, applicationId),
   'applications.reject': (asked, openid) => rejectApplication(ports, openid, asked),
+  'applications.approve': (asked, openid) => approveApplication(ports, openid, asked),
+  'applications.approveMany': (asked, openid) => approveApplications(ports, openid, asked),
   'applications.retry': (asked, openid) => retryApplication(ports, openid, asked),
   'invoices.insert': (asked, openid) => insertAgain(ports, openid, asked),
   'invoices.mail': (asked, openid) => mailForMember(ports, openid, asked),

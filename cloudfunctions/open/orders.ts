@@ -62,7 +62,7 @@ export const putOne = async (request: HttpRequest, merchant: MerchantRecord, seg
 };
 
 const orderRow = (order: OrderRecord, merchant: MerchantRecord): OrderListRow => {
-  const { orderNo, status, paid, refunded, excluded, paidAt, summary, business, hold, createdAt, updatedAt } = order;
+  const { orderNo, status, paid, refunded, excluded, paidAt, completedAt, summary, business, hold, createdAt, updatedAt } = order;
   return {
     orderNo,
     status,
@@ -70,6 +70,7 @@ const orderRow = (order: OrderRecord, merchant: MerchantRecord): OrderListRow =>
     refunded,
     excluded,
     ...(paidAt !== undefined && { paidAt }),
+    ...(completedAt !== undefined && { completedAt }),
     summary,
     ...(business && { business }),
     hold,

@@ -1,7 +1,8 @@
 import { UnreadableFile } from './text';
 
 /** What a column may hold. */
-export type Field = 'orderNo' | 'item' | 'amount' | 'paidAt' | 'status' | 'refunded' | 'excluded' | 'phone' | 'openid';
+export type Field =
+  'orderNo' | 'item' | 'amount' | 'paidAt' | 'completedAt' | 'status' | 'refunded' | 'excluded' | 'phone' | 'openid';
 
 /** Headings known without a mapping; the field's own name is one of them. */
 const headings: Record<Field, string[]> = {
@@ -18,6 +19,7 @@ const headings: Record<Field, string[]> = {
     'Paid Amount',
   ],
   paidAt: ['paidAt', '支付时间', '付款时间', '买家付款时间', '订单付款时间', 'Paid At', 'Payment Time'],
+  completedAt: ['completedAt', '完成时间', '订单完成时间', '交易完成时间', '确认收货时间', 'Completed At'],
   status: ['status', '订单状态', '状态', 'Order Status'],
   refunded: ['refunded', '退款金额', '已退款金额', '已退金额', 'Refund Amount', 'Refunded Amount'],
   excluded: ['excluded', '不可开票金额', '储值卡支付', '储值卡金额', '礼品卡支付', '礼品卡金额'],

@@ -27,6 +27,7 @@ const fieldOfApi: Readonly<Record<string, Field>> = {
   refunded: 'refunded',
   excluded: 'excluded',
   paidAt: 'paidAt',
+  completedAt: 'completedAt',
   status: 'status',
   summary: 'item',
   'buyer.openid': 'openid',

@@ -32,6 +32,7 @@ const readers: { [F in Field]: (cells: Cells) => Partial<Row> } = {
   item: ({ item = '' }) => (isEmpty(item) ? {} : { summary: summaryIn(item) }),
   amount: ({ amount = '' }) => ({ paid: amountIn(amount) }),
   paidAt: ({ paidAt = '' }) => (isEmpty(paidAt) ? {} : { paidAt: timeIn(paidAt) }),
+  completedAt: ({ completedAt = '' }) => (isEmpty(completedAt) ? {} : { completedAt: timeIn(completedAt) }),
   status: ({ status = '', refunded = '' }) => ({ status: statusIn(status, !isEmpty(refunded)) }),
   refunded: ({ refunded = '' }) => (isEmpty(refunded) ? {} : { refunded: amountIn(refunded) }),
   excluded: ({ excluded = '' }) => (isEmpty(excluded) ? {} : { excluded: amountIn(excluded) }),
@@ -39,9 +40,14 @@ const readers: { [F in Field]: (cells: Cells) => Partial<Row> } = {
   openid: ({ openid = '' }) => (isEmpty(openid) ? {} : { buyer: { openid: plain(openid) } }),
 };
 
-/** Without a column of states, an order with a time of payment is paid, and so is one of a list without times. */
-const guessStatus = (columns: readonly Column[], { paidAt }: Partial<Row>): Row['status'] =>
-  paidAt !== undefined || !columns.some(({ field }) => field === 'paidAt') ? 'paid' : 'unpaid';
+/**
+ * Without a column of states, an order with a time of completion is completed, one with a time of payment is paid, and so
+ * is one of a list without times.
+ */
+const guessStatus = (columns: readonly Column[], { paidAt, completedAt }: Partial<Row>): Row['status'] => {
+  if (completedAt !== undefined) return 'completed';
+  return paidAt !== undefined || !columns.some(({ field }) => field === 'paidAt') ? 'paid' : 'unpaid';
+};
 
 const readRow = (columns: readonly Column[], { line, cells }: RawRow): { good: GoodRow } | { bad: BadRow } => {
   const named: Cells = Object.fromEntries(columns.map(({ field, index }) => [field, cells[index] ?? '']));

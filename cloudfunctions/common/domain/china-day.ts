@@ -34,3 +34,12 @@ export const chinaDate = (at: UnixSeconds): string => {
 
 /** The first second of the day `YYYY-MM-DD` in China. */
 export const startOfDay = (date: string): UnixSeconds => (dayOf(date) * DAY - OFFSET) as UnixSeconds;
+
+/** The first second in China of a day counted from 1970-01-01. */
+export const startOfDayNumber = (day: number): UnixSeconds => (day * DAY - OFFSET) as UnixSeconds;
+
+/** The calendar day in China as one says it, `11月22日`. */
+export const dayInWords = (at: UnixSeconds): string => {
+  const [, month, day] = chinaDate(at).split('-').map(Number);
+  return `${month}月${day}日`;
+};

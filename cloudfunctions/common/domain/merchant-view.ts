@@ -1,6 +1,8 @@
 import type { ListState, MemberRole, MerchantAction, Tone } from '../../../contract/states';
+import { dayInWords } from './china-day';
+import { roleMayRed } from './red-view';
 import { canMove, type Life } from './state';
-import { nextIssuePause } from './state-wakers';
+import { cancelsCard, nextIssuePause, waitsForItsTime, waitsForPerson } from './state-wakers';
 
 /** An application as the merchant's list sees it. */
 export type Listed = Life & {
@@ -29,6 +31,7 @@ export const listStateOf = ({ authorization, issuing, card, supersededBy }: List
       return issuing.state === 'failed' ? 'failed' : 'issuing';
   }
 };
+      if (waitsForItsTime(life)) return 'early';
 
 /** The names of the tabs. */
 export const listStateNames: Readonly<Record<ListState, string>> = {
@@ -37,13 +40,20 @@ export const listStateNames: Readonly<Record<ListState, string>> = {
   issuing: '开票中',
   issued: '已开票',
   card_failed: '未入卡包',
+  early: '待订单完成',
   failed: '开票失败',
   rejected: '已拒绝',
   ended: '已失效',
   discarded: '已作废',
 };
 
-const issuedWords = ({ type, authorization, card }: Listed): { stateText: string; tone: Tone } => {
+const issuedWords = ({ type, authorization, card, reversal }: Listed): { stateText: string; tone: Tone } => {
+  if (reversal?.open) {
+    const waits = reversal.open.state === 'awaiting_buyer';
+    return waits
+      ? { stateText: '红冲中，待买家确认', tone: 'waiting' }
+      : { stateText: '红冲中', tone: reversal.open.state === 'failed' ? 'attention' : 'working' };
+  }
   if (card.state === 'inserted') return { stateText: '已开票，已入卡包', tone: 'done' };
   if (card.state === 'insert_accepted') return { stateText: '已开票，正在放入卡包', tone: 'working' };
   const unclaimed = type === 2 && authorization.state !== 'authorized';
@@ -63,18 +73,31 @@ export const rowWords = (life: Listed): { stateText: string; tone: Tone } => {
     case 'waiting':
       return { stateText: '待买家确认', tone: 'waiting' };
     case 'in_review':
+const earlyWords = ({ issuing: { notBefore } }: Listed): string =>
+  notBefore === undefined ? '待订单完成' : `${dayInWords(notBefore)}起开票`;
+
       return { stateText: '待审核', tone: 'attention' };
     case 'issuing':
-      return life.issuing.problem
+      return waitsForPerson(life)
         ? { stateText: '待开票员认证', tone: 'attention' }
         : { stateText: '开票中', tone: 'working' };
     case 'issued':
+    case 'early':
+      return { stateText: earlyWords(life), tone: 'waiting' };
       return issuedWords(life);
     case 'card_failed':
-      return { stateText: '已开票，未入卡包', tone: 'attention' };
+      return life.reversal?.open ? issuedWords(life) : { stateText: '已开票，未入卡包', tone: 'attention' };
+    case 'partly_reversed':
+      return life.reversal?.open ? issuedWords(life) : { stateText: listStateNames[state], tone: 'attention' };
+    case 'reversed':
+      return cancelsCard(life) || life.card.cancel
+        ? { stateText: '已红冲，卡券未作废', tone: 'attention' }
+        : { stateText: listStateNames[state], tone: 'ended' };
     case 'failed':
       return nextIssuePause(life) === undefined
         ? { stateText: '开票失败', tone: 'failed' }
+    case 'to_confirm':
+      return { stateText: '买家申请红冲，待我确认', tone: 'attention' };
         : { stateText: '开票失败，将自动重试', tone: 'attention' };
     case 'ended':
       return { stateText: endedWords(life), tone: 'ended' };
@@ -87,7 +110,8 @@ export const rowWords = (life: Listed): { stateText: string; tone: Tone } => {
 export const leavesInvoice: readonly string[] = ['amount_mismatch', 'invoice_number_taken'];
 
 /** Who may do what. Whoever is a member may read. */
-const allowedTo: Readonly<Record<MerchantAction, readonly MemberRole[]>> = {
+const allowedTo: Readonly<Record<Exclude<MerchantAction, 'reverse'>, readonly MemberRole[]>> = {
+  approve: ['owner', 'finance'],
   reject: ['owner', 'finance'],
   retry: ['owner', 'finance', 'clerk'],
   insert: ['owner', 'finance', 'clerk'],
@@ -104,6 +128,7 @@ const possible: Readonly<Record<MerchantAction, (life: Listed) => boolean>> = {
   retry: (life) => canMove(life, 'issueAgain'),
   insert: (life) => life.supersededBy === undefined && canMove(life, 'insertAgain'),
 };
+  approve: (life) => life.issuing.state === 'in_review' && canMove(life, 'accept'),
 
 /** Whether the table of moves has this action from where the application is now. */
 export const isPossible = (life: Listed, action: MerchantAction): boolean => possible[action](life);

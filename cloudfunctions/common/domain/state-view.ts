@@ -1,7 +1,9 @@
 import type { ApplicationView } from '../../../contract/buyer';
-import type { BuyerAction, CardState, InvoiceState, Tone } from '../../../contract/states';
+import type { BuyerAction, CardState, Tone } from '../../../contract/states';
+import { dayInWords } from './china-day';
+import { isRedMoving, openRedWords, reversalWords } from './red-view';
 import { canMove, type Life } from './state';
-import { nextIssuePause } from './state-wakers';
+import { cancelsCard, nextIssuePause, waitsForItsTime, waitsForPerson } from './state-wakers';
 
 type Headline = ApplicationView['headline'];
 
@@ -27,10 +29,18 @@ const ended = (life: Life): Headline | undefined => {
   }
 };
 
+/** Authorized, and too early by what the merchant laid down. */
+const early = ({ issuing: { notBefore } }: Life): Headline =>
+  notBefore === undefined
+    ? say('已申请，待订单完成', '订单完成后自动开票，可离开此页', 'merchant', 'waiting')
+    : say(`已申请，${dayInWords(notBefore)}起开票`, '到时自动开票，可离开此页', 'nobody', 'waiting');
+
 const issuing = (life: Life, weInsert: boolean): Headline => {
   const { state, problem } = life.issuing;
+  if (waitsForItsTime(life)) return early(life);
   if (state === 'in_review') return say('等待商家审核', '商家审核后自动开票，可离开此页', 'merchant', 'waiting');
   if (state !== 'failed') {
+    if (waitsForPerson(life)) return say('商家开票系统待认证', '商家认证后自动开票，可离开此页', 'merchant', 'working');
     if (problem) return say(problem.message, problem.hint, 'merchant', 'working');
     return say(
       '正在开票',
@@ -61,6 +71,27 @@ const issued = (life: Life, weInsert: boolean): Headline => {
         ? say('发票已开好', '可下载文件', 'nobody', 'done')
         : say('发票已开好，由开票平台放入卡包', '稍后在微信卡包中查看，也可下载文件', 'platform', 'done');
   }
+};
+
+/** An invoice that was taken back, or is about to be; undefined while no red concerns it. */
+const reversed = (life: Life): Headline | undefined => {
+  const { reversal, card } = life;
+  if (!reversal) return undefined;
+  if (reversal.open) {
+    const { text, next, actor, tone } = openRedWords(reversal.open);
+    return say(text, next, actor, tone);
+  }
+  const words = reversalWords(reversal);
+  if (!words) return undefined;
+  if (reversal.state === 'partly_reversed') {
+    return say(words.stateText, '剩余部分仍然有效，卡包里的发票不变', 'nobody', words.tone);
+  }
+  if (card.state !== 'inserted') return say('发票已红冲', '这张发票已失效，请勿再用于报销', 'nobody', 'ended');
+  if (card.cancel) {
+    const { message, hint } = card.cancel.problem;
+    return say(`发票已红冲，${message}`, hint, card.cancel.refused ? 'nobody' : 'wechat', 'attention');
+  }
+  return say('发票已红冲，正在作废卡包中的发票', '这张发票已失效，请勿再用于报销', 'wechat', 'working');
 };
 
 /** The state in words a person would say, what happens next, who has to act. `weInsert`: the self-built platform. */
@@ -113,8 +144,8 @@ export const invoiceText = (
   card: CardState,
   weInsert: boolean,
 ): { stateText: string; tone: Tone } => {
-  if (state === 'reversed') return { stateText: '已红冲', tone: 'ended' };
-  if (state === 'partly_reversed') return { stateText: '已部分红冲', tone: 'attention' };
+  const words = reversal && reversalWords(reversal);
+  if (words) return words;
   switch (card) {
     case 'inserted':
       return { stateText: '已放入卡包', tone: 'done' };

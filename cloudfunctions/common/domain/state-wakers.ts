@@ -2,7 +2,7 @@ import type { Life } from './state';
 import { tellings } from './webhook-events';
 
 /** The outward steps; each is worked off from the outbox. */
-export type OutwardStep = 'poll_authorization' | 'issue' | 'insert' | 'reject' | 'notify' | 'mail' | 'webhook';
+export type OutwardStep = ClaimStep | 'poll_authorization' | 'issue' | 'insert' | 'reject' | 'notify' | 'mail' | 'webhook' | 'begin' | 'review' | 'tell_members' | 'red' | 'cancel_card' | 'export' | 'batch';
 
 /** Somebody who wakes a state that waits: an outward step, its number, and when it is first due. */
 export interface Waker {
@@ -35,6 +35,25 @@ export const nextIssuePause = ({ issuing }: Life): number | undefined =>
 /** Who wakes the application in its present state. New ones become outbox rows as the state is written. */
 export const wakersOf = (life: Life): Waker[] => {
   const { authorization, issuing, card } = life;
+/** Whether WeChat has to be told that the card's invoice was taken back, the whole of it. */
+export const cancelsCard = ({ card, reversal }: Life): boolean =>
+  reversal?.state === 'reversed' && card.state === 'inserted' && !card.cancel?.refused;
+
+/** How long an application may wait for a person of the merchant to look at it, and for an order that nobody completes. */
+export const REVIEW_SECONDS = 30 * 24 * HOUR;
+export const COMPLETION_SECONDS = 180 * 24 * HOUR;
+
+/** What the merchant's members are told of, by the number of the row. */
+export const TELLINGS = { review: 1, person: 2 } as const;
+
+/** Authorized, and too early by what the merchant laid down. */
+export const waitsForItsTime = ({ rules, authorization, issuing }: Life): boolean =>
+  rules?.earliest !== undefined && authorization.state === 'authorized' && issuing.state === 'none';
+
+/** The issuer goes on when somebody of the merchant has logged in or shown their face (待开票员认证). */
+export const waitsForPerson = ({ issuing }: Life): boolean =>
+  issuing.state === 'accepted' && issuing.problem?.code === 'waiting_for_person';
+
   const wakers: Waker[] = [];
   if (authorization.state === 'waiting')
     wakers.push({ kind: 'poll_authorization', number: 1, afterSeconds: pollPause(0) });
@@ -43,6 +62,12 @@ export const wakersOf = (life: Life): Waker[] => {
   if (issuing.state === 'accepted') wakers.push({ kind: 'issue', number: issuing.attempt, afterSeconds: 0 });
   if (issuing.state === 'issued') wakers.push({ kind: 'notify', number: 1, afterSeconds: 0 });
   const pause = nextIssuePause(life);
+  if (waitsForItsTime(life)) wakers.push({ kind: 'begin', number: 1, afterSeconds: 0 });
+  if (issuing.state === 'in_review') {
+    wakers.push({ kind: 'tell_members', number: TELLINGS.review, afterSeconds: 0 });
+    wakers.push({ kind: 'review', number: 1, afterSeconds: REVIEW_SECONDS });
+  }
+  if (waitsForPerson(life)) wakers.push({ kind: 'tell_members', number: TELLINGS.person, afterSeconds: 0 });
   if (pause !== undefined && authorization.state === 'authorized') {
     wakers.push({ kind: 'issue', number: issuing.attempt + 1, afterSeconds: pause });
   }

@@ -1,17 +1,27 @@
 import type { TimelineEntry } from '../../../contract/buyer';
 import type { ErrorBody } from '../../../contract/envelope';
 import type { UnixSeconds } from '../../../contract/primitives';
+import type { Earliest } from '../../../contract/policy';
 import type { AuthorizationState, CardState, IssuingState, Tone } from '../../../contract/states';
 
 /** Why something stopped, as it is shown to people. */
 export type Problem = Omit<ErrorBody, 'requestId'>;
 
 /** An application as its state machines see it. */
+/** What the merchant laid down when it was asked for, as far as it stands between the buyer's word and the invoice. */
+export interface Rules {
+  /** A person of the merchant looks at it first. */
+  review?: true;
+  /** It is too early. */
+  earliest?: Earliest;
+}
+
 export interface Life {
   /** 0 title from our form · 1 title on WeChat's page · 2 claim of an invoice that exists. */
   readonly type: 0 | 1 | 2;
   readonly source: string;
   /** Whether the merchant's server is told of what becomes of it. */
+  readonly rules?: Rules;
   readonly tellsMerchant?: true;
   readonly authorization: {
     state: AuthorizationState;
@@ -21,8 +31,17 @@ export interface Life {
     /** WeChat has an authorization that no invoice may follow, and nobody has told it so. */
     refusalOwed?: boolean;
   };
-  readonly issuing: { state: IssuingState; at: UnixSeconds; attempt: number; problem?: Problem };
-  readonly card: { state: CardState; at: UnixSeconds; attempt: number; problem?: Problem };
+  readonly issuing: {
+    state: IssuingState;
+    at: UnixSeconds;
+    attempt: number;
+    problem?: Problem;
+    /** When it may begin, once that is known. */
+    notBefore?: UnixSeconds;
+  };
+  readonly card: { state: CardState; at: UnixSeconds; attempt: number; problem?: Problem; cancel?: CardCancel };
+  /** What the invoice's reds have come to. */
+  readonly reversal?: Reversal;
   readonly timeline: readonly TimelineEntry[];
 }
 

@@ -63,7 +63,8 @@ export type Ports = typeof ports;
 /** A message to the person on the phone, after a subscription that they gave. */
 export interface ServiceMessage {
   openid: string;
-  template: 'issued' | 'rejected';
+  /** `attention`: to a merchant's people, what waits for them. */
+  template: 'issued' | 'rejected' | 'attention';
   page: string;
   facts: { merchant: string; amount: string; result: string };
 }

@@ -5,7 +5,7 @@ import type { ServiceMessage } from './ports';
 
 /** A template of the mini program, and which of its fields says what. */
 const Template = v.object({ id: v.string(), merchant: v.string(), amount: v.string(), result: v.string() });
-const Templates = v.object({ issued: v.optional(Template), rejected: v.optional(Template) });
+const Templates = v.object({ issued: v.optional(Template), rejected: v.optional(Template), attention: v.optional(Template) });
 type Templates = v.InferOutput<typeof Templates>;
 
 /**
@@ -20,9 +20,17 @@ const subscribeTemplates = (): Templates => {
   }
 };
 
+const idsOf = (...templates: (v.InferOutput<typeof Template> | undefined)[]): string[] =>
+  templates.flatMap((template) => (template ? [template.id] : []));
+
 /** What the phone asks the buyer's consent for. */
-export const templateIds = (): string[] =>
-  Object.values(subscribeTemplates()).flatMap((template) => (template ? [template.id] : []));
+export const templateIds = (): string[] => {
+  const { issued, rejected } = subscribeTemplates();
+  return idsOf(issued, rejected);
+};
+
+/** The same for a merchant's people. */
+export const memberTemplateIds = (): string[] => idsOf(subscribeTemplates().attention);
 
 /** The longest text that a `thing` field takes. */
 const MOST_SIGNS = 20;

@@ -11,6 +11,9 @@ export const findMember = (merchantId: string, openid: string): Promise<MemberRe
 /** Whatever this person is, at whichever merchant. */
 export const membershipsOf = (openid: string): Promise<MemberRecord[]> => members().find({ openid });
 
+/** Everybody who works for a merchant. */
+export const membersOf = (merchantId: string): Promise<MemberRecord[]> => members().find({ merchantId });
+
 export const putMember = async (member: Omit<MemberRecord, '_id'>): Promise<string> => {
   const _id = idOf(member.merchantId, member.openid);
   await members().put({ _id, ...member });

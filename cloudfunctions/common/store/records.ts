@@ -1,5 +1,6 @@
 import type { InvoiceKind, InvoiceLine, Title, TimelineEntry } from '../../../contract/buyer';
 import type { ApiScope, OrderLine, OrderStatus, SpecialBusiness } from '../../../contract/open';
+import type { Policy } from '../../../contract/policy';
 import type { Fen, OrderId, UnixSeconds } from '../../../contract/primitives';
 import type {
   AuthorizationState,
@@ -16,6 +17,7 @@ import type { AuthFields, FilledTitle } from '../../../contract/wechat';
 import type { DisputedCell, Role, Source } from '../domain/scenarios';
 import type { OutwardStep } from '../domain/state-wakers';
 import type { Failure } from '../runtime/errors';
+import type { CardCancel, Rules } from '../domain/state';
 
 /** What the collections hold. `version` counts up with every change, so that conditional updates always change. */
 
@@ -45,6 +47,8 @@ export interface MerchantRecord {
   invoicingDays: number;
   maxAmount?: Fen;
   /** Hosts of the merchant's own pages, to which WeChat may send people back. */
+  /** What is looked at before it is invoiced, and from when on; domain/policy.ts has what holds without. */
+  policy?: Policy;
   redirectHosts?: string[];
   /** Where the merchant's server is told of state changes; the newest secret first, all of them sign. */
   webhook?: { url: string; secrets: string[] };
@@ -84,6 +88,8 @@ export interface OrderRecord {
   paidAt?: UnixSeconds;
   summary: string;
   lines: OrderLine[];
+  /** Of a completed order: as the merchant's server says, or when it was first heard of. */
+  completedAt?: UnixSeconds;
   business?: SpecialBusiness;
   /** Whose order it is, once proven; the openid under the mini program. */
   buyerOpenid?: string;
@@ -123,6 +129,8 @@ export interface ApplicationRecord {
   /** The merchant's own page after WeChat's; empty when there is to be none. */
   redirectUrl?: string;
   /** WeChat's order_id: never reused. */
+  /** What the merchant laid down when it was begun; absent when nothing stood in the way. */
+  rules?: Rules;
   orderId: OrderId;
   /** `<openid>:<requestId>`: a repeated call finds its application. */
   requestKey: string;
@@ -171,6 +179,7 @@ export interface ApplicationRecord {
     attempt: number;
     cardId?: string;
     /** Unknown after an answer that was lost. */
+    notBefore?: UnixSeconds;
     code?: string;
     /** The receiver's openid under the platform's account. */
     openid?: string;
@@ -296,6 +305,8 @@ export interface OutboxRecord {
 /** A pushed event, stored before it is answered. `_id` is made of appid, event and order, so that doubles meet. */
 export interface EventRecord {
   _id: string;
+  /** Whose it is, where it is a merchant's. */
+  merchantId?: string;
   appid: string;
   event: string;
   orderId?: string;

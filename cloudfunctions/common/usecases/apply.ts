@@ -1,6 +1,7 @@
 import type { BuyerOutput, InvoiceKind, Title } from '../../../contract/buyer';
 import type { OrderId, UnixSeconds } from '../../../contract/primitives';
 import { orderIdOf } from '../domain/application';
+import { policyOf, rulesFor } from '../domain/policy';
 import { accountFor, type Source } from '../domain/scenarios';
 import { step } from '../domain/state';
 import { AUTHORIZATION_SECONDS } from '../domain/state-wakers';
@@ -103,6 +104,7 @@ export const takeOrders = async (
   const applicationId = ports.ids.freshId('ap');
   const orderId = named ?? orderIdOf(first.orderNo, first.attempts + 1, ports.ids.randomText(8));
   const accounts = accountsOf(draft.source, merchant, orderId);
+  const rules = rulesFor(policyOf(merchant), orders, { kind: asked.kind, amount: content.amount }, now);
   for (const { _id, attempts, version } of orders) {
     await tx.orders.update(_id, { hold: 'held', applicationId, attempts: attempts + 1, version: version + 1 });
   }
@@ -118,6 +120,7 @@ export const takeOrders = async (
     kind: asked.kind,
     ...accounts,
     ...(asked.title && { title: asked.title }),
+    ...(rules && { rules }),
     ...(merchant.webhook && { tellsMerchant: true }),
     form: merchant.form,
     seller: { name: merchant.name, taxNo: merchant.taxNo },

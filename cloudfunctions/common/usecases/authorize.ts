@@ -1,5 +1,6 @@
 import type { UnixSeconds } from '../../../contract/primitives';
 import type { FilledTitle, WechatOutput } from '../../../contract/wechat';
+import { afterAuthorization } from '../domain/policy';
 import { canMove, noted, step } from '../domain/state';
 import { holdsOrders } from '../domain/state-wakers';
 import { titleOf } from '../domain/title';

@@ -1,7 +1,7 @@
 import type { UnixSeconds } from '../../../contract/primitives';
 import { leavesInvoice } from '../domain/merchant-view';
 import { canMove, step, type Problem } from '../domain/state';
-import { nextIssuePause } from '../domain/state-wakers';
+import { nextIssuePause, waitsForPerson } from '../domain/state-wakers';
 import type { Issued, Issuer, IssueResult } from '../issuing/port';
 import type { ApplicationRecord, MerchantRecord, OrderRecord } from '../store/records';
 import { amountOf } from './application-content';
@@ -62,9 +62,18 @@ const waitForPerson = ({ ports, application }: Step, message: string) =>
     return { ...current, issuing: { ...current.issuing, problem: waiting } };
   });
 
+/** Somebody has logged in: it is at work again. */
+const goOn = ({ ports, application }: Step) =>
+  moveApplication(ports, application._id, (current) => {
+    if (!waitsForPerson(current)) return undefined;
+    const { problem: _over, ...issuing } = current.issuing;
+    return { ...current, issuing };
+  });
+
 const follow = async (the: Step, issuer: Issuer, result: IssueResult): Promise<Outcome> => {
   switch (result.state) {
     case 'accepted':
+      if (waitsForPerson(the.application)) await goOn(the);
       return again(questionPause(the.row.tries));
     case 'waiting_for_person':
       await waitForPerson(the, result.message);

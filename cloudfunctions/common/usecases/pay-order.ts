@@ -1,6 +1,7 @@
 import type { OrderId, UnixSeconds } from '../../../contract/primitives';
 import type { PaymentParameters } from '../../../contract/wechat';
 import { paymentPause } from '../domain/payment-watch';
+import { afterAuthorization } from '../domain/policy';
 import { accountFor } from '../domain/scenarios';
 import { invoiceableAmount } from '../domain/order-amount';
 import { step } from '../domain/state';

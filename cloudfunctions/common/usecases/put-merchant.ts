@@ -1,5 +1,6 @@
 import type { MerchantProfile } from '../../../contract/jobs';
 import type { GivenKeys } from '../../../contract/open-keys';
+import type { Policy } from '../../../contract/policy';
 import type { UnixSeconds } from '../../../contract/primitives';
 import { checkTaxNumber } from '../../../miniprogram/rules/tax-number';
 import { asKept, keysOf, plainKey, prefixOf } from '../domain/api-keys';
@@ -75,6 +76,8 @@ const keysAfter = (given: GivenKeys, before: MerchantRecord | null, now: UnixSec
   return keys;
 };
 
+const keptPolicy = (policy: Policy | undefined) => (policy ? { policy } : {});
+
 /** Sets a merchant up, or changes it. The operator's door only. */
 export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promise<{ id: string }> => {
   checkProfile(profile, ports.now());
@@ -89,6 +92,7 @@ export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promi
     defaultItem,
     maxAmount,
     kinds,
+    policy,
     redirectHosts,
     webhook,
     ...rest
@@ -108,6 +112,7 @@ export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promi
     ...(webhook && { webhook }),
     ...(defaultItem && { defaultItem }),
     ...(maxAmount !== undefined && { maxAmount }),
+    ...keptPolicy(policy ?? existing?.policy),
     ...asKept(keysAfter(apiKeys, existing, ports.now())),
     version: (existing?.version ?? 0) + 1,
   }));

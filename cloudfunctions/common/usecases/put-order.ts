@@ -72,6 +72,17 @@ const check = (content: Content, now: UnixSeconds): void => {
   if (wrong >= 0) throw invalid(`lines.${wrong}.rate`, `税率 ${lines[wrong]?.rate ?? ''} 在付款当日不适用`);
 };
 
+type Completion = Pick<OrderChanges, 'completedAt'>;
+
+/** Without a word of the merchant's it was completed when we first heard of it. */
+const completionOf = (
+  { status, completedAt }: OrderBody,
+  existing: OrderRecord | null,
+  now: UnixSeconds,
+): Completion => ({
+  completedAt: status === 'completed' ? (completedAt ?? existing?.completedAt ?? now) : undefined,
+});
+
 type Person = Pick<OrderChanges, 'buyerOpenid' | 'boundBy' | 'phoneLast4'>;
 
 /** A later word of the merchant adds to what is known of the buyer, and never changes whose the order is. */
@@ -88,14 +99,19 @@ const defined = <T extends object>(fields: T) =>
     [K in keyof T]: Exclude<T[K], undefined>;
   };
 
-const newOrder = (merchant: MerchantRecord, orderNo: string, fields: Content & Person, now: UnixSeconds) => {
-  const { paidAt, business, buyerOpenid, boundBy, phoneLast4, ...rest } = fields;
+const newOrder = (
+  merchant: MerchantRecord,
+  orderNo: string,
+  fields: Content & Completion & Person,
+  now: UnixSeconds,
+) => {
+  const { paidAt, completedAt, business, buyerOpenid, boundBy, phoneLast4, ...rest } = fields;
   return {
     _id: orderKey(merchant._id, orderNo),
     merchantId: merchant._id,
     orderNo,
     ...rest,
-    ...defined({ paidAt, business, buyerOpenid, boundBy, phoneLast4 }),
+    ...defined({ paidAt, completedAt, business, buyerOpenid, boundBy, phoneLast4 }),
     hold: 'free' as const,
     attempts: 0,
     createdAt: now,
@@ -116,7 +132,7 @@ export interface PutOrder {
  * beside the hold. The same content again changes nothing.
  */
 export const putOrder = async (
-  { orders, now: readClock }: Ports,
+  { orders, outbox, now: readClock }: Ports,
   merchant: MerchantRecord,
   orderNo: string,
   body: OrderBody,
@@ -125,10 +141,11 @@ export const putOrder = async (
   const now = readClock();
   const content = contentOf(merchant, orderNo, body);
   check(content, now);
+  if ((body.completedAt ?? 0) > now + DAY) throw invalid('completedAt', '完成时间在将来');
   const key = orderKey(merchant._id, orderNo);
   let existing = known === undefined ? await orders.findOrder(key) : known;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const fields = { ...content, ...personOf(body, existing) };
+    const fields = { ...content, ...completionOf(body, existing, now), ...personOf(body, existing) };
     if (!existing) {
       const order = await orders.addOrder(newOrder(merchant, orderNo, fields, now));
       if (order) return { order, result: 'added' };
@@ -137,7 +154,11 @@ export const putOrder = async (
       const names = Object.keys(fields) as (keyof typeof fields)[];
       if (names.every((name) => same(fields[name], before[name]))) return { order: before, result: 'unchanged' };
       const order = await orders.changeOrder(before, { ...fields, updatedAt: now });
-      if (order) return { order, result: 'changed' };
+      if (order) {
+        // An application may be waiting for this very news.
+        if (order.hold === 'held' && order.applicationId) await outbox.hurryRow(`${order.applicationId}:begin:1`, now);
+        return { order, result: 'changed' };
+      }
     }
     existing = await orders.findOrder(key);
   }

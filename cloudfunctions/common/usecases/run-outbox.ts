@@ -4,6 +4,8 @@ import type { OutwardStep } from '../domain/state-wakers';
 import { log } from '../runtime/log';
 import type { WorkerPorts } from '../runtime/ports';
 import type { OutboxRecord } from '../store/records';
+import { cancelCard } from './cancel-card';
+import { begin } from './begin';
 import { insert } from './insert';
 import { issue } from './issue';
 import { sendInvoice } from './mail-step';
@@ -14,6 +16,12 @@ import { reject } from './reject';
 import { tellMerchant } from './tell-merchant';
 
 const ofApplication =
+import { exportClaims } from './reimburse/export-step';
+import { followClaim } from './reimburse/follow-claim';
+import { keepClaimFiles } from './reimburse/keep-files';
+import { verifyClaim } from './reimburse/verify';
+import { endReview } from './review';
+import { tellMembers } from './tell-members';
   (work: (step: Step) => Promise<Outcome>) =>
   async (step: RowStep): Promise<Outcome> => {
     const application = await step.ports.applications.getApplication(step.row.subjectId);
@@ -33,6 +41,17 @@ const steps: Record<OutwardStep, (step: RowStep) => Promise<Outcome>> = {
 const AT_ONCE = 5;
 const ROWS = 50;
 /** Leaves the rest to the next run, well before the function's own time is over. */
+  claim_lock: followClaim,
+  claim_unlock: followClaim,
+  claim_close: followClaim,
+  claim_files: keepClaimFiles,
+  claim_verify: verifyClaim,
+  claim_export: exportClaims,
+  export: makeExport,
+  batch: workBatch,
+  begin: ofApplication(begin),
+  review: ofApplication(endReview),
+  tell_members: ofApplication(tellMembers),
 const BUDGET_MS = 30_000;
 const MOST_TRIES = 40;
 

@@ -5,21 +5,26 @@ import { intentionOf } from '../../services/intention';
 
 /** What the buttons say. The most likely first. */
 export const actionTexts: Record<MerchantAction, string> = {
+  approve: '审核通过',
   retry: '重新开票',
   insert: '再放入卡包',
   reject: '拒绝开票',
 };
-export const actionOrder: MerchantAction[] = ['retry', 'insert', 'reject'];
+export const actionOrder: MerchantAction[] = ['approve', 'retry', 'insert', 'reject'];
 
 type Simple = Exclude<MerchantAction, 'reject'>;
 
 // WeChat's buttons take four characters.
 const QUESTIONS: Record<Simple, { title: string; content: string; confirmText: string }> = {
+  approve: { title: '通过这笔申请？', content: '通过后马上开票，不能撤回。', confirmText: '审核通过' },
   retry: { title: '重新开这张发票？', content: '沿用原来的申请再开一次，不会开成两张。', confirmText: '重新开票' },
   insert: { title: '再放入买家的卡包？', content: '发票不变，只是再放一次。', confirmText: '放入卡包' },
 };
 
 const calls: Record<Simple, (applicationId: string) => Promise<MerchantInvoice>> = {
+  approve: intentionOf((applicationId: string, requestId) =>
+    merchant('applications.approve', { applicationId }, requestId),
+  ),
   retry: intentionOf((applicationId: string, requestId) =>
     merchant('applications.retry', { applicationId }, requestId),
   ),

@@ -1,4 +1,4 @@
-import type { MerchantInvoice } from '../../../../contract/merchant';
+import type { Approval, MerchantInvoice } from '../../../../contract/merchant';
 import type { UnixSeconds } from '../../../../contract/primitives';
 import type { MerchantAction } from '../../../../contract/states';
 import { isPossible } from '../../domain/merchant-view';
@@ -19,6 +19,12 @@ export interface Act {
 
 const moved = (
   current: ApplicationRecord,
+/** Reversing has a document of its own. */
+type Moving = Exclude<MerchantAction, 'reverse'>;
+
+/** What moves the application itself: a reversal is a document beside it. */
+type Movement = Exclude<MerchantAction, 'reverse'>;
+
   action: MerchantAction,
   now: UnixSeconds,
   { reason = '' }: Act,
@@ -26,6 +32,8 @@ const moved = (
   switch (action) {
     case 'reject':
       return step(current, 'refuse', now, { reason, refusalOwed: true });
+    case 'approve':
+      return step(current, 'accept', now, {}, { text: '审核通过，开始开票', by: 'merchant' });
     case 'retry':
       return step(current, 'issueAgain', now, {}, { by: 'merchant' });
     case 'insert':
@@ -37,7 +45,7 @@ const moved = (
  * A member moves an application on, if the role and the table allow it as it is stored now; of two who do so at once,
  * one is refused. The same call again changes nothing more.
  */
-const act = async (ports: Ports, openid: string, action: MerchantAction, asked: Act): Promise<MerchantInvoice> => {
+export const moveAsMember = async (ports: Ports, openid: string, action: Moving, asked: Act) => {
   const { applicationId, requestId, reason } = asked;
   const { member } = await applicationForMember(ports, openid, applicationId);
   requireRole(member, action);
@@ -60,11 +68,45 @@ const act = async (ports: Ports, openid: string, action: MerchantAction, asked: 
   });
   // The timer does it otherwise.
   await ports.call('jobs', 'outbox.run', { subjectId: applicationId }).catch(() => undefined);
+  return { application, role };
+};
+
+/** The same, followed at once by what it leads to outside. */
+const act = async (ports: Ports, openid: string, action: Moving, asked: Act): Promise<MerchantInvoice> => {
+  const { application, role } = await moveAsMember(ports, openid, action, asked);
+  const { applicationId } = asked;
   return viewForMember(ports, (await ports.applications.getApplication(applicationId)) ?? application, role);
 };
 
 /** Tells the buyer, by WeChat, that there will be no invoice. It cannot be undone. */
 export const rejectApplication = (ports: Ports, openid: string, asked: Act & { reason: string }) =>
+/** Lets an application that was held for review be invoiced. */
+export const approveApplication = (ports: Ports, openid: string, asked: Act) => act(ports, openid, 'approve', asked);
+
+const approveOne = async (ports: Ports, openid: string, asked: Act): Promise<Approval> => {
+  const { applicationId } = asked;
+  try {
+    const { application, role } = await moveAsMember(ports, openid, 'approve', asked);
+    return { ok: true, applicationId, row: rowOf(application, role) };
+  } catch (error) {
+    const { message, hint } = failureOf(error);
+    return { ok: false, applicationId, message, hint };
+  }
+};
+
+/** The same for several, each for itself; the timer sees to what follows. */
+export const approveApplications = async (
+  ports: Ports,
+  openid: string,
+  { applicationIds, requestId }: { applicationIds: readonly string[]; requestId: string },
+): Promise<{ results: Approval[] }> => {
+  const results: Approval[] = [];
+  for (const applicationId of new Set(applicationIds)) {
+    results.push(await approveOne(ports, openid, { applicationId, requestId }));
+  }
+  return { results };
+};
+
   act(ports, openid, 'reject', asked);
 
 /** Tries a failed issue again under the same serial, now. */

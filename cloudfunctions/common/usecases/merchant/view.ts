@@ -22,6 +22,7 @@ const actionTexts: Readonly<Record<MerchantAction | MemberTask, string>> = {
   till: '收银台开单',
   receipts: '生成二维码',
   reject: '拒绝开票',
+  approve: '审核通过',
   retry: '重新开票',
   insert: '重新放入卡包',
 };
