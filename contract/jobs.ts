@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { callEntries, Fen, Id, personText } from './primitives';
-import { memberRoles } from './states';
+import { memberRoles, type RedReason } from './states';
 import { InvoiceKind } from './buyer';
 import { Policy } from './policy';
 import { OrderLine } from './open';
@@ -108,6 +108,14 @@ export const CompanyProfile = v.object({
 });
 export type CompanyProfile = v.InferOutput<typeof CompanyProfile>;
 
+/** A person who works for a company; the openid is the one under the mini program. */
+export const CompanyPerson = v.object({
+  companyId: CompanyProfile.entries.id,
+  openid: Member.entries.openid,
+  name: personText(30),
+  role: v.picklist(companyRoles),
+});
+
 /** The operator's door: what is set up from the console. */
 export const operatorInputs = {
   /** Sets a merchant up, or changes it. */
@@ -117,6 +125,9 @@ export const operatorInputs = {
   'members.remove': v.object({ ...callEntries, ...v.pick(Member, ['merchantId', 'openid']).entries }),
   /** Sets a company up, or changes it. */
   'companies.put': v.object({ ...callEntries, company: CompanyProfile }),
+  /** Gives a person a role for a company: its first owner, who invites the others. */
+  'companyMembers.put': v.object({ ...callEntries, member: CompanyPerson }),
+  'companyMembers.remove': v.object({ ...callEntries, ...v.pick(CompanyPerson, ['companyId', 'openid']).entries }),
   /** Links the merchant's number at WeChat Pay with its platform, and checks it. */
   'payMerchant.link': v.object({ ...callEntries, merchantId: Id }),
 };
@@ -127,6 +138,8 @@ export const jobsInputs = {
   'outbox.run': v.object({ ...callEntries, subjectId: v.optional(Id) }),
   /** Applies a pushed event that `push` has stored. */
   'events.apply': v.object({ ...callEntries, eventId: v.string() }),
+  /** What the issuer allows of reversing this application's invoice now. */
+  'reds.rule': v.object({ ...callEntries, applicationId: Id }),
   /** What a merchant's issuer has sent to `open`: stored if it is signed as agreed. */
   'issuers.told': v.object({
     ...callEntries,
@@ -141,6 +154,8 @@ export type JobsInput = { [A in keyof typeof jobsInputs]: v.InferInput<(typeof j
 export interface OperatorOutput {
   'merchants.put': { id: string };
   'companies.put': { id: string };
+  'companyMembers.put': { id: string };
+  'companyMembers.remove': { removed: boolean };
   'members.put': { id: string };
   'members.remove': { removed: boolean };
   'payMerchant.link': { mchid: string; sPappid: string };
@@ -149,6 +164,8 @@ export interface OperatorOutput {
 export interface JobsOutput extends OperatorOutput {
   'outbox.run': { done: number; waiting: number; parked: number };
   'events.apply': { applied: boolean; reason?: string };
+  /** Whether the buyer has to confirm it, and for which reasons a part may be reversed. */
+  'reds.rule': { confirm: boolean; partReasons: readonly RedReason[] };
   /** `fresh` unless it was told before. */
   'issuers.told': { eventId: string; fresh: boolean };
 }

@@ -91,6 +91,14 @@ export const wechatInputs = {
     status: ReimburserStatus,
   }),
 
+  /** Copies a PDF that `reimbursement.read` linked to into the project's own storage. */
+  'reimbursement.file': v.object({
+    ...callEntries,
+    appid: Appid,
+    url: v.pipe(v.string(), v.url()),
+    path: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_/.-]{1,200}$/)),
+  }),
+
   /** A page that puts a title into a person's WeChat: this one, or one that the person fills in. */
   'title.offer': v.object({
     ...callEntries,
@@ -213,6 +221,8 @@ export interface WechatOutput {
   /** `alreadyClosed`: CLOSURE was asked of an invoice that is closed, by whomever. */
   'reimbursement.set': { alreadyClosed: boolean };
   'reimbursement.setMany': { done: true };
+  /** `hash`: sha256, hex. */
+  'reimbursement.file': { fileId: string; bytes: number; hash: string };
   'title.offer': { url: string };
   'title.ask': { url: string };
   'title.scan': Omit<FilledTitle, 'email' | 'custom'>;

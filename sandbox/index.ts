@@ -10,6 +10,7 @@ import { createIssuer, type Issuer } from './issuer';
 import { createPhone } from './phone';
 import { createMail, type MailServer } from './mail';
 import { functionEnv } from './settings';
+import { createVerification } from './verification';
 import { createWeChat, loopbackOnly, type WeChat } from './wechat';
 
 export interface SandboxOptions {
@@ -86,6 +87,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     mail.reset();
     await cloudbase.reset();
     await issuer.reset();
+    verification.reset();
   };
   const wechat = createWeChat({
     dataDir,
@@ -95,6 +97,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     pushUrl: (appid) => `${urls.sandbox}/push/${appid}`,
     onReset: resetRest,
   });
+  const verification = createVerification({ wechatUrl: () => urls.wechat });
   const cloudbase = await createCloudBase({
     dataDir,
     clock,
@@ -123,6 +126,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   upstream.use('*', loopbackOnly);
   upstream.route('/issuer', issuer.app);
   upstream.route('/__sandbox/issuer', issuer.controlApp);
+  upstream.route('/verification', verification.app);
+  upstream.route('/__sandbox/verification', verification.controlApp);
   upstream.get('/__sandbox/people', (c) => {
     c.header('Access-Control-Allow-Origin', '*');
     return c.json(

@@ -40,6 +40,11 @@ const issuers = (demo: Demo, { wechat }: Urls) =>
 /** As whom the demo's mails come. */
 const mailFrom = '电子发票 <invoice@sandbox.example>';
 
+/** The service that looks invoices up, by the name under which companies have it. */
+const verifiers = ({ wechat }: Urls) => ({
+  sandbox: { adapter: 'sandbox', baseUrl: `${wechat}/verification`, key: 'sandbox-verification' },
+});
+
 /** Which field of a subscribe message's template says what. */
 const subscribeTemplates = JSON.stringify({
   issued: { id: 'sandbox-invoice-issued', merchant: 'thing1', amount: 'amount2', result: 'thing3' },
@@ -63,6 +68,7 @@ export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string
       return {
         SANDBOX: '1',
         ISSUERS: JSON.stringify(issuers(demo, urls)),
+        VERIFIERS: JSON.stringify(verifiers(urls)),
         PUBLIC_BASE_URL: urls.sandbox,
         SUBSCRIBE_TEMPLATES: subscribeTemplates,
         SMTP_URL: urls.smtp ?? '',

@@ -11,10 +11,11 @@ import { takeIssuerCallback } from '../common/usecases/issuer-callback';
 import { runOutbox } from '../common/usecases/run-outbox';
 import { runWebhooks } from '../common/usecases/run-webhooks';
 import { tick } from '../common/usecases/tick';
+import { verifierOf } from '../common/verification/verifiers';
 import { guard } from './guard';
 import { operatorActions } from './operator';
 
-const worker: WorkerPorts = { ...ports, issuerOf, notify: sendSubscribeMessage, sendWebhook, sendMail };
+const worker: WorkerPorts = { ...ports, issuerOf, verifierOf, notify: sendSubscribeMessage, sendWebhook, sendMail };
 
 const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
   'outbox.run': ({ subjectId }) => (subjectId ? runOutbox(worker, subjectId) : tick(worker)),

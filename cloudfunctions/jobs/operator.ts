@@ -5,6 +5,7 @@ import { linkPayMerchant } from '../common/usecases/link-pay-merchant';
 import { putMember, removeMember } from '../common/usecases/merchant/members';
 import { putCompany } from '../common/usecases/put-company';
 import { putMerchant } from '../common/usecases/put-merchant';
+import { appoint, dismiss } from '../common/usecases/reimburse/people';
 
 /** The operator's door: what is set up from the console, by whoever holds the environment's keys. */
 export const operatorActions: Handlers<typeof operatorInputs, OperatorOutput, void> = {
@@ -12,5 +13,7 @@ export const operatorActions: Handlers<typeof operatorInputs, OperatorOutput, vo
   'members.put': ({ member }) => putMember(ports, member),
   'members.remove': ({ merchantId, openid }) => removeMember(ports, merchantId, openid),
   'companies.put': ({ company }) => putCompany(ports, company),
+  'companyMembers.put': ({ member }) => appoint(ports, member),
+  'companyMembers.remove': ({ companyId, openid }) => dismiss(ports, companyId, openid),
   'payMerchant.link': ({ merchantId }) => linkPayMerchant(ports, merchantId),
 };

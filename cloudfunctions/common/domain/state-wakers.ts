@@ -1,6 +1,9 @@
 import type { Life } from './state';
 import { tellings } from './webhook-events';
 
+/** What a claim (报销单) waits for. */
+type ClaimStep = 'claim_lock' | 'claim_unlock' | 'claim_close' | 'claim_files' | 'claim_verify' | 'claim_export';
+
 /** The outward steps; each is worked off from the outbox. */
 export type OutwardStep = ClaimStep | 'poll_authorization' | 'issue' | 'insert' | 'reject' | 'notify' | 'mail' | 'webhook' | 'begin' | 'review' | 'tell_members' | 'red' | 'cancel_card' | 'export' | 'batch';
 

@@ -1,12 +1,17 @@
 import type { Issuer } from '../issuing/port';
 import * as applications from '../store/applications';
 import * as cardTemplates from '../store/card-templates';
+import * as claimExports from '../store/claim-exports';
 import * as claimTries from '../store/claim-tries';
+import * as claims from '../store/claims';
 import * as counters from '../store/counters';
 import * as companies from '../store/companies';
+import * as companyPeople from '../store/company-people';
+import * as differences from '../store/differences';
 import * as events from '../store/events';
 import * as files from '../store/files';
 import * as handles from '../store/handles';
+import * as holds from '../store/holds';
 import * as idempotency from '../store/idempotency';
 import * as invoices from '../store/invoices';
 import * as keyUses from '../store/key-uses';
@@ -21,6 +26,7 @@ import * as rateLimits from '../store/rate-limits';
 import type { MerchantRecord } from '../store/records';
 import * as titles from '../store/titles';
 import { transact } from '../store/transact';
+import type { verifierOf } from '../verification/verifiers';
 import { factsOf } from '../wechat/push-facts';
 import { callFunction } from './call';
 import { nowSeconds } from './clock';
@@ -37,12 +43,17 @@ export const ports = {
   transact,
   applications,
   cardTemplates,
+  claimExports,
   claimTries,
+  claims,
   companies,
+  companyPeople,
   counters,
   events,
+  differences,
   files,
   handles,
+  holds,
   idempotency,
   invoices,
   keyUses,
@@ -72,6 +83,7 @@ export interface ServiceMessage {
 /** What only `jobs` may do: it alone holds the issuers' credentials. */
 export interface WorkerPorts extends Ports {
   issuerOf(merchant: MerchantRecord): Issuer;
+  verifierOf: typeof verifierOf;
   notify(message: ServiceMessage): Promise<void>;
   sendWebhook: typeof sendWebhook;
   sendMail: typeof sendMail;

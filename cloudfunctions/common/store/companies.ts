@@ -1,3 +1,4 @@
+import type { CompanyRules } from '../../../contract/reimburser-company';
 import { collection, inTransaction, type Stored } from './database';
 
 /** A company whose employees hand in invoices, as the operator set it up. */
@@ -14,6 +15,10 @@ export interface CompanyRecord extends Stored {
   allowClosure: boolean;
   /** What a page's signature is made for when the call names no page. */
   signatureUrl: string;
+  /** The service that looks invoices up, by its name; absent when it is done by hand. */
+  verifier?: string;
+  /** What it asks of invoices; its owner may change them. */
+  rules?: CompanyRules;
   version: number;
 }
 

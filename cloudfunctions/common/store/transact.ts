@@ -1,3 +1,4 @@
+import type { ClaimItemRecord, ClaimRecord } from './claims';
 import { inTransaction, type Documents } from './database';
 import type { MailRecord } from './mails';
 import type { ApplicationRecord, CounterRecord, InvoiceRecord, OrderRecord, OutboxRecord } from './records';
@@ -9,6 +10,8 @@ export interface Tx {
   readonly invoices: Documents<InvoiceRecord>;
   readonly outbox: Documents<OutboxRecord>;
   readonly counters: Documents<CounterRecord>;
+  readonly claims: Documents<ClaimRecord>;
+  readonly claimItems: Documents<ClaimItemRecord>;
   readonly mails: Documents<MailRecord>;
 }
 
@@ -21,6 +24,8 @@ export const transact = <R>(work: (tx: Tx) => Promise<R>): Promise<R> =>
       invoices: transaction.collection('invoices'),
       outbox: transaction.collection('outbox'),
       counters: transaction.collection('daily_counters'),
+      claims: transaction.collection('claims'),
+      claimItems: transaction.collection('claim_invoices'),
       mails: transaction.collection('mails'),
     }),
   );

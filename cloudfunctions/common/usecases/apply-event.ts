@@ -10,6 +10,7 @@ import { applyIssuerCallback, isIssuerCallback } from './issuer-callback';
 import { rememberCode } from './learn-card';
 import { moveApplication } from './move-application';
 import { applyByPaying } from './pay-order';
+import { hearOfInvoice } from './reimburse/compare-claims';
 
 /** What an event came to: the application that it moved, or why it moved none. */
 type Result = { applicationId: string } | { reason: string; cardRef?: string };
@@ -80,6 +81,8 @@ const applyCardStatus = async (
   if (!application) return { reason: 'unknown_card', cardRef: `${facts.cardId}:${facts.code}` };
   if (!(await isOurs(ports, event, application))) return { reason: 'foreign_account' };
   await rememberCode(ports, application._id, facts.code);
+  const told = application.invoiceId ? await ports.invoices.getInvoice(application.invoiceId) : null;
+  if (told) await hearOfInvoice(ports, told.numberKey, facts.status);
   await ports.transact(async (tx) => {
     const invoice = application.invoiceId ? await tx.invoices.get(application.invoiceId) : null;
     // Events may come late: an older one does not undo a newer one, and CLOSURE and CANCEL are final.

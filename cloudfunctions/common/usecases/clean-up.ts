@@ -17,6 +17,8 @@ export const cleanUp = async (ports: WorkerPorts): Promise<void> => {
   await ports.rateLimits.removeOldWindows(now);
   await ports.handles.removeOldHandles(now);
   await ports.idempotency.removeOldAnswers(now);
+  await ports.companyPeople.removeOldInvitations(now);
+  await ports.claimExports.removeOldExports(now);
   await ports.payments.removeOldPayments(now);
   await ports.events.removeOldEvents((now - EVENT_DAYS * DAY) as UnixSeconds);
   await ports.mails.removeOldMails((now - MAIL_DAYS * DAY) as UnixSeconds);

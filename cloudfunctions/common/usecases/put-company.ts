@@ -26,7 +26,7 @@ const checkOthers = (others: readonly CompanyRecord[], { origins, networks }: Co
 
 /** Sets a company up, or changes it. The operator's door only. */
 export const putCompany = async (ports: Ports, profile: CompanyProfile): Promise<{ id: string }> => {
-  const { id, origins, networks, ...rest } = profile;
+  const { id, origins, networks, rules, verifier, ...rest } = profile;
   const check = checkTaxNumber(rest.taxNo);
   if (check.level === 'error') throw invalid('taxNo', check.text);
   const strange = networks.find((network) => !isNetwork(network));
@@ -38,6 +38,8 @@ export const putCompany = async (ports: Ports, profile: CompanyProfile): Promise
     ...rest,
     origins: [...new Set(origins)],
     networks: [...new Set(networks)],
+    ...(verifier !== undefined && { verifier }),
+    ...(rules ? { rules } : existing?.rules && { rules: existing.rules }),
     version: (existing?.version ?? 0) + 1,
   }));
   return { id };

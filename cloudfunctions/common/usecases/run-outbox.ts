@@ -13,6 +13,10 @@ import { notify } from './notify';
 import { again, done, Overtaken, problemOf, type Outcome, type RowStep, type Step } from './outbox-step';
 import { pollAuthorization } from './poll-authorization';
 import { reject } from './reject';
+import { exportClaims } from './reimburse/export-step';
+import { followClaim } from './reimburse/follow-claim';
+import { keepClaimFiles } from './reimburse/keep-files';
+import { verifyClaim } from './reimburse/verify';
 import { tellMerchant } from './tell-merchant';
 
 const ofApplication =
@@ -36,6 +40,12 @@ const steps: Record<OutwardStep, (step: RowStep) => Promise<Outcome>> = {
   notify: ofApplication(notify),
   mail: sendInvoice,
   webhook: ofApplication(tellMerchant),
+  claim_lock: followClaim,
+  claim_unlock: followClaim,
+  claim_close: followClaim,
+  claim_files: keepClaimFiles,
+  claim_verify: verifyClaim,
+  claim_export: exportClaims,
 };
 
 const AT_ONCE = 5;

@@ -1,6 +1,7 @@
 import type { JobsOutput } from '../../../contract/jobs';
 import type { WorkerPorts } from '../runtime/ports';
 import { cleanUp } from './clean-up';
+import { compareClaims } from './reimburse/compare-claims';
 import { runOutbox } from './run-outbox';
 import { runWebhooks } from './run-webhooks';
 import { sweepEvents } from './sweep-events';
@@ -12,6 +13,7 @@ export const tick = async (ports: WorkerPorts): Promise<JobsOutput['outbox.run']
   await watchPayments(ports);
   const worked = await runOutbox(ports);
   await runWebhooks(ports);
+  await compareClaims(ports);
   await cleanUp(ports);
   return worked;
 };

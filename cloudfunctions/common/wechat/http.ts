@@ -27,3 +27,21 @@ export const fetchText = async (url: URL, init: RequestInit, timeoutMs: number):
     throw wechatTrouble(late ? 'wechat_timeout' : 'wechat_unreachable');
   }
 };
+
+/** A file; one that is refused, or larger than `most` bytes, is a failure too. */
+export const fetchBytes = async (url: URL, timeoutMs: number, most: number): Promise<Uint8Array> => {
+  try {
+    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
+      size += part.length;
+      if (size > most) throw new Error('too large');
+      parts.push(part);
+    }
+    return new Uint8Array(Buffer.concat(parts));
+  } catch {
+    throw wechatTrouble('wechat_unreachable', url.pathname);
+  }
+};

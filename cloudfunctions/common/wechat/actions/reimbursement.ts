@@ -1,6 +1,10 @@
+import { hashOf } from '../../runtime/ids';
+import { saveFile } from '../../store/files';
 import { callWechat } from '../client';
-import { saidByWechat } from '../errors';
+import { saidByWechat, wechatTrouble } from '../errors';
+import { fetchBytes, hostOf } from '../http';
 import { invoiceOf } from '../invoice-face';
+import { pdfProblem } from '../pdf-check';
 import type { Action } from './action';
 
 const wireCard = ({ cardId, encryptCode }: { cardId: string; encryptCode: string }) => ({
@@ -43,9 +47,26 @@ const setInvoices: Action<'reimbursement.setMany'> = async ({ appid, openid, car
   return { done: true };
 };
 
+const PDF_HOST = 'mp.weixin.qq.com';
+const MOST_BYTES = 10 * 1024 * 1024;
+const TIMEOUT_MS = 15_000;
+
+/** WeChat's links lead to one host, or to the host that stands in for WeChat; nothing else is fetched. */
+const keepFile: Action<'reimbursement.file'> = async ({ appid, url: link, path }) => {
+  const url = new URL(link);
+  const isWechat = url.protocol === 'https:' && url.hostname === PDF_HOST;
+  if (!isWechat && url.origin !== hostOf('WECHAT_BASE_URL', appid).origin)
+    throw wechatTrouble('wechat_unexpected_answer', 'pdf_url');
+  const bytes = await fetchBytes(url, TIMEOUT_MS, MOST_BYTES);
+  const problem = pdfProblem(Buffer.from(bytes));
+  if (problem) throw wechatTrouble('wechat_unexpected_answer', problem);
+  return { fileId: await saveFile(path, bytes), bytes: bytes.length, hash: hashOf(bytes) };
+};
+
 export const actions = {
   'reimbursement.read': readInvoice,
   'reimbursement.readMany': readInvoices,
   'reimbursement.set': setInvoice,
   'reimbursement.setMany': setInvoices,
+  'reimbursement.file': keepFile,
 };

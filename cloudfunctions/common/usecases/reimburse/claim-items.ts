@@ -1,0 +1,155 @@
+import type { Fen } from '../../../../contract/primitives';
+import type { ClaimOutput } from '../../../../contract/reimburser-claims';
+import { MOST_INVOICES } from '../../../../contract/reimburser-invoices';
+import type { ChosenCard, ReimbursementInvoice } from '../../../../contract/wechat';
+import { partsOf } from '../../domain/reimburse-batch';
+import { isOpen } from '../../domain/reimburse-claim';
+import { fail } from '../../runtime/errors';
+import type { Ports } from '../../runtime/ports';
+import type { ClaimItemRecord, ClaimRecord } from '../../store/claims';
+import type { CompanyRecord } from '../../store/companies';
+import { saveClaim } from './change-claim';
+import { claimFor, itemFor, requireAction } from './claim-access';
+import { viewAgain } from './claim-view';
+import { accountOf, examine, numberKeyOf, subjectOf } from './examine';
+import type { Caller } from './people';
+import { problem, refuse } from './problems';
+import { keyOf, readCards } from './read-cards';
+
+export type NewItem = Omit<ClaimItemRecord, '_id' | 'claimId' | 'companyId' | 'checks' | 'sortKey' | 'version'>;
+
+/** An invoice is in a claim once, wherever it came from. */
+const itemId = (ports: Pick<Ports, 'ids'>, claimId: string, numberKey: string): string =>
+  `ci_${ports.ids.fingerprint(`${claimId} ${numberKey}`)}`;
+
+const numberKeys = ({ numberKey }: Pick<ClaimItemRecord, 'numberKey'>): string[] => {
+  const number = numberKey.split(':').at(-1) ?? '';
+  return [`n:${number}`, `n:${number.slice(-6)}`];
+};
+
+const counted = (claim: ClaimRecord, item: Pick<ClaimItemRecord, 'numberKey' | 'face' | 'card'>, sign: 1 | -1): ClaimRecord => ({
+  ...claim,
+  count: claim.count + sign,
+  cards: claim.cards + (item.card ? sign : 0),
+  amount: (claim.amount + sign * item.face.amount) as Fen,
+  tax: (claim.tax + sign * (item.face.tax ?? 0)) as Fen,
+  searchKeys:
+    sign > 0
+      ? [...new Set([...claim.searchKeys, ...numberKeys(item)])]
+      : claim.searchKeys.filter((key) => !numberKeys(item).includes(key)),
+});
+
+const PER_TRANSACTION = 20;
+
+/** Puts invoices into a claim, each once; the claim's totals change with them. Answers how many were there already. */
+export const insertItems = async (
+  ports: Ports,
+  company: CompanyRecord,
+  claimId: string,
+  found: readonly NewItem[],
+): Promise<{ ids: string[]; known: number }> => {
+  const records = found.map((item, i) => {
+    const _id = itemId(ports, claimId, item.numberKey);
+    const sortKey = `${String(ports.now())}${String(i).padStart(3, '0')}:${_id}`;
+    return { ...item, _id, claimId, companyId: company._id, checks: [], sortKey, version: 1 } as ClaimItemRecord;
+  });
+  const checks = await examine(ports, company, claimId, records.map(subjectOf));
+  let known = 0;
+  for (const part of partsOf(records.map((record, i) => ({ ...record, checks: checks[i] ?? [] })), PER_TRANSACTION)) {
+    known += await ports.transact(async (tx) => {
+      const current = await tx.claims.get(claimId);
+      if (!current) throw fail('not_found');
+      if (!isOpen(current.state)) throw refuse('claim_closed');
+      if (current.follow.state === 'working') throw refuse('claim_busy');
+      let next = current;
+      let there = 0;
+      for (const record of part) {
+        if (await tx.claimItems.get(record._id)) there += 1;
+        else {
+          next = counted(next, record, 1);
+          await tx.claimItems.put(record);
+        }
+      }
+      if (next.count > MOST_INVOICES) throw refuse('claim_full');
+      if (next !== current) await saveClaim(tx, current, next, ports.now());
+      return there;
+    });
+  }
+  return { ids: records.map(({ _id }) => _id), known };
+};
+
+/** A card that was read, as an invoice of a claim. */
+export const itemOfCard = (
+  { pdfUrl, tripPdfUrl, status, cardId, ...face }: ReimbursementInvoice,
+  { encryptCode }: ChosenCard,
+  { appid, openid, at }: { appid: string; openid: string; at: ClaimItemRecord['statusAt'] & number },
+): NewItem => ({
+  source: 'card',
+  numberKey: numberKeyOf({ number: face.number ?? '', code: face.code }),
+  face,
+  card: { appid, cardId, encryptCode, openid: face.openid ?? openid, pdf: Boolean(pdfUrl), trip: Boolean(tripPdfUrl) },
+  status,
+  statusAt: at as NonNullable<ClaimItemRecord['statusAt']>,
+  verification: { state: 'none' },
+  files: [],
+  log: [{ at: at as ClaimItemRecord['log'][number]['at'], text: '从卡包加入' }],
+});
+
+/** Where cards were picked: the mini program, whose openid proves whose they are, or an H5 page of the company's account. */
+export interface PickedAt {
+  appid: string;
+  /** Whose cards they must be under that account; absent where that is not known beforehand. */
+  owner?: string;
+}
+
+export const inMiniProgram = ({ appid, openid }: Caller): PickedAt => ({ appid, owner: openid });
+
+/** Cards of a person's own card pack come into the person's own claim; what cannot is named, and keeps nobody else out. */
+export const addCards = async (
+  ports: Ports,
+  caller: Caller,
+  { claimId, items: cards }: { claimId: string; items: readonly ChosenCard[] },
+  { appid, owner }: PickedAt = inMiniProgram(caller),
+): Promise<ClaimOutput['claims.addInvoices']> => {
+  const access = await claimFor(ports, caller, claimId);
+  requireAction(access, 'edit');
+  const each = [...new Map(cards.map((card) => [keyOf(card), card])).values()];
+  const failed: ClaimOutput['claims.addInvoices']['failed'] = [];
+  const found = new Map<string, NewItem>();
+  for (const read of await readCards(ports, accountOf(access.company, appid), each)) {
+    const { card } = read;
+    if ('failed' in read) failed.push({ ...card, problem: read.failed });
+    else if (owner !== undefined && read.invoice.openid !== undefined && read.invoice.openid !== owner)
+      failed.push({ ...card, problem: problem('card_of_other') });
+    else if (!read.invoice.number) failed.push({ ...card, problem: problem('number_missing') });
+    else {
+      const item = itemOfCard(read.invoice, card, { appid, openid: owner ?? '', at: ports.now() });
+      found.set(item.numberKey, item);
+    }
+  }
+  const { known } = await insertItems(ports, access.company, claimId, [...found.values()]);
+  return { claim: await viewAgain(ports, access), added: found.size - known, known, failed };
+};
+
+/** Takes an invoice out of a claim that is still open. Twice is once. */
+export const removeItem = async (
+  ports: Ports,
+  caller: Caller,
+  { claimId, itemId: id }: { claimId: string; itemId: string },
+): Promise<ClaimOutput['claims.removeInvoice']> => {
+  const access = await claimFor(ports, caller, claimId);
+  requireAction(access, 'edit');
+  const gone = await ports.transact(async (tx) => {
+    const [current, item] = [await tx.claims.get(claimId), await tx.claimItems.get(id)];
+    if (!current || item?.claimId !== claimId) return undefined;
+    if (!isOpen(current.state)) throw refuse('claim_closed');
+    if (current.follow.state === 'working') throw refuse('claim_busy');
+    await tx.claimItems.remove(id);
+    await saveClaim(tx, current, counted(current, item, -1), ports.now());
+    return item;
+  });
+  if (gone) await ports.holds.releaseHold(gone.companyId, gone.numberKey, claimId);
+  return viewAgain(ports, access);
+};
+
+export const requireItem = itemFor;

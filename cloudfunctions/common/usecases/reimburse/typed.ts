@@ -1,0 +1,176 @@
+import type { UnixSeconds } from '../../../../contract/primitives';
+import type {
+  ClaimInvoiceDetail,
+  ClaimInvoiceFile,
+  ReimburserInvoiceOutput,
+  SentFile,
+  TypedFigures,
+} from '../../../../contract/reimburser-invoices';
+import { formatFen } from '../../../../miniprogram/rules/money';
+import { chinaDate, startOfDay } from '../../domain/china-day';
+import { minuteText } from '../../domain/china-time';
+import { readInvoiceQr } from '../../domain/invoice-qr';
+import { isOpen, may } from '../../domain/reimburse-claim';
+import type { Ports } from '../../runtime/ports';
+import type { ClaimItemRecord, KeptFile } from '../../store/claims';
+import { billingProblem, readBillingPair } from '../../wechat/invoice-number';
+import { itemRow } from './claim-view';
+import { claimFor, itemFor, requireAction, type ClaimAccess } from './claim-access';
+import { insertItems, type NewItem } from './claim-items';
+import { numberKeyOf } from './examine';
+import { kindOfFile, readSentFile } from './sent-file';
+import { examineAgain } from './look-again';
+import type { Caller } from './people';
+import { refuse } from './problems';
+
+/** The tax bureau's public page. */
+const PUBLIC_PAGE = 'https://inv-veri.chinatax.gov.cn/';
+
+export const scanQr = (qr: string): ReimburserInvoiceOutput['invoices.scan'] => {
+  const figures = readInvoiceQr(qr);
+  if (!figures) throw refuse('qr_unknown');
+  return { figures };
+};
+
+const plainDigits = (text: string): string => text.normalize('NFKC').replace(/[\s\p{C}-]/gu, '');
+
+/** A number as it was typed, read like one of WeChat's: by shape. */
+const numberOf = ({ number, code }: TypedFigures) => {
+  const read = readBillingPair({ billing_no: plainDigits(number), billing_code: plainDigits(code ?? '') }, 'number_first');
+  if (!read || billingProblem(read)) throw refuse('number_invalid');
+  return read;
+};
+
+const NOON = 12 * 3600;
+
+const typedItem = (figures: TypedFigures, source: NewItem['source'], at: UnixSeconds, text: string): NewItem => {
+  const { form, number, code } = numberOf(figures);
+  const { checkCode, date, amount, net, tax, title, buyerTaxNo, payee, sellerTaxNo, summary } = figures;
+  return {
+    source,
+    numberKey: numberKeyOf({ number, code }),
+    face: {
+      form,
+      number,
+      ...(code && { code }),
+      ...(checkCode && { checkCode: plainDigits(checkCode) }),
+      title: title ?? '',
+      amount,
+      ...(net !== undefined && { net }),
+      ...(tax !== undefined && { tax }),
+      issuedAt: (startOfDay(date) + NOON) as UnixSeconds,
+      lines: [],
+      ...(buyerTaxNo && { buyerTaxNo }),
+      ...(payee && { payee }),
+      ...(sellerTaxNo && { sellerTaxNo }),
+      ...(summary && { summary }),
+    },
+    checks: [],
+    verification: { state: 'none' },
+    files: [],
+    log: [{ at, text }],
+  } as NewItem;
+};
+
+/** An invoice that is not in the card pack, by its printed code or its figures. It cannot be locked at WeChat. */
+export const addByNumber = async (
+  ports: Ports,
+  caller: Caller,
+  { claimId, figures, qr }: { claimId: string; figures: TypedFigures; qr?: string | undefined },
+): Promise<ReimburserInvoiceOutput['invoices.addByNumber']> => {
+  const access = await claimFor(ports, caller, claimId);
+  requireAction(access, 'edit');
+  const scanned = qr === undefined ? undefined : readInvoiceQr(qr);
+  if (qr !== undefined && (!scanned || scanned.number !== numberOf(figures).number)) throw refuse('qr_unknown');
+  const item = typedItem(figures, scanned ? 'qr' : 'typed', ports.now(), scanned ? '扫码加入' : '手工加入');
+  return addOne(ports, access, item);
+};
+
+const addOne = async (ports: Ports, { company, claim }: ClaimAccess, item: NewItem) => {
+  const { ids } = await insertItems(ports, company, claim._id, [item]);
+  return { itemId: ids[0] ?? '' };
+};
+
+/** Keeps a file as it is; the same file again is the same. */
+export const keepFile = async (
+  ports: Pick<Ports, 'files' | 'ids'>,
+  claimId: string,
+  { name, kind, bytes }: { name: string; kind: KeptFile['kind']; bytes: Uint8Array },
+): Promise<KeptFile> => {
+  const hash = ports.ids.hashOf(bytes);
+  const extension = /\.[a-z]{2,4}$/i.exec(name)?.[0].toLowerCase() ?? '';
+  const fileId = await ports.files.saveFile(`claims/${claimId}/${hash.slice(0, 32)}${extension}`, bytes);
+  return { kind, name, bytes: bytes.length, hash, fileId };
+};
+
+export const addByFile = async (
+  ports: Ports,
+  caller: Caller,
+  { claimId, figures, file }: { claimId: string; figures: TypedFigures; file: SentFile },
+): Promise<ReimburserInvoiceOutput['invoices.addByFile']> => {
+  const access = await claimFor(ports, caller, claimId);
+  requireAction(access, 'edit');
+  const item = typedItem(figures, 'file', ports.now(), `由文件加入：${file.name}`);
+  const kept = await keepFile(ports, claimId, readSentFile(file));
+  return addOne(ports, access, { ...item, files: [kept] });
+};
+
+const mayAttach = ({ viewer, claim }: ClaimAccess): boolean =>
+  viewer.mine ? claim.state !== 'paid' : may(viewer.role, 'claims');
+
+/** One more file for an invoice: the XML original of a 数电 invoice, a trip list. */
+export const attachFile = async (
+  ports: Ports,
+  caller: Caller,
+  { claimId, itemId, file }: { claimId: string; itemId: string; file: SentFile },
+): Promise<ClaimInvoiceDetail> => {
+  const access = await itemFor(ports, caller, { claimId, itemId });
+  if (!mayAttach(access)) throw refuse('claim_closed');
+  const kept = await keepFile(ports, claimId, readSentFile(file, kindOfFile(file.name)));
+  const changed = await ports.claims.changeItem(itemId, (current) =>
+    current.files.some(({ hash }) => hash === kept.hash)
+      ? undefined
+      : {
+          files: [...current.files, kept],
+          log: [...current.log, { at: ports.now(), text: `补充文件：${kept.name}`, name: access.member.name }],
+        },
+  );
+  if (changed) await examineAgain(ports, access.company, claimId, [changed]);
+  return getItem(ports, caller, { claimId, itemId });
+};
+
+const filesOf = async (ports: Ports, { files }: ClaimItemRecord): Promise<ClaimInvoiceFile[]> => {
+  const links = await ports.files.linksTo(files.map(({ fileId }) => fileId));
+  const expiresAt = (ports.now() + ports.files.LINK_SECONDS) as UnixSeconds;
+  return files.map(({ fileId: _id, ...file }, i) => ({ ...file, url: links[i] ?? '', expiresAt }));
+};
+
+/** What a claim says of one invoice, all of it. */
+export const getItem = async (
+  ports: Ports,
+  caller: Caller,
+  asked: { claimId: string; itemId: string },
+): Promise<ClaimInvoiceDetail> => {
+  const access = await itemFor(ports, caller, asked);
+  const { item, claim, viewer } = access;
+  const { face, card, checks, log } = item;
+  return {
+    ...itemRow(item),
+    claimId: claim._id,
+    invoice: { ...face, ...(card && { cardId: card.cardId }) },
+    checks,
+    files: await filesOf(ports, item),
+    byHand: {
+      number: [face.code, face.number].filter(Boolean).join(' '),
+      date: face.issuedAt === undefined ? '' : chinaDate(face.issuedAt),
+      amount: formatFen(face.amount),
+      url: PUBLIC_PAGE,
+    },
+    log: log.map((entry) => ({ ...entry, atText: minuteText(entry.at) })),
+    actions: [
+      ...(viewer.mine && isOpen(claim.state) && claim.follow.state !== 'working' ? (['remove'] as const) : []),
+      ...(mayAttach(access) ? (['attach'] as const) : []),
+      'verify',
+    ],
+  };
+};

@@ -1,0 +1,163 @@
+import type { ReimburserInvoiceOutput } from '../../../../contract/reimburser-invoices';
+import { chinaDate } from '../../domain/china-day';
+import { claimAfter } from '../../domain/reimburse-claim';
+import { fail } from '../../runtime/errors';
+import type { Ports, WorkerPorts } from '../../runtime/ports';
+import type { ClaimItemRecord, ClaimRecord } from '../../store/claims';
+import type { CompanyRecord } from '../../store/companies';
+import { rowOf } from '../../store/outbox';
+import { again, done, questionPause, type Outcome, type RowStep } from '../outbox-step';
+import { problemOf } from '../outbox-step';
+import { changeClaim, followed, logged, runNow } from './change-claim';
+import { claimFor, requireAction } from './claim-access';
+import { verificationView } from './claim-view';
+import { eachOf, examineAgain } from './look-again';
+import type { Caller } from './people';
+import { refuse } from './problems';
+
+const numbers = (items: readonly ClaimItemRecord[]): string => items.map(({ face }) => face.number ?? '').join('、');
+
+/**
+ * Invoices that turned out to be reversed: their claim goes back to the applicant while that is possible; of a paid one
+ * the money is to be recovered.
+ */
+export const returnReversed = async (
+  ports: Ports,
+  claimId: string,
+  reversed: readonly ClaimItemRecord[],
+): Promise<void> => {
+  const reason = `发票 ${numbers(reversed)} 已被冲红`;
+  let paid = false;
+  await changeClaim(ports, claimId, (current, now) => {
+    const state = claimAfter(current.state, 'reverse');
+    paid = current.state === 'paid';
+    if (paid) return undefined;
+    // A step under way comes to its end first; the next look finds the invoice again.
+    if (!state || current.follow.state === 'working') return undefined;
+    const { lookAt: _look, ...rest } = current;
+    return logged(followed({ ...rest, state, reason }), { at: now, text: '因发票冲红自动退回', reason });
+  });
+  if (!paid) {
+    await runNow(ports, claimId);
+    return;
+  }
+  await eachOf(reversed, (item) =>
+    ports.claims.changeItem(item._id, (current) =>
+      current.toRecover
+        ? undefined
+        : { toRecover: true, log: [...current.log, { at: ports.now(), text: '付款后被冲红，待追回' }] },
+    ),
+  );
+  const toRecover = (await ports.claims.itemsOf(claimId)).filter((item) => item.toRecover).length;
+  await changeClaim(ports, claimId, (current, now) =>
+    current.toRecover === toRecover ? undefined : logged({ ...current, toRecover }, { at: now, text: `${reason}，待追回` }),
+  );
+  for (const item of reversed) await ports.differences.noteReversed(item, ports.now());
+};
+
+const SEPARATOR = ' ';
+
+/** Writes the row, and has it worked on now: `jobs` holds the services' credentials. */
+const askService = async (ports: Ports, claimId: string, itemIds: readonly string[]): Promise<void> => {
+  const now = ports.now();
+  await ports.transact(async (tx) => {
+    const row = rowOf(claimId, { kind: 'claim_verify', number: now, afterSeconds: 0 }, now);
+    await tx.outbox.put({ ...row, progress: { itemIds: itemIds.join(SEPARATOR) } });
+  });
+  await runNow(ports, claimId);
+};
+
+/** 查验 once more, before money leaves; without a service, what a person saw holds. */
+export const verifyAgain = async (
+  ports: Ports,
+  company: CompanyRecord,
+  claim: ClaimRecord,
+  items: readonly ClaimItemRecord[],
+): Promise<ClaimItemRecord[]> => {
+  if (!company.verifier) return [...items];
+  const asked = ports.now();
+  await askService(ports, claim._id, items.map(({ _id }) => _id));
+  const after = await ports.claims.itemsOf(claim._id);
+  if (after.some(({ verification }) => (verification.at ?? 0) < asked))
+    throw fail('unavailable', { message: '付款前的查验没有完成，请稍后再试', hint: '查验服务没有应答，没有付款也没有核销' });
+  return after;
+};
+
+type Asked = { claimId: string; itemIds?: string[] | undefined; byHand?: 'valid' | 'not_found' | 'reversed' | undefined };
+
+/** 查验 by the company's service, or written down as a person saw it on the public page. */
+export const verifyItems = async (
+  ports: Ports,
+  caller: Caller,
+  { claimId, itemIds, byHand }: Asked,
+): Promise<ReimburserInvoiceOutput['invoices.verify']> => {
+  const access = await claimFor(ports, caller, claimId);
+  requireAction(access, 'verify');
+  const items = await ports.claims.itemsOf(claimId);
+  const chosen = itemIds ? items.filter(({ _id }) => itemIds.includes(_id)) : items;
+  if (itemIds && chosen.length < new Set(itemIds).size) throw fail('not_found', { hint: '请刷新报销单' });
+  const { verifier } = access.company;
+  if (byHand !== undefined) {
+    const { name } = access.member;
+    await eachOf(chosen, (item) => note(ports, item, { state: byHand, by: 'hand', name }));
+  } else if (verifier) await askService(ports, claimId, chosen.map(({ _id }) => _id));
+  else throw refuse('verifier_missing');
+  const ids = new Set(chosen.map(({ _id }) => _id));
+  const after = await examineAgain(ports, access.company, claimId, await ports.claims.itemsOf(claimId));
+  const looked = after.filter(({ _id }) => ids.has(_id));
+  const reversed = looked.filter(({ verification }) => verification.state === 'reversed');
+  if (reversed.length > 0) await returnReversed(ports, claimId, reversed);
+  return {
+    rows: looked.map((item) => ({ itemId: item._id, verification: verificationView(item) })),
+    service: Boolean(verifier),
+  };
+};
+
+const note = (ports: Ports, { _id }: ClaimItemRecord, found: Omit<ClaimItemRecord['verification'], 'at'>) =>
+  ports.claims.changeItem(_id, () => ({ verification: { ...found, at: ports.now() } }));
+
+const MOST_TRIES = 5;
+
+/** The outward step: asks the service about the invoices that the row names. */
+export const verifyClaim = async ({ ports, row }: RowStep): Promise<Outcome> => {
+  const claim = await ports.claims.getClaim(row.subjectId);
+  const company = claim && (await ports.companies.findCompany(claim.companyId));
+  const service = company && ports.verifierOf(company);
+  if (!claim || !service) return done;
+  const wanted = new Set(String(row.progress['itemIds'] ?? '').split(SEPARATOR));
+  const items = (await ports.claims.itemsOf(claim._id)).filter(
+    ({ _id, verification }) => wanted.has(_id) && (verification.at ?? 0) < row.createdAt,
+  );
+  try {
+    await askAll(ports, service, items);
+  } catch (error) {
+    const problem = problemOf(error);
+    return row.tries < MOST_TRIES ? again(questionPause(row.tries), problem) : { is: 'parked', problem };
+  }
+  const after = await ports.claims.itemsOf(claim._id);
+  await examineAgain(ports, company, claim._id, after);
+  const reversed = after.filter(({ _id, verification }) => wanted.has(_id) && verification.state === 'reversed');
+  if (reversed.length > 0) await returnReversed(ports, claim._id, reversed);
+  return done;
+};
+
+/** Asks about each, and keeps every answer at once. */
+export const askAll = (
+  ports: WorkerPorts,
+  service: NonNullable<ReturnType<WorkerPorts['verifierOf']>>,
+  items: readonly ClaimItemRecord[],
+): Promise<void> =>
+  eachOf(items, async (item) => {
+    const { form = 'classic', number, code, checkCode, issuedAt, amount, net } = item.face;
+    if (!number || issuedAt === undefined) return;
+    const { state } = await service.verify({
+      form,
+      number,
+      ...(code && { code }),
+      ...(checkCode && { checkCode }),
+      date: chinaDate(issuedAt),
+      amount,
+      ...(net !== undefined && { net }),
+    });
+    await note(ports, item, { state, by: 'service' });
+  });
