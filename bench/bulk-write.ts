@@ -11,8 +11,9 @@ import { encode } from '../sandbox/cloudbase/store/values';
  */
 export const bulkWrite = (dataDir: string, collection: string, documents: Iterable<{ _id: string }>): void => {
   const db = new DatabaseSync(join(dataDir, 'cloudbase.db'));
-  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; PRAGMA temp_store = FILE;');
-  db.exec('PRAGMA threads = 2; BEGIN');
+  // A database in WAL mode leaves it only for DELETE.
+  db.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;');
+  db.exec('PRAGMA cache_size = -262144; PRAGMA temp_store = FILE; BEGIN');
   const { id: table } = db.prepare('SELECT id FROM collections WHERE name = ?').get(collection) as { id: number };
   const indexes = (
     db.prepare('SELECT id, spec FROM indexes WHERE collection = ?').all(table) as { id: number; spec: string }[]

@@ -11,10 +11,12 @@ import type {
   MemberRole,
   MemberTask,
   MerchantAction,
+  RedAction,
   ReimburseState,
   Tone,
   ListState,
 } from './states';
+import type { RedView } from './merchant-reds';
 import { listStates } from './states';
 
 /** A tab of the invoice list: one state, or all of them. */
@@ -57,14 +59,14 @@ export const invoiceInputs = {
   /** Totals and the counts of all tabs, for the same filter. */
   'invoices.totals': v.object({ ...callEntries, ...ofMerchant, ...filter, tab: v.optional(Tab, 'all') }),
   'invoices.get': v.object({ ...callEntries, applicationId: Id }),
-  /** It cannot be undone: the buyer reads the reason, and may apply anew. */
-  'applications.reject': v.object({ ...callEntries, applicationId: Id, reason: personText(100) }),
   /** What waits for review is invoiced; `applications.approveMany` judges each for itself. */
   'applications.approve': v.object({ ...callEntries, applicationId: Id }),
   'applications.approveMany': v.object({
     ...callEntries,
     applicationIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(50)),
   }),
+  /** It cannot be undone: the buyer reads the reason, and may apply anew. */
+  'applications.reject': v.object({ ...callEntries, applicationId: Id, reason: personText(100) }),
   'applications.retry': v.object({ ...callEntries, applicationId: Id }),
   'invoices.insert': v.object({ ...callEntries, applicationId: Id }),
   /** To the address that came with the title, or another one. */
@@ -105,15 +107,17 @@ export interface InvoiceRow {
   actions: MerchantAction[];
 }
 
-export interface Totals {
-  count: number;
 /** What became of one of several approvals. */
 export type Approval =
   | { ok: true; applicationId: string; row: InvoiceRow }
   | { ok: false; applicationId: string; message: string; hint: string };
 
+export interface Totals {
+  count: number;
   amount: Fen;
   tax: Fen;
+  /** The reds issued on these days, positive; only beside the whole list, without a state and a search. */
+  red?: { count: number; amount: Fen; tax: Fen };
 }
 
 export interface TabCount {
@@ -125,7 +129,7 @@ export interface TabCount {
 /** What a member did, and when. */
 export interface AuditEntry {
   at: UnixSeconds;
-  action: MerchantAction | MemberTask;
+  action: MerchantAction | MemberTask | `red_${RedAction}`;
   /** 已拒绝, 重新开票, … */
   text: string;
   member: { name: string; role: MemberRole };
@@ -147,6 +151,11 @@ export interface MerchantInvoice extends InvoiceRow {
   code?: string;
   checkCode?: string;
   invoiceState?: InvoiceState;
+  /** What its reds have taken back, and what they have left. */
+  reversed?: Fen;
+  left?: Fen;
+  /** The newest first. */
+  reds: RedView[];
   reimburse?: ReimburseState;
   /** As issued, or as they will be. Net and tax are the issuer's, so only an issued invoice has them. */
   lines: (Pick<InvoiceLine, 'name' | 'quantity' | 'unit' | 'rate'> & { gross: Fen; net?: Fen; tax?: Fen })[];
@@ -175,11 +184,11 @@ export interface InvoiceOutput {
     more: boolean;
   };
   'invoices.get': MerchantInvoice;
+  'applications.approve': MerchantInvoice;
+  'applications.approveMany': { results: Approval[] };
   'applications.reject': MerchantInvoice;
   'applications.retry': MerchantInvoice;
   'invoices.insert': MerchantInvoice;
   'invoices.mail': MerchantInvoice;
   'attachments.add': MerchantInvoice;
 }
-  'applications.approve': MerchantInvoice;
-  'applications.approveMany': { results: Approval[] };

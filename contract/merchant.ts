@@ -1,9 +1,15 @@
 import type * as v from 'valibot';
 import { invoiceInputs, type InvoiceOutput } from './merchant-invoices';
+import { receiptInputs, type ReceiptOutput } from './merchant-receipts';
+import { redInputs, type RedOutput } from './merchant-reds';
+import { reportInputs, type ReportOutput } from './merchant-reports';
 
 export type * from './merchant-invoices';
+export type * from './merchant-receipts';
+export type * from './merchant-reds';
+export type * from './merchant-reports';
 
 /** The `merchant` function; each group of its actions has a file beside this one. */
-export const merchantInputs = { ...invoiceInputs };
+export const merchantInputs = { ...receiptInputs, ...invoiceInputs, ...redInputs, ...reportInputs };
 export type MerchantInput = { [A in keyof typeof merchantInputs]: v.InferInput<(typeof merchantInputs)[A]> };
-export type MerchantOutput = InvoiceOutput;
+export type MerchantOutput = ReceiptOutput & InvoiceOutput & RedOutput & ReportOutput;

@@ -6,6 +6,7 @@ import { mailForMember } from '../common/usecases/mail-invoice';
 import { approveApplication, approveApplications, insertAgain, rejectApplication, retryApplication } from '../common/usecases/merchant/act';
 import { listInvoices } from '../common/usecases/merchant/list';
 import { listMemberships } from '../common/usecases/merchant/members';
+import { totalInvoices } from '../common/usecases/merchant/totals';
 import { getInvoice } from '../common/usecases/merchant/view';
 
 /** The invoice list and what moves one application on. */
@@ -14,9 +15,9 @@ export const invoiceActions: Handlers<typeof invoiceInputs, InvoiceOutput, strin
   'invoices.list': (asked, openid) => listInvoices(ports, openid, asked),
   'invoices.totals': (asked, openid) => totalInvoices(ports, openid, asked),
   'invoices.get': ({ applicationId }, openid) => getInvoice(ports, openid, applicationId),
-  'applications.reject': (asked, openid) => rejectApplication(ports, openid, asked),
   'applications.approve': (asked, openid) => approveApplication(ports, openid, asked),
   'applications.approveMany': (asked, openid) => approveApplications(ports, openid, asked),
+  'applications.reject': (asked, openid) => rejectApplication(ports, openid, asked),
   'applications.retry': (asked, openid) => retryApplication(ports, openid, asked),
   'invoices.insert': (asked, openid) => insertAgain(ports, openid, asked),
   'invoices.mail': (asked, openid) => mailForMember(ports, openid, asked),

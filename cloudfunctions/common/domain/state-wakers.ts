@@ -35,9 +35,6 @@ export const pollPause = (looks: number): number => POLL_PAUSES[Math.min(looks, 
 export const nextIssuePause = ({ issuing }: Life): number | undefined =>
   issuing.state === 'failed' && issuing.problem?.retryable ? ISSUE_PAUSES[issuing.attempt - 1] : undefined;
 
-/** Who wakes the application in its present state. New ones become outbox rows as the state is written. */
-export const wakersOf = (life: Life): Waker[] => {
-  const { authorization, issuing, card } = life;
 /** Whether WeChat has to be told that the card's invoice was taken back, the whole of it. */
 export const cancelsCard = ({ card, reversal }: Life): boolean =>
   reversal?.state === 'reversed' && card.state === 'inserted' && !card.cancel?.refused;
@@ -57,23 +54,28 @@ export const waitsForItsTime = ({ rules, authorization, issuing }: Life): boolea
 export const waitsForPerson = ({ issuing }: Life): boolean =>
   issuing.state === 'accepted' && issuing.problem?.code === 'waiting_for_person';
 
+/** Who wakes the application in its present state. New ones become outbox rows as the state is written. */
+export const wakersOf = (life: Life): Waker[] => {
+  const { authorization, issuing, card } = life;
   const wakers: Waker[] = [];
   if (authorization.state === 'waiting')
     wakers.push({ kind: 'poll_authorization', number: 1, afterSeconds: pollPause(0) });
   if (authorization.refusalOwed) wakers.push({ kind: 'reject', number: 1, afterSeconds: 0 });
   if (authorization.state === 'rejected') wakers.push({ kind: 'notify', number: 2, afterSeconds: 0 });
-  if (issuing.state === 'accepted') wakers.push({ kind: 'issue', number: issuing.attempt, afterSeconds: 0 });
-  if (issuing.state === 'issued') wakers.push({ kind: 'notify', number: 1, afterSeconds: 0 });
-  const pause = nextIssuePause(life);
   if (waitsForItsTime(life)) wakers.push({ kind: 'begin', number: 1, afterSeconds: 0 });
   if (issuing.state === 'in_review') {
     wakers.push({ kind: 'tell_members', number: TELLINGS.review, afterSeconds: 0 });
     wakers.push({ kind: 'review', number: 1, afterSeconds: REVIEW_SECONDS });
   }
   if (waitsForPerson(life)) wakers.push({ kind: 'tell_members', number: TELLINGS.person, afterSeconds: 0 });
+  if (issuing.state === 'accepted') wakers.push({ kind: 'issue', number: issuing.attempt, afterSeconds: 0 });
+  if (issuing.state === 'issued') wakers.push({ kind: 'notify', number: 1, afterSeconds: 0 });
+  const pause = nextIssuePause(life);
   if (pause !== undefined && authorization.state === 'authorized') {
     wakers.push({ kind: 'issue', number: issuing.attempt + 1, afterSeconds: pause });
   }
+  if (life.reversal?.state === 'reversed') wakers.push({ kind: 'notify', number: 3, afterSeconds: 0 });
+  if (cancelsCard(life)) wakers.push({ kind: 'cancel_card', number: card.cancel?.attempt ?? 1, afterSeconds: 0 });
   if (card.state === 'insert_accepted') wakers.push({ kind: 'insert', number: card.attempt, afterSeconds: 0 });
   for (const number of tellings(life, pause !== undefined)) wakers.push({ kind: 'webhook', number, afterSeconds: 0 });
   return wakers;

@@ -1,5 +1,6 @@
 import type { Issuer } from '../issuing/port';
 import * as applications from '../store/applications';
+import * as batches from '../store/batches';
 import * as cardTemplates from '../store/card-templates';
 import * as claimExports from '../store/claim-exports';
 import * as claimTries from '../store/claim-tries';
@@ -9,6 +10,7 @@ import * as companies from '../store/companies';
 import * as companyPeople from '../store/company-people';
 import * as differences from '../store/differences';
 import * as events from '../store/events';
+import * as exports_ from '../store/exports';
 import * as files from '../store/files';
 import * as handles from '../store/handles';
 import * as holds from '../store/holds';
@@ -23,14 +25,18 @@ import * as orders from '../store/orders';
 import * as outbox from '../store/outbox';
 import * as payments from '../store/payments';
 import * as rateLimits from '../store/rate-limits';
+import * as reds from '../store/reds';
 import type { MerchantRecord } from '../store/records';
+import * as statistics from '../store/statistics';
 import * as titles from '../store/titles';
 import { transact } from '../store/transact';
+import * as watches from '../store/watches';
 import type { verifierOf } from '../verification/verifiers';
 import { factsOf } from '../wechat/push-facts';
 import { callFunction } from './call';
 import { nowSeconds } from './clock';
 import * as ids from './ids';
+import { kickOutbox } from './kick-outbox';
 import { canMail } from './mail-settings';
 import type { sendMail } from './send-mail';
 import type { sendWebhook } from './webhook-request';
@@ -42,6 +48,7 @@ export const ports = {
   canMail,
   transact,
   applications,
+  batches,
   cardTemplates,
   claimExports,
   claimTries,
@@ -50,6 +57,7 @@ export const ports = {
   companyPeople,
   counters,
   events,
+  exports: exports_,
   differences,
   files,
   handles,
@@ -65,8 +73,12 @@ export const ports = {
   outbox,
   payments,
   rateLimits,
+  reds,
+  statistics,
   titles,
+  watches,
   call: callFunction,
+  kick: kickOutbox,
   factsOf,
 };
 export type Ports = typeof ports;

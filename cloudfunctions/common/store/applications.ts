@@ -57,12 +57,13 @@ const holdAfter = (before: ApplicationRecord | null, after: ApplicationRecord): 
 /** What the merchant's list shows and finds of an application. */
 const forTheList = async (
   tx: Tx,
-  application: ApplicationRecord,
+  { issued: before, ...application }: ApplicationRecord,
 ): Promise<Pick<ApplicationRecord, 'issued' | 'listState' | 'searchKeys'>> => {
   const { invoiceId } = application;
-  const invoice = invoiceId && !application.issued ? await tx.invoices.get(invoiceId) : null;
-  const issued = invoice ? { number: invoice.number, tax: invoice.tax, at: invoice.issuedAt } : application.issued;
-  const known = issued ? { issued } : {};
+  const invoice = invoiceId && !before ? await tx.invoices.get(invoiceId) : null;
+  const issued = invoice ? { number: invoice.number, tax: invoice.tax, at: invoice.issuedAt } : before;
+  // A claim that was begun anew has its invoice no more: it would be listed and added up twice.
+  const known = issued && application.supersededBy === undefined ? { issued } : {};
   return { ...known, listState: listStateOf(application), searchKeys: searchKeysOf({ ...application, ...known }) };
 };
 
@@ -75,7 +76,8 @@ export const saveApplication = async (
   before: ApplicationRecord | null,
   after: ApplicationRecord,
 ): Promise<ApplicationRecord> => {
-  const saved = { ...after, ...(await forTheList(tx, after)), version: after.version + 1 };
+  const { issued: _before, ...rest } = after;
+  const saved = { ...rest, ...(await forTheList(tx, after)), version: after.version + 1 };
   await tx.applications.put(saved);
   await count(tx, before, saved);
   const known = new Set(before ? wakersOf(before).map(idOf) : []);

@@ -24,3 +24,12 @@ export const invoicesOfMerchant = (merchantId: string, limit: number, before?: s
 
 export const invoiceByNumber = async (number: string, code = ''): Promise<InvoiceRecord | undefined> =>
   (await invoices().find({ numberKey: `${code}:${number}` }, { limit: 1 }))[0];
+
+/** The merchant's invoices from the first place on, below the second, the newest first. */
+export const listedInvoices = (
+  merchantId: string,
+  from: string,
+  below: string,
+  limit: number,
+): Promise<InvoiceRecord[]> =>
+  invoices().find({ merchantId, sortKey: is.within(from, below) }, { orderBy: [['sortKey', 'desc']], limit });

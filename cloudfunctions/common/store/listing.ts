@@ -63,3 +63,7 @@ export type ListedFacts = Pick<ApplicationRecord, (typeof facts)[number]>;
 /** The same, with only what adds up. */
 export const listedFacts = (listing: Listing, limit: number, keys: Keys): Promise<ListedFacts[]> =>
   applications().pick(facts, conditions(listing, keys), { orderBy: newestFirst, limit });
+
+/** How many of these applications are the merchant's. */
+export const countOwn = (merchantId: string, ids: readonly string[]): Promise<number> =>
+  applications().count({ _id: is.oneOf(ids), merchantId });

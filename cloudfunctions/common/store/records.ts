@@ -11,13 +11,15 @@ import type {
   MemberRole,
   MemberTask,
   MerchantAction,
+  RedAction,
   ReimburseState,
 } from '../../../contract/states';
 import type { AuthFields, FilledTitle } from '../../../contract/wechat';
+import type { Reversal } from '../domain/red-view';
 import type { DisputedCell, Role, Source } from '../domain/scenarios';
+import type { CardCancel, Rules } from '../domain/state';
 import type { OutwardStep } from '../domain/state-wakers';
 import type { Failure } from '../runtime/errors';
-import type { CardCancel, Rules } from '../domain/state';
 
 /** What the collections hold. `version` counts up with every change, so that conditional updates always change. */
 
@@ -45,10 +47,10 @@ export interface MerchantRecord {
   /** Whether who gave an address with the title is sent the invoice as it is made; they are unless it says no. */
   mailsWhenIssued?: boolean;
   invoicingDays: number;
-  maxAmount?: Fen;
-  /** Hosts of the merchant's own pages, to which WeChat may send people back. */
   /** What is looked at before it is invoiced, and from when on; domain/policy.ts has what holds without. */
   policy?: Policy;
+  maxAmount?: Fen;
+  /** Hosts of the merchant's own pages, to which WeChat may send people back. */
   redirectHosts?: string[];
   /** Where the merchant's server is told of state changes; the newest secret first, all of them sign. */
   webhook?: { url: string; secrets: string[] };
@@ -86,10 +88,10 @@ export interface OrderRecord {
   refunded: Fen;
   excluded: Fen;
   paidAt?: UnixSeconds;
-  summary: string;
-  lines: OrderLine[];
   /** Of a completed order: as the merchant's server says, or when it was first heard of. */
   completedAt?: UnixSeconds;
+  summary: string;
+  lines: OrderLine[];
   business?: SpecialBusiness;
   /** Whose order it is, once proven; the openid under the mini program. */
   buyerOpenid?: string;
@@ -106,6 +108,11 @@ export interface OrderRecord {
   attachments?: StoredAttachment[];
   /** Whether that application is still open, has issued, or has let the order go. */
   hold: 'free' | 'held' | 'invoiced';
+  /**
+   * The invoiceable amount that a red took back because the sale was undone: until a refund lowers it, there is nothing
+   * to invoice.
+   */
+  undone?: Fen;
   /** How many applications there were: the next one's number is one more. */
   attempts: number;
   /** `<paidAt or createdAt, 10 digits>:<_id>`: a stable order for lists. */
@@ -122,6 +129,8 @@ export interface ApplicationRecord {
   buyerOpenid: string;
   /** Who confirmed, under the account that was told: never comparable with `buyerOpenid`. */
   receiver?: { appid: string; openid: string };
+  /** What the merchant laid down when it was begun; absent when nothing stood in the way. */
+  rules?: Rules;
   /** The merchant had a webhook when it was begun. */
   tellsMerchant?: true;
   /** Proves to a result page that it is the applicant's browser. */
@@ -129,8 +138,6 @@ export interface ApplicationRecord {
   /** The merchant's own page after WeChat's; empty when there is to be none. */
   redirectUrl?: string;
   /** WeChat's order_id: never reused. */
-  /** What the merchant laid down when it was begun; absent when nothing stood in the way. */
-  rules?: Rules;
   orderId: OrderId;
   /** `<openid>:<requestId>`: a repeated call finds its application. */
   requestKey: string;
@@ -155,6 +162,8 @@ export interface ApplicationRecord {
   mode: 'self_built' | 'third_party';
   form: 'digital' | 'classic';
   seller: { name: string; taxNo: string };
+  /** The adapter that issued for the merchant when it was asked for. */
+  issuer?: string;
   authorization: {
     state: AuthorizationState;
     at: UnixSeconds;
@@ -172,6 +181,7 @@ export interface ApplicationRecord {
     serial?: string;
     reason?: string;
     problem?: Failure;
+    notBefore?: UnixSeconds;
   };
   card: {
     state: CardState;
@@ -179,14 +189,16 @@ export interface ApplicationRecord {
     attempt: number;
     cardId?: string;
     /** Unknown after an answer that was lost. */
-    notBefore?: UnixSeconds;
     code?: string;
     /** The receiver's openid under the platform's account. */
     openid?: string;
     /** How often `insert` was sent: WeChat may hold a card whose answer never came. */
     tries?: number;
     problem?: Failure;
+    cancel?: CardCancel;
   };
+  /** What the invoice's reds have come to; kept with every move of one. */
+  reversal?: Reversal & { numbers: string[] };
   /** `<cardId>:<code>`, or `<cardId>:` while the code is unknown: finds the application of an update_invoice_status. */
   cardRef?: string;
   invoiceId?: string;
@@ -211,7 +223,7 @@ export interface ApplicationRecord {
 
 export interface AuditRecord {
   at: UnixSeconds;
-  action: MerchantAction | MemberTask;
+  action: MerchantAction | MemberTask | `red_${RedAction}`;
   /** The call: repeated, it is found here and does nothing. */
   requestId: string;
   openid: string;
@@ -235,7 +247,10 @@ export type CounterRecord = {
   merchantId: string;
   /** `d2026-01-31` or `m2026-01`. */
   period: string;
-} & { [K in `${ListState}_${'count' | 'amount' | 'tax'}`]?: number };
+} & {
+  /** `red_…`: the reds that were issued in the period, positive. */
+  [K in `${ListState | 'red'}_${'count' | 'amount' | 'tax'}`]?: number;
+};
 
 export interface StoredFile {
   format: 'pdf' | 'ofd' | 'xml';
@@ -272,6 +287,8 @@ export interface InvoiceRecord {
   lines: InvoiceLine[];
   files: StoredFile[];
   state: InvoiceState;
+  /** Its reds in order, ended ones too. */
+  redIds?: string[];
   reimburse?: ReimburseState;
   /** When WeChat said so: events may come in any order. */
   reimburseAt?: UnixSeconds;
@@ -290,6 +307,8 @@ export interface OutboxRecord {
   number: number;
   /** What waits for the step: an application, unless the table of usecases/run-outbox.ts says otherwise. */
   subjectId: string;
+  /** Whose it is, where it is a merchant's. */
+  merchantId?: string;
   state: 'due' | 'done' | 'parked';
   /** While a worker has it, the moment at which it counts as lost and another may take it. */
   dueAt: UnixSeconds;
@@ -305,8 +324,6 @@ export interface OutboxRecord {
 /** A pushed event, stored before it is answered. `_id` is made of appid, event and order, so that doubles meet. */
 export interface EventRecord {
   _id: string;
-  /** Whose it is, where it is a merchant's. */
-  merchantId?: string;
   appid: string;
   event: string;
   orderId?: string;

@@ -124,6 +124,7 @@ export const takeOrders = async (
     ...(merchant.webhook && { tellsMerchant: true }),
     form: merchant.form,
     seller: { name: merchant.name, taxNo: merchant.taxNo },
+    issuer: merchant.issuer,
     authorization: { state: 'none', at: now },
     issuing: { state: 'none', at: now, attempt: 0 },
     card: { state: 'none', at: now, attempt: 0 },

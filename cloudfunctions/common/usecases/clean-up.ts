@@ -6,6 +6,9 @@ const DAY = 86_400;
 const EVENT_DAYS = 90;
 const ROW_DAYS = 30;
 const MAIL_DAYS = 90;
+const BATCH_DAYS = 90;
+/** The rest is for an hour later. */
+const EXPORTS_AT_ONCE = 100;
 /** The timer comes every ten seconds; once an hour is enough. */
 const EVERY = 360;
 
@@ -22,5 +25,7 @@ export const cleanUp = async (ports: WorkerPorts): Promise<void> => {
   await ports.payments.removeOldPayments(now);
   await ports.events.removeOldEvents((now - EVENT_DAYS * DAY) as UnixSeconds);
   await ports.mails.removeOldMails((now - MAIL_DAYS * DAY) as UnixSeconds);
+  for (const old of await ports.exports.expiredExports(now, EXPORTS_AT_ONCE)) await ports.exports.removeExport(old);
+  await ports.batches.removeOldBatches((now - BATCH_DAYS * DAY) as UnixSeconds);
   await ports.outbox.removeDoneRows((now - ROW_DAYS * DAY) as UnixSeconds);
 };

@@ -26,6 +26,8 @@ export interface RowStep {
   row: OutboxRecord;
   /** Keeps what was reached, before the next call that cannot be repeated. Ends the step when it was overtaken. */
   readonly keep: (progress: OutboxRecord['progress']) => Promise<void>;
+  /** Works off what another subject waits for, here and now. */
+  readonly follow: (subjectId: string) => Promise<void>;
 }
 
 /** The same for a step that an application waits for. */

@@ -9,23 +9,22 @@ import { begin } from './begin';
 import { insert } from './insert';
 import { issue } from './issue';
 import { sendInvoice } from './mail-step';
+import { makeExport } from './reports/make-export';
+import { workBatch } from './reports/work-batch';
 import { notify } from './notify';
 import { again, done, Overtaken, problemOf, type Outcome, type RowStep, type Step } from './outbox-step';
 import { pollAuthorization } from './poll-authorization';
+import { followRed } from './red-step';
 import { reject } from './reject';
-import { exportClaims } from './reimburse/export-step';
-import { followClaim } from './reimburse/follow-claim';
-import { keepClaimFiles } from './reimburse/keep-files';
-import { verifyClaim } from './reimburse/verify';
-import { tellMerchant } from './tell-merchant';
-
-const ofApplication =
 import { exportClaims } from './reimburse/export-step';
 import { followClaim } from './reimburse/follow-claim';
 import { keepClaimFiles } from './reimburse/keep-files';
 import { verifyClaim } from './reimburse/verify';
 import { endReview } from './review';
 import { tellMembers } from './tell-members';
+import { tellMerchant } from './tell-merchant';
+
+const ofApplication =
   (work: (step: Step) => Promise<Outcome>) =>
   async (step: RowStep): Promise<Outcome> => {
     const application = await step.ports.applications.getApplication(step.row.subjectId);
@@ -36,21 +35,12 @@ const steps: Record<OutwardStep, (step: RowStep) => Promise<Outcome>> = {
   poll_authorization: ofApplication(pollAuthorization),
   issue: ofApplication(issue),
   insert: ofApplication(insert),
+  red: followRed,
+  cancel_card: ofApplication(cancelCard),
   reject: ofApplication(reject),
   notify: ofApplication(notify),
   mail: sendInvoice,
   webhook: ofApplication(tellMerchant),
-  claim_lock: followClaim,
-  claim_unlock: followClaim,
-  claim_close: followClaim,
-  claim_files: keepClaimFiles,
-  claim_verify: verifyClaim,
-  claim_export: exportClaims,
-};
-
-const AT_ONCE = 5;
-const ROWS = 50;
-/** Leaves the rest to the next run, well before the function's own time is over. */
   claim_lock: followClaim,
   claim_unlock: followClaim,
   claim_close: followClaim,
@@ -62,6 +52,11 @@ const ROWS = 50;
   begin: ofApplication(begin),
   review: ofApplication(endReview),
   tell_members: ofApplication(tellMembers),
+};
+
+const AT_ONCE = 5;
+const ROWS = 50;
+/** Leaves the rest to the next run, well before the function's own time is over. */
 const BUDGET_MS = 30_000;
 const MOST_TRIES = 40;
 
@@ -82,7 +77,8 @@ const perform = async (ports: WorkerPorts, row: OutboxRecord): Promise<Outcome> 
     if (!(await ports.outbox.changeRow(row, { progress }))) throw new Overtaken();
     row.progress = progress;
   };
-  return steps[row.kind]({ ports, row, keep });
+  const follow = async (subjectId: string) => void (await runOutbox(ports, subjectId));
+  return steps[row.kind]({ ports, row, keep, follow });
 };
 
 /** Works on one row, if no other worker does; answers how it ended. */

@@ -7,6 +7,8 @@ import { fail } from '../../runtime/errors';
 import type { Ports } from '../../runtime/ports';
 import type { ApplicationRecord } from '../../store/records';
 import { refuse } from '../failures';
+import { failureOf } from '../../runtime/router';
+import { rowOf } from './list';
 import { applicationForMember, requireRole } from './members';
 import { viewForMember } from './view';
 
@@ -17,23 +19,23 @@ export interface Act {
   reason?: string;
 }
 
-const moved = (
-  current: ApplicationRecord,
 /** Reversing has a document of its own. */
 type Moving = Exclude<MerchantAction, 'reverse'>;
 
 /** What moves the application itself: a reversal is a document beside it. */
 type Movement = Exclude<MerchantAction, 'reverse'>;
 
-  action: MerchantAction,
+const moved = (
+  current: ApplicationRecord,
+  action: Moving,
   now: UnixSeconds,
   { reason = '' }: Act,
 ): ApplicationRecord => {
   switch (action) {
-    case 'reject':
-      return step(current, 'refuse', now, { reason, refusalOwed: true });
     case 'approve':
       return step(current, 'accept', now, {}, { text: '审核通过，开始开票', by: 'merchant' });
+    case 'reject':
+      return step(current, 'refuse', now, { reason, refusalOwed: true });
     case 'retry':
       return step(current, 'issueAgain', now, {}, { by: 'merchant' });
     case 'insert':
@@ -66,8 +68,6 @@ export const moveAsMember = async (ports: Ports, openid: string, action: Moving,
     }
     return saved;
   });
-  // The timer does it otherwise.
-  await ports.call('jobs', 'outbox.run', { subjectId: applicationId }).catch(() => undefined);
   return { application, role };
 };
 
@@ -75,11 +75,11 @@ export const moveAsMember = async (ports: Ports, openid: string, action: Moving,
 const act = async (ports: Ports, openid: string, action: Moving, asked: Act): Promise<MerchantInvoice> => {
   const { application, role } = await moveAsMember(ports, openid, action, asked);
   const { applicationId } = asked;
+  // The timer does it otherwise.
+  await ports.call('jobs', 'outbox.run', { subjectId: applicationId }).catch(() => undefined);
   return viewForMember(ports, (await ports.applications.getApplication(applicationId)) ?? application, role);
 };
 
-/** Tells the buyer, by WeChat, that there will be no invoice. It cannot be undone. */
-export const rejectApplication = (ports: Ports, openid: string, asked: Act & { reason: string }) =>
 /** Lets an application that was held for review be invoiced. */
 export const approveApplication = (ports: Ports, openid: string, asked: Act) => act(ports, openid, 'approve', asked);
 
@@ -107,6 +107,8 @@ export const approveApplications = async (
   return { results };
 };
 
+/** Tells the buyer, by WeChat, that there will be no invoice. It cannot be undone. */
+export const rejectApplication = (ports: Ports, openid: string, asked: Act & { reason: string }) =>
   act(ports, openid, 'reject', asked);
 
 /** Tries a failed issue again under the same serial, now. */

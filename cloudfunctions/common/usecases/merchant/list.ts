@@ -1,8 +1,7 @@
-import type { InvoiceRow, MerchantOutput, Tab, TabCount, Totals } from '../../../../contract/merchant';
-import type { Fen } from '../../../../contract/primitives';
-import { listStates, type ListState, type MemberRole } from '../../../../contract/states';
+import type { InvoiceRow, MerchantOutput, Tab } from '../../../../contract/merchant';
+import type { MemberRole } from '../../../../contract/states';
 import { startOfDay } from '../../domain/china-day';
-import { listStateNames, listStateOf, merchantActionsOf, rowWords } from '../../domain/merchant-view';
+import { listStateOf, merchantActionsOf, rowWords } from '../../domain/merchant-view';
 import { meaningOf } from '../../domain/search-keys';
 import { fail } from '../../runtime/errors';
 import type { Ports } from '../../runtime/ports';
@@ -11,9 +10,6 @@ import type { ApplicationRecord } from '../../store/records';
 import { memberOf } from './members';
 
 const PAGE = 20;
-/** With a search, this many are counted; then there are said to be more. */
-const MOST_COUNTED = 10_000;
-const AT_ONCE = 1000;
 const DAY = 86_400;
 
 export interface Filter {
@@ -47,7 +43,7 @@ export const rowOf = (application: ApplicationRecord, role: MemberRole): Invoice
 const placeOf = (seconds: number): string => String(seconds).padStart(10, '0');
 
 /** Days become places in the list. Every place begins with a digit, and so lies before `~`. */
-const listingOf = (merchantId: string, { tab, from, to }: Filter): Listing => ({
+export const listingOf = (merchantId: string, { tab, from, to }: Pick<Filter, 'tab' | 'from' | 'to'>): Listing => ({
   merchantId,
   ...(tab !== 'all' && { state: tab }),
   from: from === undefined ? '' : placeOf(startOfDay(from)),
@@ -55,7 +51,7 @@ const listingOf = (merchantId: string, { tab, from, to }: Filter): Listing => ({
 });
 
 /** The ways along the search index that a query leads to: as a number, and as a part of a title. */
-const waysOf = async ({ listing: { rarestFirst } }: Ports, listing: Listing, query: string): Promise<Keys[]> => {
+export const waysOf = async ({ listing: { rarestFirst } }: Ports, listing: Listing, query: string): Promise<Keys[]> => {
   const { numbers, title } = meaningOf(query);
   return [
     ...(numbers.length > 0 ? [{ any: numbers }] : []),
@@ -72,9 +68,20 @@ const afterCursor = (listing: Listing, cursor: string | undefined): Listing => {
 };
 
 /** What several ways have found, each once, the newest first. */
-const merged = <T extends { _id: string; sortKey: string }>(found: T[][]): T[] => {
+export const merged = <T extends { _id: string; sortKey: string }>(found: T[][]): T[] => {
   const each = new Map(found.flat().map((one) => [one._id, one]));
   return [...each.values()].sort((a, b) => (a.sortKey < b.sortKey ? 1 : -1));
+};
+
+/** The newest of what a query finds, or of all. */
+export const found = async (
+  ports: Ports,
+  listing: Listing,
+  query: string | undefined,
+  limit: number,
+): Promise<ApplicationRecord[]> => {
+  const ways = query === undefined ? [undefined] : await waysOf(ports, listing, query);
+  return merged(await Promise.all(ways.map((keys) => ports.listing.listed(listing, limit, keys)))).slice(0, limit);
 };
 
 /** A page of a merchant's list, the newest first. The cursor is a place, so new applications move nothing. */
@@ -85,81 +92,11 @@ export const listInvoices = async (
 ): Promise<MerchantOutput['invoices.list']> => {
   const { merchantId, role } = await memberOf(ports, openid, asked.merchantId);
   const listing = afterCursor(listingOf(merchantId, asked), asked.cursor);
-  const ways = asked.query === undefined ? [undefined] : await waysOf(ports, listing, asked.query);
-  const found = merged(await Promise.all(ways.map((keys) => ports.listing.listed(listing, PAGE + 1, keys))));
-  const page = found.slice(0, PAGE);
+  const newest = await found(ports, listing, asked.query, PAGE + 1);
+  const page = newest.slice(0, PAGE);
   const last = page.at(-1);
   return {
     rows: page.map((application) => rowOf(application, role)),
-    ...(found.length > PAGE && last && { next: Buffer.from(last.sortKey).toString('base64url') }),
+    ...(newest.length > PAGE && last && { next: Buffer.from(last.sortKey).toString('base64url') }),
   };
-};
-
-type Sums = Record<ListState, { count: number; amount: number; tax: number }>;
-
-const noSums = (): Sums =>
-  Object.fromEntries(listStates.map((state) => [state, { count: 0, amount: 0, tax: 0 }])) as Sums;
-
-/** From the counters, which were written with every move. */
-const countAll = async (ports: Ports, merchantId: string, { from, to }: Filter): Promise<Sums> => {
-  const sums = noSums();
-  for (const counter of await ports.counters.countersOf(merchantId, from, to)) {
-    for (const state of listStates) {
-      sums[state].count += counter[`${state}_count`] ?? 0;
-      sums[state].amount += counter[`${state}_amount`] ?? 0;
-      sums[state].tax += counter[`${state}_tax`] ?? 0;
-    }
-  }
-  return sums;
-};
-
-const walk = async (ports: Ports, listing: Listing, keys: Keys) => {
-  const found: Awaited<ReturnType<typeof ports.listing.listedFacts>> = [];
-  for (let below = listing.below; found.length <= MOST_COUNTED;) {
-    const page = await ports.listing.listedFacts({ ...listing, below }, AT_ONCE, keys);
-    found.push(...page);
-    const last = page.at(-1);
-    if (page.length < AT_ONCE || !last) break;
-    below = last.sortKey;
-  }
-  return found;
-};
-
-/** With a search: one by one along the index, up to a limit. */
-const countFound = async (ports: Ports, merchantId: string, filter: Filter, query: string) => {
-  const listing = listingOf(merchantId, { ...filter, tab: 'all' });
-  const ways = await waysOf(ports, listing, query);
-  const found = merged(await Promise.all(ways.map((keys) => walk(ports, listing, keys))));
-  const sums = noSums();
-  for (const { listState, amount, issued } of found.slice(0, MOST_COUNTED)) {
-    if (!listState) continue;
-    sums[listState].count += 1;
-    sums[listState].amount += amount;
-    sums[listState].tax += issued?.tax ?? 0;
-  }
-  return { sums, more: found.length > MOST_COUNTED };
-};
-
-const totalOf = (sums: Sums, tab: Tab): Totals => {
-  const states: readonly ListState[] = tab === 'all' ? listStates : [tab];
-  const total = (key: 'count' | 'amount' | 'tax') => states.reduce((sum, state) => sum + sums[state][key], 0);
-  return { count: total('count'), amount: total('amount') as Fen, tax: total('tax') as Fen };
-};
-
-/** The totals of a tab and the counts of all tabs, for what the filter finds. */
-export const totalInvoices = async (
-  ports: Ports,
-  openid: string,
-  filter: Filter,
-): Promise<MerchantOutput['invoices.totals']> => {
-  const { merchantId } = await memberOf(ports, openid, filter.merchantId);
-  const { sums, more } =
-    filter.query === undefined
-      ? { sums: await countAll(ports, merchantId, filter), more: false }
-      : await countFound(ports, merchantId, filter, filter.query);
-  const tabs: TabCount[] = [
-    { tab: 'all', text: '全部', count: totalOf(sums, 'all').count },
-    ...listStates.map((state) => ({ tab: state, text: listStateNames[state], count: sums[state].count })),
-  ];
-  return { totals: totalOf(sums, filter.tab), tabs, more };
 };
