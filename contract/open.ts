@@ -246,10 +246,19 @@ export const openInputs = {
   'receipts.read': v.object({ ...callEntries, code: v.pipe(v.string(), v.maxLength(600)) }),
   /** The address in an order's QR code. */
   'receipts.link': v.object({ ...callEntries, merchantId: Id, orderNo: OrderNo }),
+  'receipts.links': v.object({ ...callEntries, merchantId: Id, orderNos: v.pipe(v.array(OrderNo), v.maxLength(100)) }),
+  /** The address on a merchant's 台卡. */
+  'shops.link': v.object({ ...callEntries, merchantId: Id }),
+  /** Where an invoice that was issued first is claimed, for so many days. */
+  'claims.link': v.object({ ...callEntries, invoiceId: Id, days: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
 };
 export type OpenInput = { [A in keyof typeof openInputs]: v.InferInput<(typeof openInputs)[A]> };
 
 export interface OpenOutput {
   'receipts.read': { merchantId: string; orderNo: string };
   'receipts.link': { url: string };
+  /** In the order in which they were asked for. */
+  'receipts.links': { urls: string[] };
+  'shops.link': { url: string };
+  'claims.link': { url: string; expiresAt: UnixSeconds };
 }

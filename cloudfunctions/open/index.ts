@@ -5,9 +5,8 @@ import { log, logRequest } from '../common/runtime/log';
 import { failureOf, requestIdOf, route } from '../common/runtime/router';
 import { refusalAnswer } from './failures';
 import { isHttpEvent, requestOf, type HttpRequest } from './http';
-import { publicUrl } from './links';
 import { asProblem } from './problem';
-import { readReceiptCode, receiptCodeOf } from './receipt-code';
+import { linkActions } from './receipt-links';
 import { answerTo } from './routes';
 
 /** What other functions may ask. */
@@ -16,10 +15,7 @@ const actions = route<typeof openInputs, OpenOutput, void>(
   (identity) => {
     if (!isFunction(identity)) throw fail('forbidden');
   },
-  {
-    'receipts.read': async ({ code }) => readReceiptCode(code),
-    'receipts.link': async (order) => ({ url: publicUrl(`/r/${receiptCodeOf(order)}`) }),
-  },
+  linkActions,
 );
 
 const answer = async (request: HttpRequest) => {

@@ -52,6 +52,12 @@ export const orderPage = (merchantId: string, orderNo: string, redirectUrl?: str
 export const resultUrl = (applicationId: string, { invoicingDays }: Pick<MerchantRecord, 'invoicingDays'>): string =>
   publicUrl(`/h5/result/${codeOf('application', invoicingDays * DAY, applicationId)}`);
 
-/** Where an invoice that was issued first is claimed. */
+/** Where an invoice that was issued first is claimed, and until when the link works. */
+export const claimLink = (invoiceId: string, days: number) => ({
+  url: publicUrl(`/h5/claim/${codeOf('invoice', days * DAY, invoiceId)}`),
+  expiresAt: (nowSeconds() + days * DAY) as UnixSeconds,
+});
+
+/** The same for the merchant's invoicing period. */
 export const claimUrl = (invoiceId: string, { invoicingDays }: Pick<MerchantRecord, 'invoicingDays'>): string =>
-  publicUrl(`/h5/claim/${codeOf('invoice', invoicingDays * DAY, invoiceId)}`);
+  claimLink(invoiceId, invoicingDays).url;

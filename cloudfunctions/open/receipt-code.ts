@@ -1,10 +1,14 @@
 import { AppError } from '../common/runtime/errors';
 import type { ReceiptRef } from '../common/usecases/read-receipt';
+import { publicUrl } from './links';
 import { readSigned, sign } from './signed-text';
 
 /** The signed code of a receipt: letters, digits, `-` and `_` only. It never changes while the key stays. */
 export const receiptCodeOf = ({ merchantId, orderNo }: ReceiptRef): string =>
   sign('receipt', `${merchantId}:${orderNo}`);
+
+/** The address in an order's QR code. */
+export const receiptUrl = (receipt: ReceiptRef): string => publicUrl(`/r/${receiptCodeOf(receipt)}`);
 
 /** What a code stands for; a code that was not made here is refused. */
 export const readReceiptCode = (code: string): ReceiptRef => {

@@ -1,3 +1,4 @@
+import { qrPng as drawPng, qrSvg as drawSvg } from '../common/drawing/qr-code';
 import { fail } from '../common/runtime/errors';
 import { ports } from '../common/runtime/ports';
 import type { MerchantRecord } from '../common/store/records';
@@ -16,22 +17,13 @@ const orderOf = async (merchant: MerchantRecord, segment: string) => {
   return { view, url: publicUrl(`/r/${receiptCodeOf({ merchantId: merchant._id, orderNo })}`) };
 };
 
-/** Read on use: most calls of this function draw nothing. */
-const drawing = () => import('qrcode');
-/** Thermal printers smear: a quarter of the code may be lost. */
-const options = { errorCorrectionLevel: 'Q', margin: 4 } as const;
-
-const svgOf = async (url: string): Promise<string> => (await drawing()).toString(url, { ...options, type: 'svg' });
-
 /** `GET /open/v1/orders/{orderNo}/qr.svg` */
 export const qrSvg = async (_request: HttpRequest, merchant: MerchantRecord, segment: string): Promise<HttpAnswer> =>
-  file('image/svg+xml', Buffer.from(await svgOf((await orderOf(merchant, segment)).url)));
+  file('image/svg+xml', Buffer.from(await drawSvg((await orderOf(merchant, segment)).url)));
 
 /** `GET /open/v1/orders/{orderNo}/qr.png` */
-export const qrPng = async (_request: HttpRequest, merchant: MerchantRecord, segment: string): Promise<HttpAnswer> => {
-  const { url } = await orderOf(merchant, segment);
-  return file('image/png', await (await drawing()).toBuffer(url, { ...options, scale: 8 }));
-};
+export const qrPng = async (_request: HttpRequest, merchant: MerchantRecord, segment: string): Promise<HttpAnswer> =>
+  file('image/png', await drawPng((await orderOf(merchant, segment)).url));
 
 /** `GET /open/v1/orders/{orderNo}/receipt.html`: a receipt to be printed. */
 export const printable = async (
@@ -42,7 +34,7 @@ export const printable = async (
   const { view, url } = await orderOf(merchant, segment);
   const sections = [
     markup`<h1>${view.merchant.name}</h1>${amountLine('可开票金额', view.amount)}${factList([['订单号', view.orderNo]])}`,
-    markup`<h2>微信扫码开发票</h2>${new Markup(await svgOf(url))}<p class="soft">${merchant.invoicingDays} 天内有效</p>`,
+    markup`<h2>微信扫码开发票</h2>${new Markup(await drawSvg(url))}<p class="soft">${merchant.invoicingDays} 天内有效</p>`,
   ];
   return html(200, document(`小票 ${view.orderNo}`, sections));
 };

@@ -23,6 +23,7 @@ import { getOne, listOrders, putMany, putOne } from './orders';
 import { applyForOrder, fromPageLink, fromReceipt, showOrder } from './order-page';
 import { asPage, nowherePage } from './pages';
 import { printable, qrPng, qrSvg } from './receipt-print';
+import { findInShop, showShop } from './receipt-shop';
 import { confirmAgain, resultState, showResult } from './result-page';
 import { listWebhooks, replay } from './webhooks';
 
@@ -140,6 +141,7 @@ export const routes: readonly Route[] = [
       POST: page((request, code) => applyForOrder(request, fromPageLink(code))),
     },
   },
+  { path: /^\/h5\/shop\/([^/]+)$/, methods: { GET: page(showShop), POST: page(findInShop) } },
   { path: /^\/h5\/claim\/([^/]+)$/, methods: { GET: page(showClaim), POST: page(claim) } },
   { path: /^\/h5\/result\/([^/]+)$/, methods: { GET: page(showResult), POST: page(confirmAgain) } },
   { path: /^\/h5\/result\/([^/]+)\/state$/, methods: { GET: script(resultState) } },

@@ -1,6 +1,6 @@
 import { build, type Plugin } from 'esbuild';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * Parts of wx-server-sdk that no function here uses, and that cost a cold start a third of its time: data models,
@@ -20,6 +20,18 @@ const withoutUnusedParts: Plugin = {
       loader: 'js',
     }));
   },
+};
+
+const fonts = dirname(require.resolve('@fontsource-variable/noto-serif-sc/package.json'));
+
+/** What a function reads on use and cannot have in its bundle: the slices of the font that 台卡 is written in. */
+const filesBeside: Readonly<Record<string, string[]>> = {
+  merchant: [
+    join(fonts, 'unicode.json'),
+    ...readdirSync(join(fonts, 'files'))
+      .filter((name) => name.endsWith('-wght-normal.woff2'))
+      .map((name) => join(fonts, 'files', name)),
+  ],
 };
 
 /** The deployable functions: every folder of cloudfunctions/ with an index.ts. */
@@ -56,6 +68,7 @@ export const buildFunctions = async (root: string, outDir = join(root, 'dist/clo
         join(target, 'package.json'),
         `${JSON.stringify({ name, version: '1.0.0', main: 'index.js' }, null, 2)}\n`,
       );
+      for (const file of filesBeside[name] ?? []) cpSync(file, join(target, 'fonts', basename(file)));
       const config = join(source, 'config.json');
       if (existsSync(config)) cpSync(config, join(target, 'config.json'));
     }),

@@ -31,6 +31,11 @@ const manage = async (openid: string, input: object) => {
 };
 
 describe('the buyer', () => {
+  let some: Awaited<ReturnType<typeof issued>>;
+  beforeAll(async () => {
+    some = await issued();
+  });
+
   it('sends all files of an invoice to an address', async () => {
     const { invoiceId, number, orderNo } = await issued();
     expect((await flow.ask(me, 'invoices.get', { invoiceId })).mailing).toEqual({});
@@ -96,13 +101,13 @@ describe('the buyer', () => {
     `${'a'.repeat(100)}@mail.example`,
     '',
   ])('cannot name anything but one address: %j', async (email) => {
-    const { invoiceId } = await issued();
+    const { invoiceId } = some;
     expect(await flow.refused(me, 'invoices.mail', { invoiceId, email })).toMatchObject({ code: 'bad_request' });
   });
 
   it('who left an address with the title gets the mail as the invoice is made, once', async () => {
     const { invoiceId } = await issued(me, { email: 'title@mail.example' });
-    await flow.idle();
+    await flow.advance(15);
     expect(mailsTo('title@mail.example')).toHaveLength(1);
     expect((await flow.ask(me, 'invoices.get', { invoiceId })).mailing).toMatchObject({
       to: 'title@mail.example',
@@ -148,7 +153,7 @@ describe('a member of the merchant', () => {
   it('sends it to the address of the title, or another, and it stays in the records without the address', async () => {
     flow.sandbox.mail.answer('ok');
     const { applicationId } = await issued(me, { email: 'member@mail.example' });
-    await flow.idle();
+    await flow.advance(15);
     const clerk = flow.member('m-cafe', 'clerk');
     const seen = await flow.manage(clerk, 'invoices.mail', { applicationId });
     expect(mailsTo('member@mail.example')).toHaveLength(2);
@@ -183,7 +188,7 @@ describe('a member of the merchant', () => {
     await flow.putMerchant('m-cafe', { mailsWhenIssued: false });
     await issued(me, { email: 'quiet@mail.example' });
     await flow.putMerchant('m-cafe');
-    await flow.idle();
+    await flow.advance(15);
     expect(mailsTo('quiet@mail.example')).toEqual([]);
   });
 });

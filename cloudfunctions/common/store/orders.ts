@@ -53,6 +53,13 @@ export const ordersOfMerchant = (
     { orderBy: [['sortKey', 'desc']], limit },
   );
 
+/** The till's orders of a merchant, newest first, those before a place in the list. */
+export const tillOrdersOf = (merchantId: string, before: string | undefined, limit: number): Promise<OrderRecord[]> =>
+  orders().find(
+    { merchantId, till: true, ...(before !== undefined && { sortKey: is.lt(before) }) },
+    { orderBy: [['sortKey', 'desc']], limit },
+  );
+
 /** Answers the order as it was added, or undefined when there is one with this key already. */
 export const addOrder = async (order: Omit<OrderRecord, 'sortKey' | 'version'>): Promise<OrderRecord | undefined> => {
   const added: OrderRecord = { ...order, sortKey: sortKeyOf(order), version: 1 };

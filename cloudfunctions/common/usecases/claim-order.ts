@@ -71,21 +71,35 @@ const claimByCode = async (ports: Ports, openid: string, scanned: string): Promi
   return bind(ports, order, openid);
 };
 
-/** A try is taken before the look, so that many at once are no more than five, and given back when it was right. */
-const claimByNumber = async (ports: Ports, openid: string, known: KnownToBuyer): Promise<OrderRecord> => {
+/**
+ * An order by what only its buyer knows. A try is taken before the look, so that many at once are no more than five,
+ * and given back when it was right.
+ */
+export const findByWhatBuyerKnows = async (
+  ports: Ports,
+  caller: string,
+  { orderNo, amount, phoneLast4 }: KnownToBuyer,
+  merchantId?: string,
+): Promise<OrderRecord> => {
   const now = ports.now();
-  const counters = [`person:${openid}`, `order:${known.orderNo}`].map(ports.ids.fingerprint);
+  const counters = [caller, `order:${orderNo}`].map(ports.ids.fingerprint);
   for (const counter of counters) {
     if (!(await ports.claimTries.takeTry(counter, now, TRIES, HOUR))) throw tooManyTries();
   }
-  const orders = await ports.orders.findOrdersByNumber(known.orderNo);
+  const orders = await ports.orders.findOrdersByNumber(orderNo);
   const [match, another] = orders.filter(
-    ({ paid, phoneLast4 }) => paid === known.amount && phoneLast4 === known.phoneLast4,
+    (order) =>
+      order.paid === amount &&
+      order.phoneLast4 === phoneLast4 &&
+      (merchantId === undefined || order.merchantId === merchantId),
   );
   if (!match || another) throw noMatch();
   for (const counter of counters) await ports.claimTries.giveTryBack(counter, now, HOUR);
-  return bind(ports, match, openid);
+  return match;
 };
+
+const claimByNumber = async (ports: Ports, openid: string, known: KnownToBuyer): Promise<OrderRecord> =>
+  bind(ports, await findByWhatBuyerKnows(ports, `person:${openid}`, known), openid);
 
 /** Gives an order to whoever proves that it is theirs. */
 export const claimOrder = async (ports: Ports, openid: string, proof: OrderProof): Promise<OrderSummary> =>

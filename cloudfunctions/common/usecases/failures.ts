@@ -34,6 +34,8 @@ const failures = {
   mail_address_missing: ['买家没有留邮箱', '请输入邮箱地址再发', false],
   mail_unanswered: ['邮件可能已送达，也可能没有', '请先到收件箱和垃圾箱看看，没有再发一次', false],
   attachment_too_late: ['发票已放入卡包，不能再添加附件', '可以把文件直接发给买家', false],
+  no_such_item: ['没有这个开票项目', '请重新选择，或请管理员在商户资料里添加', false],
+  till_order_used: ['买家已经申请开票，不能撤回', '可以在发票列表里处理', false],
   too_many_attachments: ['一笔订单最多 5 个附件', '同名的文件会被替换', false],
 } as const satisfies Record<string, readonly [message: string, hint: string, retryable: boolean]>;
 
