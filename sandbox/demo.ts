@@ -47,7 +47,7 @@ export interface DemoPerson {
   openids: Record<string, string>;
   unionid?: string;
   name: string;
-  role: 'buyer' | 'owner' | 'finance' | 'clerk' | 'viewer' | 'employee' | 'reimburser';
+  role: 'buyer' | 'owner' | 'finance' | 'clerk' | 'viewer' | 'employee' | 'approver' | 'reimburser';
   merchant?: string;
   company?: string;
   phone?: string;

@@ -1,4 +1,5 @@
 import type { Envelope } from '../../contract/envelope';
+import type { CompanyRole } from '../../contract/reimburser';
 import type { Sandbox } from '../../sandbox';
 
 /** The address of `npm start`, and the one that this sandbox has. */
@@ -6,13 +7,27 @@ const frontEnds = (sandbox: Sandbox): string[] => [
   ...new Set(['http://127.0.0.1:8080', 'http://localhost:8080', new URL(sandbox.url).origin]),
 ];
 
-/** Sets the demo's companies up through the operator's door; front ends for seed 002's interfaces run on this machine. */
+/** What the demo's people are for their company; its reimburser is finance. */
+const roles: Readonly<Record<string, CompanyRole>> = {
+  owner: 'owner',
+  reimburser: 'finance',
+  approver: 'approver',
+  employee: 'employee',
+};
+
+/** Sets the demo's companies and their people up through the operator's door; front ends for seed 002's interfaces run on this machine. */
 export const writeCompanies = async (sandbox: Sandbox): Promise<void> => {
+  const operate = async (event: object, what: string) => {
+    const answer = (await sandbox.cloudbase.call('jobs', event, { source: 'scf' })) as Envelope<object>;
+    if (!answer.ok) throw new Error(`${what}: ${answer.error.message} (${answer.error.hint})`);
+  };
   const places = { origins: frontEnds(sandbox), networks: ['127.0.0.1/32', '::1/128'] };
   for (const { id, name, taxNo, appid } of sandbox.demo.companies) {
-    const company = { id, name, taxNo, appid, ...places, signatureUrl: 'http://127.0.0.1:8080/' };
-    const event = { action: 'companies.put', company };
-    const answer = (await sandbox.cloudbase.call('jobs', event, { source: 'scf' })) as Envelope<object>;
-    if (!answer.ok) throw new Error(`company ${id}: ${answer.error.message} (${answer.error.hint})`);
+    const company = { id, name, taxNo, appid, ...places, signatureUrl: 'http://127.0.0.1:8080/', verifier: 'sandbox' };
+    await operate({ action: 'companies.put', company }, `company ${id}`);
+  }
+  for (const { company: companyId, openid, name, role } of sandbox.demo.people) {
+    const known = companyId === undefined ? undefined : roles[role];
+    if (known) await operate({ action: 'companyMembers.put', member: { companyId, openid, name, role: known } }, name);
   }
 };
