@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ProblemView } from './envelope';
 import { callEntries, Cursor, Fen, Id, OrderNo, personText } from './primitives';
 import type { OrderId, UnixSeconds } from './primitives';
 import type {
@@ -85,11 +86,18 @@ export const buyerInputs = {
     ),
   }),
   'titles.list': v.object({ ...callEntries }),
-  'titles.save': v.object({ ...callEntries, titleId: v.optional(Id), title: Title, isDefault: v.optional(v.boolean()) }),
+  'titles.save': v.object({
+    ...callEntries,
+    titleId: v.optional(Id),
+    title: Title,
+    isDefault: v.optional(v.boolean()),
+  }),
   'titles.remove': v.object({ ...callEntries, titleId: Id }),
   /** 注销: titles, mail, phone and openid go; issued invoices stay as the merchant's records. */
   'account.close': v.object({ ...callEntries, confirm: v.literal(true) }),
   'settings.get': v.object({ ...callEntries }),
+  /** One of WeChat's error codes in words. */
+  'problems.get': v.object({ ...callEntries, errcode: v.pipe(v.number(), v.safeInteger()) }),
 };
 
 export type BuyerInput = { [A in keyof typeof buyerInputs]: v.InferInput<(typeof buyerInputs)[A]> };
@@ -264,4 +272,5 @@ export interface BuyerOutput {
     /** Shown in a sandbox or trial only. */
     sandbox: boolean;
   };
+  'problems.get': ProblemView;
 }

@@ -22,3 +22,20 @@ export interface ActionType {
   input: object;
   output: object;
 }
+
+/** What one of WeChat's error codes means, and who can do what about it. */
+export interface ProblemView {
+  errcode: number;
+  /** The stable code that goes with it. */
+  code: string;
+  message: string;
+  /** Empty when nobody has to do anything. */
+  who: string;
+  what: string;
+  /** Whether trying again helps, as a sentence. */
+  again: string;
+  /** WeChat's own words. */
+  wechat: string;
+  /** Other codes that mean the same. */
+  alike: number[];
+}

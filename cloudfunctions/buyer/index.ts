@@ -34,5 +34,7 @@ export const main = route<typeof buyerInputs, BuyerOutput, string>(buyerInputs, 
   'titles.save': (asked, openid) => saveTitle(ports, openid, asked),
   'titles.remove': ({ titleId }, openid) => removeTitle(ports, openid, titleId),
   'account.close': (_, openid) => closeAccount(ports, openid),
+  // Of use on one page only: the table is read there.
+  'problems.get': async ({ errcode }) => (await import('../common/wechat/error-view')).problemView(errcode),
   'settings.get': async () => ({ subscribeTemplates: templateIds(), sandbox: process.env['SANDBOX'] === '1' }),
 });

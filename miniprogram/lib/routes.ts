@@ -36,6 +36,20 @@ export const invoiceUrl = (invoiceId: string): string => `/pages/invoice/index?i
 export const claimUrl = (code?: string): string =>
   code === undefined ? '/more/claim/index' : `/more/claim/index?code=${encodeURIComponent(code)}`;
 
+/** Why something did not work. WeChat's code is enough to look it up again; what came with it is handed over. */
+export const problemUrl = ({
+  code,
+  requestId,
+  wechat,
+}: {
+  code: string;
+  requestId: string;
+  wechat: { errcode: number } | null;
+}): string => {
+  const errcode = wechat ? `&errcode=${wechat.errcode}` : '';
+  return `/more/problem/index?code=${encodeURIComponent(code)}&request=${encodeURIComponent(requestId)}${errcode}`;
+};
+
 /** A merchant's side, for its members. */
 export const merchantUrl = (merchantId: string): string =>
   `/merchant/invoices/index?merchant=${encodeURIComponent(merchantId)}`;

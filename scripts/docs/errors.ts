@@ -1,25 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { problemView } from '../../cloudfunctions/common/wechat/error-view';
 import { errorTable, type ErrorClass, type ErrorRow } from '../../cloudfunctions/common/wechat/errors';
 
 export const CATALOGUE = join(__dirname, '../../docs/wechat-errors.md');
-
-const again: Record<ErrorClass, string> = {
-  retry: '会，系统自动重试',
-  renew_token: '会，系统换新凭据后自动重试',
-  caller: '不会，先改请求',
-  account_right: '不会，先由商户处理',
-  already_done: '不用，已经完成',
-  final: '不会',
-};
-
-/** A hint names who can fix it, or begins with 无需处理. */
-const whoAndWhat = (hint: string): [who: string, what: string] => {
-  const [, nobody, rest = '', who, what = ''] = /^(?:(无需处理)[，；]?(.*)|([^：，；]{2,6})：(.+))$/s.exec(hint) ?? [];
-  if (nobody) return ['—', rest || nobody];
-  if (!who) throw new Error(`this hint names nobody: ${hint}`);
-  return [who, what];
-};
 
 const chapters: [ErrorClass, string, string][] = [
   ['retry', '稍后会自己好', '微信或开票方正忙，或到了次数上限。系统按间隔自动重试，不会重复开票。'],
@@ -32,9 +16,10 @@ const chapters: [ErrorClass, string, string][] = [
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-const line = (row: ErrorRow): string => {
-  const said = row.wechat && `\`${row.wechat}\``;
-  const columns = [`<a id="${row.code}"></a>${row.code}`, said, row.person, ...whoAndWhat(row.hint), again[row.class]];
+const line = ({ code }: ErrorRow): string => {
+  const { wechat, message, who, what, again } = problemView(code);
+  const said = wechat && `\`${wechat}\``;
+  const columns = [`<a id="${code}"></a>${code}`, said, message, who || '—', what, again];
   return `| ${columns.map(cell).join(' | ')} |`;
 };
 
@@ -55,7 +40,7 @@ const chapter = ([kind, title, about]: (typeof chapters)[number]): string => {
 /** The catalogue of WeChat's error codes as a page, made from the table that the functions use. */
 export const catalogue = (): string => `# 微信错误码
 
-这一页由 \`cloudfunctions/common/wechat/errors.json\` 生成（\`node scripts/run.mjs scripts/docs/errors.ts\`），请勿手改。共 ${errorTable.length} 个代码；出错时云函数的应答在 \`error.wechat.errcode\` 里带着代码，\`error.message\` 是“用户看到的话”，\`error.hint\` 是“谁来处理”和“怎么处理”，\`error.retryable\` 说再试有没有用。每个代码都能直接链接，例如 [72038](#72038)。
+这一页由 \`cloudfunctions/common/wechat/errors.json\` 生成（\`node scripts/run.mjs scripts/docs/errors.ts\`），请勿手改。共 ${errorTable.length} 个代码；出错时云函数的应答在 \`error.wechat.errcode\` 里带着代码，\`error.message\` 是“用户看到的话”，\`error.hint\` 是“谁来处理”和“怎么处理”，\`error.retryable\` 说再试有没有用。每个代码都能直接链接，例如 [72038](#72038)。在手机上，出错的页面点“查看原因”，看到的就是这里的一行（\`buyer\` 的 \`problems.get {errcode}\`）。
 
 72018 与 72056、以及 72024 与 72060 与 72061，说的是同一件事，系统同样对待。40164 的提示里会带上微信看到的出口 IP。
 

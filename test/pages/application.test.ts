@@ -243,7 +243,7 @@ describe('a finished application', () => {
     expect(page.text).toContain('发票已开好，未能放入卡包，可下载或发邮箱');
     expect(page.text).toContain('微信 72040');
     await page.tap('.problem');
-    expect(phone.clipboard).toBe('card_refused · 微信 72040 · N1-1');
+    expect(phone.ledTo('navigateTo')).toBe('/more/problem/index?code=card_refused&request=N1-1&errcode=72040');
   });
 
   it('whose card has no number yet learns it from the card pack', async () => {

@@ -1,3 +1,4 @@
+import { explainProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 
 const none: Problem | null = null;
@@ -8,6 +9,10 @@ Component({
     problem: { type: Object, value: none },
   },
   methods: {
+    onWhy() {
+      const { problem } = this.data;
+      if (problem) explainProblem(problem);
+    },
     onAction() {
       const { problem } = this.data;
       if (!problem || problem['retryable']) return this.triggerEvent('retry');

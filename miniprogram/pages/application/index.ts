@@ -2,7 +2,7 @@ import type { ApplicationView } from '../../../contract/buyer';
 import type { BuyerAction } from '../../../contract/states';
 import { perInstance } from '../../lib/per-instance';
 import { Poller } from '../../lib/poller';
-import { problemOf, showProblem } from '../../lib/problem';
+import { explainProblem, problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { applyUrl, go, invoiceUrl } from '../../lib/routes';
 import { buyer } from '../../services/buyer';
@@ -166,9 +166,9 @@ Component({
         this.setData({ busy: false });
       }
     },
-    onCopy(event: WechatMiniprogram.BaseEvent) {
-      const { text } = event.currentTarget.dataset as { text: string };
-      void copy(text);
+    onWhy() {
+      const { model } = this.data;
+      if (model?.problem) explainProblem(model.problem);
     },
   },
 });

@@ -94,8 +94,12 @@ export const applicationModel = (view: ApplicationView) => {
       problem === undefined
         ? null
         : {
-            message: problem.message,
-            hint: problem.hint,
+            title: problem.message,
+            text: problem.hint,
+            retryable: view.refreshAfter !== undefined,
+            code: problem.code,
+            requestId: view.orderId as string,
+            wechat: problem.wechat ?? null,
             reference: `${problem.code}${problem.wechat ? ` · 微信 ${problem.wechat.errcode}` : ''} · ${view.orderId}`,
           },
     invoiceId: view.invoice?.invoiceId ?? '',
