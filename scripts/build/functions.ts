@@ -60,6 +60,9 @@ export const buildFunctions = async (root: string, outDir = join(root, 'dist/clo
         minify: true,
         keepNames: true,
         charset: 'utf8',
+        // Libraries that look for their own files ask where they are; in CommonJS nobody else would say.
+        define: { 'import.meta.url': 'bundleUrl' },
+        banner: { js: `const bundleUrl = require('node:url').pathToFileURL(__filename).href;` },
         legalComments: 'none',
         logLevel: 'error',
         plugins: [withoutUnusedParts],

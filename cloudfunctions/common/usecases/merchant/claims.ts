@@ -24,7 +24,10 @@ export const issueForClaim = async (
 ): Promise<MerchantInvoice> => {
   const { merchant, member } = await merchantFor(ports, openid, 'issue_first', merchantId);
   const requestKey = `member:${ports.ids.fingerprint(`${openid}:${requestId}`)}`;
-  const application = await issueFirst(ports, merchant, { orderNo, title, kind, requestKey });
+  const earlier = await ports.applications.findByRequest(requestKey);
+  if (earlier && !(earlier.merchantId === merchant._id && earlier.orderNos[0] === orderNo))
+    throw fail('idempotency_conflict');
+  const application = earlier ?? (await issueFirst(ports, merchant, { orderNo, title, kind, requestKey }));
   return viewForMember(ports, application, member.role);
 };
 
