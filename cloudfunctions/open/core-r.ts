@@ -3,8 +3,7 @@ import type { UnixSeconds } from '../../contract/primitives';
 import { ReimburserStatus, type ChosenCard } from '../../contract/wechat';
 import { isWithin } from '../common/runtime/networks';
 import { ports } from '../common/runtime/ports';
-import { readInvoices } from '../common/usecases/reimburse/read-invoices';
-import { setStatus } from '../common/usecases/reimburse/set-status';
+import { readForFrontEnd, setForFrontEnd } from '../common/usecases/reimburse/front-end';
 import { SeedRefusal, seedDoor } from './core-r-answer';
 import { readPage, type Caller } from './core-r-caller';
 import { faceOf } from './core-r-face';
@@ -103,7 +102,7 @@ const chosen = (cards: v.InferOutput<typeof WireCards>): ChosenCard[] =>
 export const getInvoiceBatch = seedDoor(async (request, caller) => {
   await checkHandle(request, caller);
   const { item_list: cards } = readSeedBody(request, BatchBody);
-  const invoices = await readInvoices(ports, caller.company, chosen(cards));
+  const invoices = await readForFrontEnd(ports, caller.company, chosen(cards));
   return { errcode: 0, errmsg: 'ok', item_list: invoices.map(faceOf) };
 });
 
@@ -116,7 +115,7 @@ export const updateStatus = seedDoor(async (request, caller) => {
   await checkHandle(request, caller);
   const { openid, reimburse_status: wire, invoice_list: cards } = readSeedBody(request, StatusBody);
   if (wire === CLOSURE && !caller.company.allowClosure) throw new SeedRefusal(72015);
-  await setStatus(ports, caller.company, { openid, status: statusOf(wire), cards: chosen(cards) });
+  await setForFrontEnd(ports, caller.company, { openid, status: statusOf(wire), cards: chosen(cards) });
   return { errcode: 0, errmsg: 'ok' };
 });
 
