@@ -40,7 +40,9 @@ export const bulkWrite = (dataDir: string, collection: string, documents: Iterab
 
   for (const { id, spec, columns, multikey } of indexes) {
     const order = spec.keys.map((key, i) => `k${i} ${key.order === 1 ? 'ASC' : 'DESC'}`);
-    db.exec(`INSERT INTO index_${id} SELECT ${columns.join(', ')}, seq FROM rows_${id} ORDER BY ${order.join(', ')}, seq`);
+    db.exec(
+      `INSERT INTO index_${id} SELECT ${columns.join(', ')}, seq FROM rows_${id} ORDER BY ${order.join(', ')}, seq`,
+    );
     db.exec(`DROP TABLE rows_${id}`);
     db.prepare('UPDATE indexes SET multikey = multikey | ? WHERE id = ?').run(multikey, id);
   }

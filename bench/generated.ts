@@ -7,7 +7,17 @@ import type { Title } from '../contract/buyer';
 import type { Fen, OrderId, UnixSeconds } from '../contract/primitives';
 
 const places = ['北京', '上海', '广州', '深圳', '杭州', '成都', '武汉', '西安', '南京', '苏州', '重庆', '天津', '长沙'];
-const trades = ['样例科技', '示范餐饮', '测试贸易', '虚构物流', '演示文化', '模拟建材', '假想电子', '例子咨询', '范本广告'];
+const trades = [
+  '样例科技',
+  '示范餐饮',
+  '测试贸易',
+  '虚构物流',
+  '演示文化',
+  '模拟建材',
+  '假想电子',
+  '例子咨询',
+  '范本广告',
+];
 const surnames = ['王', '李', '张', '刘', '陈', '杨', '赵', '黄', '周', '吴', '徐', '孙', '胡'];
 const names = ['小一', '小二', '小三', '小四', '小五', '小六', '小七', '小八', '小九', '小十', '十一'];
 
@@ -87,7 +97,11 @@ const applicationOf = ({ merchantId, count, until, days }: Generation, n: number
   const known = invoiced
     ? {
         invoiceId: _id.replace('ap', 'iv'),
-        issued: { number: String(26_000_000_000_000_000_000n + BigInt(n)), tax: taxOf(n, amount), at: moved.issuing.at },
+        issued: {
+          number: String(26_000_000_000_000_000_000n + BigInt(n)),
+          tax: taxOf(n, amount),
+          at: moved.issuing.at,
+        },
       }
     : {};
   const whole = { ...moved, ...known };

@@ -49,9 +49,13 @@ const caller = (sandbox: Sandbox) => {
   const openid = sandbox.demo.people.find(({ role, merchant }) => role === 'finance' && merchant === MERCHANT)?.openid;
   return async <A extends Action>(action: A, input: MerchantInput[A]): Promise<[ms: number, MerchantOutput[A]]> => {
     const start = performance.now();
-    const answer = (await postJson(`${sandbox.url}/functions/merchant`, { action, ...input }, {
-      'x-sandbox-openid': openid ?? '',
-    })) as Envelope<MerchantOutput[A]>;
+    const answer = (await postJson(
+      `${sandbox.url}/functions/merchant`,
+      { action, ...input },
+      {
+        'x-sandbox-openid': openid ?? '',
+      },
+    )) as Envelope<MerchantOutput[A]>;
     if (!answer.ok) throw new Error(`${action}: ${answer.error.message} (${answer.error.hint})`);
     return [performance.now() - start, answer.data];
   };

@@ -48,7 +48,7 @@ export const reportInputs = {
   'batches.create': v.object({
     ...callEntries,
     ...ofMerchant,
-    action: BatchAction,
+    what: BatchAction,
     /** The buyers read it; a rejection needs one. */
     reason: v.optional(personText(100)),
     on: v.variant('is', [
@@ -161,7 +161,7 @@ export interface BatchView {
   /** About how many there are; exact once it is done. */
   total: number;
   done: number;
-  /** Of those done, begun and not yet at their end when it was looked: the list knows. */
+  /** Begun, and not at their end yet. What is at no end after a while is left to the list. */
   underWay: number;
   failed: number;
   problem?: { code: string; message: string; hint: string };

@@ -68,7 +68,7 @@ const expectTotalsOfTheList = async (filter: Pick<MerchantInput['invoices.list']
   for (const tab of ['all', ...listStates] as const) {
     const rows = await walk({ ...filter, tab });
     const answer = await totals({ ...filter, tab });
-    expect(answer.totals).toEqual({
+    expect(answer.totals).toMatchObject({
       count: rows.length,
       amount: rows.reduce((sum, { amount }) => sum + amount, 0),
       tax: rows.reduce((sum, { tax = 0 }) => sum + tax, 0),

@@ -41,7 +41,15 @@ export class Sums {
     for (const line of lines) {
       const { net: before = 0, tax: taxBefore = 0 } = rates.get(line.rate) ?? {};
       const [lineNet, lineTax] = [before + line.net, taxBefore + line.tax];
-      rates.set(line.rate, { what, kind, rate: line.rate, count: 1, amount: lineNet + lineTax, net: lineNet, tax: lineTax });
+      rates.set(line.rate, {
+        what,
+        kind,
+        rate: line.rate,
+        count: 1,
+        amount: lineNet + lineTax,
+        net: lineNet,
+        tax: lineTax,
+      });
     }
     for (const tally of rates.values()) this.add(tally);
   }

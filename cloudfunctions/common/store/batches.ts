@@ -26,6 +26,8 @@ export interface BatchRecord {
   state: 'working' | 'done' | 'failed';
   /** Behind which place the work goes on; empty at the beginning. */
   cursor: string;
+  /** Everything was begun; what is under way is looked at until it ends. */
+  begunAt?: UnixSeconds;
   total: number;
   done: number;
   underWay: number;
@@ -38,20 +40,23 @@ export interface BatchRecord {
   version: number;
 }
 
-/** One application with which a batch did not succeed. `_id` is `<batchId>:<applicationId>`. */
-export interface BatchFailureRecord {
+/** One application that a batch has begun and that is not well done: it is under way, or has failed. */
+export interface BatchItemRecord {
+  /** `<batchId>:<applicationId>`. */
   _id: string;
   batchId: string;
   applicationId: string;
+  state: 'under_way' | 'failed';
   orderNos: string[];
   titleName?: string;
   amount: Fen;
-  problem: Failure;
+  /** Why it failed. */
+  problem?: Failure;
   at: UnixSeconds;
 }
 
 const batches = () => collection<BatchRecord>('batches');
-const failures = () => collection<BatchFailureRecord>('batch_failures');
+const items = () => collection<BatchItemRecord>('batch_items');
 
 export const getBatch = (id: string): Promise<BatchRecord | null> => batches().get(id);
 
@@ -65,11 +70,11 @@ export const batchesOf = (merchantId: string, limit: number, before?: string): P
 /** Writes a new batch and the outward step that works it off. */
 export const beginBatch = async (tx: Tx, fresh: BatchRecord): Promise<void> => {
   await tx.batches.put(fresh);
-  await tx.outbox.put(rowOf(fresh._id, { kind: 'batch', number: 1, afterSeconds: 0 }, fresh.createdAt));
+  await tx.outbox.put(rowOf(fresh._id, { kind: 'batch', number: 1, afterSeconds: 0 }, fresh.createdAt, fresh.merchantId));
 };
 
 type Progress = Partial<
-  Pick<BatchRecord, 'state' | 'cursor' | 'total' | 'done' | 'underWay' | 'failed' | 'problem' | 'finishedAt'>
+  Pick<BatchRecord, 'state' | 'cursor' | 'begunAt' | 'total' | 'done' | 'underWay' | 'failed' | 'problem' | 'finishedAt'>
 >;
 
 /** Writes down what was reached; undefined when another worker was faster. */
@@ -82,26 +87,33 @@ export const advanceBatch = async (
   return changed === 1 ? { ...rest, _id, ...changes } : undefined;
 };
 
-/** Writes down what failed among these applications, in place of what an interrupted run wrote of them. */
-export const keepFailures = async (
+/** Writes down what of these applications is not well done, in place of what was known of them before. */
+export const keepItems = async (
   batchId: string,
   applicationIds: readonly string[],
-  failed: readonly BatchFailureRecord[],
+  kept: readonly BatchItemRecord[],
 ): Promise<void> => {
-  await failures().removeWhere({ batchId, applicationId: is.oneOf(applicationIds) });
-  await Promise.all(failed.map((failure) => failures().put(failure)));
+  await items().removeWhere({ batchId, applicationId: is.oneOf(applicationIds) });
+  await Promise.all(kept.map((item) => items().put(item)));
 };
 
-/** What failed in a batch, in the order of the ids, from behind `after` on. */
-export const failuresOf = (batchId: string, limit: number, after = ''): Promise<BatchFailureRecord[]> =>
-  failures().find(
-    { batchId, applicationId: is.gt(after) },
+/** What failed in a batch, or is under way, in the order of the ids, from behind `after` on. */
+export const itemsOf = (
+  batchId: string,
+  state: BatchItemRecord['state'],
+  limit: number,
+  after = '',
+): Promise<BatchItemRecord[]> =>
+  items().find(
+    { batchId, state, applicationId: is.gt(after) },
     { orderBy: [['applicationId', 'asc']], limit },
   );
 
+export const countItems = (batchId: string, state: BatchItemRecord['state']): Promise<number> =>
+  items().count({ batchId, state });
 
-/** Clears away batches of long ago, and what failed in them. */
+/** Clears away batches of long ago, and what is known of their applications. */
 export const removeOldBatches = async (before: UnixSeconds): Promise<void> => {
-  await failures().removeWhere({ at: is.lt(before) });
+  await items().removeWhere({ at: is.lt(before) });
   await batches().removeWhere({ createdAt: is.lt(before) });
 };

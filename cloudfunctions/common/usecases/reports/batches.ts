@@ -1,4 +1,4 @@
-import type { BatchView, ReportOutput } from '../../../../contract/merchant-reports';
+import type { BatchAction, BatchView, ReportOutput } from '../../../../contract/merchant-reports';
 import { fail } from '../../runtime/errors';
 import type { Ports } from '../../runtime/ports';
 import type { BatchOn, BatchRecord } from '../../store/batches';
@@ -27,7 +27,7 @@ const viewOf = (record: BatchRecord): BatchView => {
     createdAt,
     ...(finishedAt !== undefined && { finishedAt }),
     createdBy: name,
-    total: Math.max(total, done + failed),
+    total: Math.max(total, done + underWay + failed),
     done,
     underWay,
     failed,
@@ -43,7 +43,8 @@ const batchForMember = async (ports: Ports, openid: string, batchId: string) => 
   return record;
 };
 
-interface Asked extends Pick<BatchRecord, 'action'> {
+interface Asked {
+  what: BatchAction;
   requestId: string;
   merchantId?: string | undefined;
   reason?: string | undefined;
@@ -57,7 +58,8 @@ interface Asked extends Pick<BatchRecord, 'action'> {
 const requireOwn = async (ports: Ports, merchantId: string, ids: readonly string[]): Promise<void> => {
   for (let i = 0; i < ids.length; i += IDS_AT_ONCE) {
     const chunk = ids.slice(i, i + IDS_AT_ONCE);
-    if ((await ports.listing.countOwn(merchantId, chunk)) < chunk.length) throw fail('not_found', { hint: '请刷新后重新选择' });
+    if ((await ports.listing.countOwn(merchantId, chunk)) < chunk.length)
+      throw fail('not_found', { hint: '请刷新后重新选择' });
   }
 };
 
@@ -81,7 +83,11 @@ const resolve = async (
     }
     case 'found': {
       const { tab, query, from, to } = on;
-      const kept = { ...(query !== undefined && { query }), ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+      const kept = {
+        ...(query !== undefined && { query }),
+        ...(from !== undefined && { from }),
+        ...(to !== undefined && { to }),
+      };
       const { totals } = await totalInvoices(ports, openid, { merchantId, ...on });
       return { on: { is: 'found', tab, ...kept }, total: totals.count };
     }
@@ -90,10 +96,11 @@ const resolve = async (
 
 /** Begins a batch; the same call again finds it. */
 export const createBatch = async (ports: Ports, openid: string, asked: Asked): Promise<BatchView> => {
-  const { action, reason, requestId } = asked;
+  const { what: action, reason, requestId } = asked;
   const member = await memberOf(ports, openid, asked.merchantId);
   requireRole(member, action);
-  if (action === 'reject' && reason === undefined) throw fail('bad_request', { hint: '请写明拒绝的原因', field: 'reason' });
+  if (action === 'reject' && reason === undefined)
+    throw fail('bad_request', { hint: '请写明拒绝的原因', field: 'reason' });
   const _id = `ba_${ports.ids.fingerprint(`${openid}:${requestId}`)}`;
   const { on, total } = await resolve(ports, openid, member, asked.on);
   const record = await ports.transact(async (tx) => {
@@ -152,15 +159,15 @@ export const listFailures = async (
   { batchId, cursor }: { batchId: string; cursor?: string | undefined },
 ): Promise<ReportOutput['batches.failures']> => {
   await batchForMember(ports, openid, batchId);
-  const found = await ports.batches.failuresOf(batchId, PAGE + 1, afterPlace(cursor));
+  const found = await ports.batches.itemsOf(batchId, 'failed', PAGE + 1, afterPlace(cursor));
   const rows = found.slice(0, PAGE).map(({ applicationId, orderNos, titleName, amount, problem }) => ({
     applicationId,
     orderNos,
     ...(titleName !== undefined && { titleName }),
     amount,
-    code: problem.code,
-    message: problem.message,
-    hint: problem.hint,
+    code: problem?.code ?? '',
+    message: problem?.message ?? '',
+    hint: problem?.hint ?? '',
   }));
   const places = found.map(({ applicationId }) => ({ sortKey: applicationId }));
   return { rows, ...placeCursor(places, PAGE) };

@@ -29,8 +29,7 @@ const byId = async (ports: Ports, ids: readonly string[]): Promise<Map<string, I
   return new Map(found.flat().map((invoice) => [invoice._id, invoice]));
 };
 
-const taxNoOf = (title: Title | undefined): string | undefined =>
-  title?.kind === 'company' ? title.taxNo : undefined;
+const taxNoOf = (title: Title | undefined): string | undefined => (title?.kind === 'company' ? title.taxNo : undefined);
 
 const stateNames = { normal: '已开票', partly_reversed: '已部分红冲', reversed: '已红冲' } as const;
 

@@ -19,10 +19,15 @@ interface Written {
   place?: ExportPlace;
 }
 
-const pathOf = ({ _id, merchantId, format }: ExportRecord, name: string) => `exports/${merchantId}/${_id}/${name}.${format}`;
+const pathOf = ({ _id, merchantId, format }: ExportRecord, name: string) =>
+  `exports/${merchantId}/${_id}/${name}.${format}`;
 
 /** One file, in constant memory: up to its most rows, or as far as the time goes. */
-const writeFile = async (ports: WorkerPorts, current: ExportRecord, until: number): Promise<ExportRecord | undefined> => {
+const writeFile = async (
+  ports: WorkerPorts,
+  current: ExportRecord,
+  until: number,
+): Promise<ExportRecord | undefined> => {
   const sums = new Sums(current.tallies);
   const written: Written = { rows: 0, tallies: [] };
   async function* parts(): AsyncGenerator<ReportRow[]> {

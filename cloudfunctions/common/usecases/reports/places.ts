@@ -6,7 +6,8 @@ const encoded = (place: string): string => Buffer.from(place).toString('base64ur
 export const afterPlace = (cursor: string | undefined): string | undefined => {
   if (cursor === undefined) return undefined;
   const place = Buffer.from(cursor, 'base64url').toString();
-  if (encoded(place) !== cursor) throw fail('bad_request', { hint: '开发者：cursor 不是上一次的应答给出的', field: 'cursor' });
+  if (encoded(place) !== cursor)
+    throw fail('bad_request', { hint: '开发者：cursor 不是上一次的应答给出的', field: 'cursor' });
   return place;
 };
 

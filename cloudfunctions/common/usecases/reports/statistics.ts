@@ -18,9 +18,20 @@ const MOST_LOOKED = 10_000;
 const MOST_TITLES = 20;
 
 /** Those of the states in which there is an invoice. */
-const issuedStates: readonly ListState[] = ['issued', 'card_failed', 'to_confirm', 'partly_reversed', 'reversed', 'discarded'];
+const issuedStates: readonly ListState[] = [
+  'issued',
+  'card_failed',
+  'to_confirm',
+  'partly_reversed',
+  'reversed',
+  'discarded',
+];
 
-const sumOf = (counters: readonly CounterRecord[], states: readonly (ListState | 'red')[], key: 'count' | 'amount'): number =>
+const sumOf = (
+  counters: readonly CounterRecord[],
+  states: readonly (ListState | 'red')[],
+  key: 'count' | 'amount',
+): number =>
   counters.reduce((sum, counter) => states.reduce((of, state) => of + (counter[`${state}_${key}`] ?? 0), sum), 0);
 
 const periodOf = (period: string, counters: readonly CounterRecord[]): Period => ({

@@ -1,7 +1,7 @@
-import { problemOf, again, done, Overtaken, type Outcome, type RowStep } from '../outbox-step';
+import { again, done, Overtaken, problemOf, type Outcome, type RowStep } from '../outbox-step';
 import type { Failure } from '../../runtime/errors';
 import type { WorkerPorts } from '../../runtime/ports';
-import type { BatchFailureRecord, BatchRecord } from '../../store/batches';
+import type { BatchItemRecord, BatchRecord } from '../../store/batches';
 import type { ApplicationRecord } from '../../store/records';
 import { moveAsMember } from '../merchant/act';
 import { found, listingOf } from '../merchant/list';
@@ -11,6 +11,9 @@ const CHUNK = 50;
 const SIDE_BY_SIDE = 5;
 /** The worker works no longer on one step: what is left is for the next turn. */
 const BUDGET_MS = 15_000;
+/** What is under way is looked at so often, and so long. */
+const LOOK_AGAIN_SECONDS = 5;
+const LOOKED_SECONDS = 15 * 60;
 
 /** The next applications, and the place behind them; none when that was all. */
 interface Part {
@@ -25,8 +28,8 @@ const nextOf = async (ports: WorkerPorts, { merchantId, on, cursor, createdAt }:
       return { ids, ...behind(ids) };
     }
     case 'failed': {
-      const failures = await ports.batches.failuresOf(on.batchId, CHUNK, cursor);
-      const ids = failures.map(({ applicationId }) => applicationId);
+      const failed = await ports.batches.itemsOf(on.batchId, 'failed', CHUNK, cursor);
+      const ids = failed.map(({ applicationId }) => applicationId);
       return { ids, ...behind(ids) };
     }
     case 'found': {
@@ -62,7 +65,18 @@ const isUnderWay = ({ authorization, issuing, card }: ApplicationRecord, action:
   return action === 'insert' ? card.state === 'insert_accepted' : authorization.refusalOwed === true;
 };
 
-type End = { is: 'done' | 'underWay' } | { is: 'failed'; problem: Failure };
+/** How it stands with an application: a problem only when it failed. */
+interface End {
+  is: 'done' | 'under_way' | 'failed';
+  problem?: Failure;
+}
+
+const endOf = (application: ApplicationRecord | null, action: BatchRecord['action']): End => {
+  if (!application) return { is: 'done' };
+  const problem = problemAfter(application, action);
+  if (problem) return { is: 'failed', problem };
+  return { is: isUnderWay(application, action) ? 'under_way' : 'done' };
+};
 
 /** Does it to one application as the member would, and waits for what follows at once. Again, it changes nothing. */
 const workOn = async ({ ports, follow }: RowStep, batch: BatchRecord, applicationId: string): Promise<End> => {
@@ -70,34 +84,25 @@ const workOn = async ({ ports, follow }: RowStep, batch: BatchRecord, applicatio
   try {
     await moveAsMember(ports, openid, action, { requestId, applicationId, ...(reason !== undefined && { reason }) });
     await follow(applicationId);
-    const application = await ports.applications.getApplication(applicationId);
-    const problem = application && problemAfter(application, action);
-    if (problem) return { is: 'failed', problem };
-    return { is: application && isUnderWay(application, action) ? 'underWay' : 'done' };
+    return endOf(await ports.applications.getApplication(applicationId), action);
   } catch (error) {
     return { is: 'failed', problem: problemOf(error) };
   }
 };
 
-const failureRecord = async (
-  { ports }: RowStep,
+const itemOf = async (
+  ports: WorkerPorts,
   batchId: string,
   applicationId: string,
-  problem: Failure,
-): Promise<BatchFailureRecord | undefined> => {
+  { is: state, problem }: End,
+): Promise<BatchItemRecord[]> => {
   const application = await ports.applications.getApplication(applicationId);
-  if (!application) return undefined;
+  if (!application || state === 'done') return [];
   const { orderNos, title, amount } = application;
-  return {
-    _id: `${batchId}:${applicationId}`,
-    batchId,
-    applicationId,
-    orderNos,
-    ...(title && { titleName: title.name }),
-    amount,
-    problem,
-    at: ports.now(),
-  };
+  const told = { orderNos, ...(title && { titleName: title.name }), amount };
+  return [
+    { _id: `${batchId}:${applicationId}`, batchId, applicationId, state, ...told, ...(problem && { problem }), at: ports.now() },
+  ];
 };
 
 /** Works on some applications, and writes down in one stroke how far the batch is. */
@@ -105,39 +110,65 @@ const workChunk = async (step: RowStep, batch: BatchRecord): Promise<BatchRecord
   const { ports } = step;
   const { ids, cursor } = await nextOf(ports, batch);
   const queue = [...ids];
-  const counts = { done: batch.done, underWay: batch.underWay, failed: batch.failed };
-  const failed: BatchFailureRecord[] = [];
+  const counts = { done: 0, under_way: 0, failed: 0 };
+  const kept: BatchItemRecord[] = [];
   const worker = async () => {
     for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
       const end = await workOn(step, batch, id);
-      if (end.is === 'failed') {
-        counts.failed += 1;
-        const record = await failureRecord(step, batch._id, id, end.problem);
-        if (record) failed.push(record);
-      } else {
-        counts.done += 1;
-        if (end.is === 'underWay') counts.underWay += 1;
-      }
+      counts[end.is] += 1;
+      kept.push(...(await itemOf(ports, batch._id, id, end)));
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
-  if (ids.length > 0) await ports.batches.keepFailures(batch._id, ids, failed);
-  if (cursor !== undefined) return ports.batches.advanceBatch(batch, { ...counts, cursor });
-  const total = counts.done + counts.failed;
-  return ports.batches.advanceBatch(batch, { ...counts, total, state: 'done', finishedAt: ports.now() });
+  if (ids.length > 0) await ports.batches.keepItems(batch._id, ids, kept);
+  const [ended, underWay, failed] = [batch.done + counts.done, batch.underWay + counts.under_way, batch.failed + counts.failed];
+  return ports.batches.advanceBatch(batch, {
+    done: ended,
+    underWay,
+    failed,
+    ...(cursor === undefined ? { total: ended + underWay + failed, begunAt: ports.now() } : { cursor }),
+  });
+};
+
+/** Looks at what is under way; whatever has ended is counted as what it has become. */
+const look = async (ports: WorkerPorts, batch: BatchRecord): Promise<BatchRecord | undefined> => {
+  const { _id, action, total, begunAt = 0 } = batch;
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const found: BatchItemRecord[] = await ports.batches.itemsOf(_id, 'under_way', CHUNK, after);
+    for (const { applicationId } of found) {
+      const end = endOf(await ports.applications.getApplication(applicationId), action);
+      if (end.is !== 'under_way')
+        await ports.batches.keepItems(_id, [applicationId], await itemOf(ports, _id, applicationId, end));
+    }
+    after = found.length === CHUNK ? found.at(-1)?.applicationId : undefined;
+  }
+  const underWay = await ports.batches.countItems(_id, 'under_way');
+  const failed = await ports.batches.countItems(_id, 'failed');
+  const now = ports.now();
+  const over = underWay === 0 || now > begunAt + LOOKED_SECONDS;
+  return ports.batches.advanceBatch(batch, {
+    done: total - underWay - failed,
+    underWay,
+    failed,
+    ...(over && { state: 'done' as const, finishedAt: now }),
+  });
 };
 
 /**
- * Works a batch off, some applications at a time. What was interrupted is done again from the last mark, which changes
- * nothing that is done: each application knows the batch that moved it.
+ * Works a batch off, some applications at a time, then waits for those that are under way. What was interrupted is done
+ * again from the last mark, which changes nothing that is done: each application knows the batch that moved it.
  */
 export const workBatch = async (step: RowStep): Promise<Outcome> => {
+  const { ports, row } = step;
   const until = Date.now() + BUDGET_MS;
-  let batch = await step.ports.batches.getBatch(step.row.subjectId);
-  while (batch?.state === 'working') {
+  let batch = await ports.batches.getBatch(row.subjectId);
+  while (batch?.state === 'working' && batch.begunAt === undefined) {
     if (Date.now() > until) return again(0);
     batch = (await workChunk(step, batch)) ?? null;
     if (!batch) throw new Overtaken();
   }
-  return done;
+  if (batch?.state !== 'working') return done;
+  batch = (await look(ports, batch)) ?? null;
+  if (!batch) throw new Overtaken();
+  return batch.state === 'done' ? done : again(LOOK_AGAIN_SECONDS);
 };
