@@ -10,7 +10,7 @@ const ipProblem: ProblemView = {
   message: '商户的开票功能还没有准备好',
   who: '商户管理员',
   what: '把云函数的固定出口 IP 加入微信公众平台的 IP 白名单',
-  again: '不会，先由商户处理',
+  again: '没有，要先由商户处理',
   wechat: 'invalid ip, not in whitelist',
   alike: [],
 };
@@ -55,7 +55,7 @@ it('a page that WeChat’s refusal has stopped leads to why, who can fix it and 
     '商户的开票功能还没有准备好',
     '商户管理员',
     '203.0.113.7',
-    '不会，先由商户处理',
+    '没有，要先由商户处理',
     '40164',
     'invalid ip 203.0.113.7',
     'r-42',
@@ -84,7 +84,7 @@ it('a refusal of our own says what the reader can do, without asking the catalog
   );
   const page = await openPage('more/problem/index', query);
   expect(page.text).toContain('不用处理');
-  expect(page.text).toContain('会，可以再试一次');
+  expect(page.text).toContain('有用，可以再试一次');
   expect(phone.inputs('problems.get')).toEqual([]);
 });
 

@@ -16,7 +16,7 @@ const answers: Record<string, object> = {
     message: '还没有收到您在微信的确认',
     who: '开发者',
     what: '请核对三元组',
-    again: '不会',
+    again: '没有',
     wechat: 'invoice order never auth',
     alike: [],
   },

@@ -3,12 +3,12 @@ import { fail } from '../runtime/errors';
 import { errorRow, errorTable, type ErrorClass } from './errors';
 
 const again: Record<ErrorClass, string> = {
-  retry: '会，系统自动重试',
-  renew_token: '会，系统换新凭据后自动重试',
-  caller: '不会，先改请求',
-  account_right: '不会，先由商户处理',
+  retry: '有用，系统会自动重试',
+  renew_token: '有用，系统换新凭据后自动重试',
+  caller: '没有，要先改请求',
+  account_right: '没有，要先由商户处理',
   already_done: '不用，已经完成',
-  final: '不会',
+  final: '没有',
 };
 
 /** A hint of the table names who can fix it, or begins with 无需处理. */

@@ -12,12 +12,12 @@ export interface ProblemModel {
   references: Fact[];
 }
 
-const WHO = /^(开发者|商户管理员|商户|运维)：(.+)$/s;
+const WHO = /^(开发者|商户管理员|商户|运维|报销方|用户)：(.+)$/s;
 
 /** Who is meant by a hint, and what they can do; a hint that names nobody is for the reader. */
 const whoAndWhat = (hint: string): [who: string, what: string] => {
   const [, who, what = ''] = WHO.exec(hint) ?? [];
-  if (who) return [who, what];
+  if (who) return [who === '用户' ? '您' : who, what];
   return hint.startsWith('无需处理') ? ['不用处理', hint.replace(/^无需处理[，；]?/, '')] : ['您', hint];
 };
 
@@ -27,8 +27,9 @@ export const problemModel = (
   told: ToldProblem | undefined,
   known: ProblemView | undefined,
 ): ProblemModel => {
-  const [who, what] = told ? whoAndWhat(told.text) : [known?.who || '不用处理', known?.what ?? ''];
-  const again = known?.again ?? (told?.retryable ? '会，可以再试一次' : '不会');
+  const hint = told?.text ?? (known?.who ? `${known.who}：${known.what}` : `无需处理，${known?.what ?? ''}`);
+  const [who, what] = whoAndWhat(hint);
+  const again = known?.again ?? (told?.retryable ? '有用，可以再试一次' : '没有');
   const { errcode } = asked;
   return {
     title: told?.title ?? known?.message ?? '没有找到这个问题的说明',
