@@ -25,6 +25,7 @@ const linked = ({ files, attachments }: Listed): Linked[] => [
 /** The files of one invoice, under links that work: an expired one is renewed before anybody notices. */
 export class InvoiceFiles {
   private files: Linked[];
+  private readonly here = new Map<string, string>();
 
   constructor(
     listed: Listed,
@@ -40,8 +41,19 @@ export class InvoiceFiles {
     return isFresh(file) ? file.url : this.renew(key);
   }
 
+  /** Where the file lies on this phone, once it was asked for. */
+  onPhone(key: string): string | undefined {
+    return this.here.get(key);
+  }
+
   /** The file on this phone. */
   async local(key: string): Promise<string> {
+    const path = this.here.get(key) ?? (await this.fetch(key));
+    this.here.set(key, path);
+    return path;
+  }
+
+  private async fetch(key: string): Promise<string> {
     try {
       return await download(await this.link(key));
     } catch (error) {

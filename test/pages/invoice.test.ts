@@ -114,7 +114,8 @@ describe('its files', () => {
     expect(phone.asked('openDocument')).toMatchObject({ filePath: 'tmp:https://f/new.pdf' });
 
     serve(() => 403);
-    await page.tap('.preview');
+    const another = await openInvoice();
+    await another.tap('.preview');
     await settle(10);
     expect(phone.wx['openDocument']).toHaveBeenCalledTimes(1);
     expect(phone.wx['showModal']).toHaveBeenCalledTimes(1);
@@ -126,11 +127,85 @@ describe('its files', () => {
     phone.wx['shareFileMessage']?.mockRejectedValueOnce({ errMsg: 'shareFileMessage:fail cancel' });
     await page.tap('.file >>> .tap');
     await settle(10);
+    // The download has ended the tap, and WeChat forwards in a tap only.
+    expect(phone.wx['shareFileMessage']).not.toHaveBeenCalled();
+    expect(page.text).toContain('转发给朋友');
+    await page.tap('.file >>> .tap');
+    await settle(10);
     expect(phone.wx['shareFileMessage']).toHaveBeenCalledWith({
       filePath: 'tmp:https://f/1.pdf',
       fileName: '发票-00002000000012345678.pdf',
     });
     expect(phone.wx['showModal']).not.toHaveBeenCalled();
+  });
+});
+
+describe('attached files', () => {
+  const trip = { name: '行程单', bytes: 88_000, url: 'https://f/trip.pdf', expiresAt: at(4_000_000_000) };
+
+  it('stand beside the invoice’s own, with their size, and open', async () => {
+    show(anInvoice({ files: pdf('https://f/1.pdf'), attachments: [trip] }));
+    const page = await openInvoice();
+    expect(page.text).toContain('行程单');
+    expect(page.text).toContain('86 KB');
+    await page.tap('.file__name');
+    await settle(10);
+    expect(phone.asked('openDocument')).toMatchObject({ filePath: 'tmp:https://f/trip.pdf' });
+  });
+
+  it('get a fresh link when theirs has run out', async () => {
+    show(anInvoice({ files: pdf('https://f/1.pdf'), attachments: [{ ...trip, expiresAt: at(1) }] }));
+    const page = await openInvoice();
+    show(anInvoice({ attachments: [{ ...trip, url: 'https://f/fresh.pdf' }] }));
+    await page.tap('.file__name');
+    await settle(10);
+    expect(phone.asked('openDocument')).toMatchObject({ filePath: 'tmp:https://f/fresh.pdf' });
+  });
+});
+
+describe('mail', () => {
+  const mailable = (over: Partial<InvoiceDetail['mailing']> = {}) =>
+    anInvoice({ files: pdf('https://f/1.pdf'), mailing: { ...over } });
+  const typed = (content: string | null) =>
+    phone.wx['showModal']?.mockImplementation(({ success }: { success: (answer: object) => void }) =>
+      success({ confirm: content !== null, cancel: content === null, content }),
+    );
+
+  it('is not offered where none is sent', async () => {
+    show(anInvoice({ files: pdf('https://f/1.pdf') }));
+    expect((await openInvoice()).has('.mail')).toBe(false);
+  });
+
+  it('goes to the address that was typed, offers that of the title, and says what became of it', async () => {
+    show(mailable({ to: 'title@mail.example' }));
+    phone.on({
+      'invoices.mail': ({ email }) => ({ mail: { to: String(email), state: 'sent', at: at(1_790_000_000) } }),
+    });
+    const page = await openInvoice();
+    typed(' me@mail.example ');
+    await page.tap('.mail');
+    await settle(10);
+    expect(phone.asked('showModal')).toMatchObject({ editable: true, content: 'title@mail.example' });
+    expect(phone.inputs('invoices.mail')).toMatchObject([{ invoiceId: 'i1', email: 'me@mail.example' }]);
+    expect(page.textAt('.mail')).toContain('已发到 me@mail.example');
+  });
+
+  it('goes nowhere when the person thinks better of it, or types no address', async () => {
+    show(mailable());
+    const page = await openInvoice();
+    for (const text of [null, 'me@mail', 'a@b.example,c@d.example', '']) {
+      typed(text);
+      await page.tap('.mail');
+      await settle(10);
+    }
+    expect(phone.inputs('invoices.mail')).toEqual([]);
+    expect(phone.wx['showToast']).toHaveBeenCalledTimes(3);
+  });
+
+  it('that did not arrive says so', async () => {
+    const problem = { message: '收件邮箱拒收了这封邮件', hint: '请核对邮箱地址' };
+    show(mailable({ last: { to: 'x@mail.example', state: 'failed', at: at(1_790_000_000), problem } }));
+    expect((await openInvoice()).textAt('.mail')).toContain('没有发到 x@mail.example：收件邮箱拒收了这封邮件');
   });
 });
 

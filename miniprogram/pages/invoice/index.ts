@@ -7,6 +7,7 @@ import { AppError, localError } from '../../services/app-error';
 import { buyer } from '../../services/buyer';
 import { copy } from '../../services/clipboard';
 import { askForAddress } from '../../services/mail-address';
+import { forward } from '../../services/forward';
 import { InvoiceFiles } from '../../services/invoice-files';
 import { intentionOf } from '../../services/intention';
 import { learnCard } from '../../services/learn-card';
@@ -78,9 +79,12 @@ Component({
     onForward(event: WechatMiniprogram.BaseEvent) {
       const { key, fileName } = event.currentTarget.dataset as { key: string; fileName: string };
       return this.useFile(key, 'forward', async (files) => {
-        const filePath = await files.local(key);
-        await wx.shareFileMessage({ filePath, fileName });
+        if (await forward(files, key, fileName)) this.markReady(key);
       });
+    },
+    markReady(key: string) {
+      const files = this.data.model?.files ?? [];
+      this.setData({ 'model.files': files.map((file) => (file.key === key ? { ...file, ready: true } : file)) });
     },
     onCopyLink(event: WechatMiniprogram.BaseEvent) {
       const { key } = event.currentTarget.dataset as { key: string };

@@ -49,14 +49,27 @@ const factsOf = (invoice: InvoiceDetail): Fact[] => [
   ...fact('校验码', invoice.checkCode),
 ];
 
-/** A file's row: what it is, how it is asked for, how it is called in a chat. */
-const filesOf = ({ number, files, attachments }: InvoiceDetail) => [
+/** A file's row. */
+interface FileRow {
+  key: string;
+  name: string;
+  note: string;
+  /** As it is called in a chat. */
+  fileName: string;
+  /** An attachment is looked at from its row; the invoice has the page's button. */
+  opens: boolean;
+  /** It lies on the phone: the next tap forwards it. */
+  ready: boolean;
+}
+
+const filesOf = ({ number, files, attachments }: InvoiceDetail): FileRow[] => [
   ...files.map(({ format }) => ({
-    key: String(format),
+    key: format,
     name: formatName(format),
     note: '',
     fileName: fileNameOf(number, format),
     opens: false,
+    ready: false,
   })),
   ...attachments.map(({ name, bytes }) => ({
     key: attachmentKey(name),
@@ -64,6 +77,7 @@ const filesOf = ({ number, files, attachments }: InvoiceDetail) => [
     note: sizeText(bytes),
     fileName: `${name}.pdf`,
     opens: true,
+    ready: false,
   })),
 ];
 
