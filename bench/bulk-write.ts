@@ -1,8 +1,35 @@
 import { DatabaseSync } from '@photostructure/sqlite';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { indexEntries, type IndexSpec } from '../sandbox/cloudbase/store/index-keys';
 import { keyOf } from '../sandbox/cloudbase/store/keys';
 import { encode } from '../sandbox/cloudbase/store/values';
+
+/**
+ * The database without a journal, which would be as large again. A sandbox that was closed in this process keeps the
+ * file until its statements are collected: it keeps the old one then, and a copy takes its place.
+ */
+const openAlone = (file: string): InstanceType<typeof DatabaseSync> => {
+  const withoutJournal = () => {
+    const db = new DatabaseSync(file);
+    try {
+      // A database in WAL mode leaves it only for DELETE.
+      db.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;');
+      return db;
+    } catch {
+      db.close();
+      return undefined;
+    }
+  };
+  const free = withoutJournal();
+  if (free) return free;
+  for (const end of ['', '-wal']) copyFileSync(file + end, `${file}.copy${end}`);
+  for (const end of ['', '-wal', '-shm']) rmSync(file + end);
+  for (const end of ['', '-wal']) renameSync(`${file}.copy${end}`, file + end);
+  const copy = withoutJournal();
+  if (!copy) throw new Error(`${file} is in use`);
+  return copy;
+};
 
 /**
  * Writes documents straight into the sandbox's database while no sandbox has it open: through the functions a million
@@ -10,9 +37,7 @@ import { encode } from '../sandbox/cloudbase/store/values';
  * gathered first and put in sorted, so that the trees only grow at their end.
  */
 export const bulkWrite = (dataDir: string, collection: string, documents: Iterable<{ _id: string }>): void => {
-  const db = new DatabaseSync(join(dataDir, 'cloudbase.db'));
-  // A database in WAL mode leaves it only for DELETE.
-  db.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;');
+  const db = openAlone(join(dataDir, 'cloudbase.db'));
   db.exec('PRAGMA cache_size = -262144; PRAGMA temp_store = FILE; BEGIN');
   const { id: table } = db.prepare('SELECT id FROM collections WHERE name = ?').get(collection) as { id: number };
   const indexes = (

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buildFunctions } from '../scripts/build/functions';
 import { authUrl } from './auth-url';
+import { exports_ } from './export';
 import { invoicesList } from './invoices-list';
 import { list } from './list';
 import { load } from './load';
@@ -20,6 +21,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   size: () => size(root),
   list,
   'invoices-list': invoicesList,
+  export: exports_,
   start,
 };
 
