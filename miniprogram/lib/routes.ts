@@ -53,3 +53,6 @@ export const problemUrl = ({
 /** A merchant's side, for its members. */
 export const merchantUrl = (merchantId: string): string =>
   `/merchant/invoices/index?merchant=${encodeURIComponent(merchantId)}`;
+
+/** Where its clerks make orders and codes. */
+export const tillUrl = (merchantId: string): string => `/merchant/till/index?merchant=${encodeURIComponent(merchantId)}`;

@@ -24,14 +24,17 @@ const ask = (content: string): Promise<string | undefined> =>
     });
   });
 
-/** Asks where the mail is to go; undefined when the person thought better of it. `known` is offered before the last one. */
-export const askForAddress = async (known?: string): Promise<string | undefined> => {
-  const typed = await ask(known ?? remembered());
-  if (typed === undefined) return undefined;
-  if (!looksRight(typed)) {
-    await wx.showToast({ title: '邮箱地址好像不对，请核对', icon: 'none' });
-    return undefined;
-  }
-  wx.setStorageSync(KEY, typed);
+/** Asks where the mail is to go; undefined when the person thought better of it. */
+export const askForAddress = async (offered = ''): Promise<string | undefined> => {
+  const typed = await ask(offered);
+  if (typed === undefined || looksRight(typed)) return typed;
+  await wx.showToast({ title: '邮箱地址好像不对，请核对', icon: 'none' });
+  return undefined;
+};
+
+/** The same for one's own address: the last one is offered where none is known, and kept for the next time. */
+export const askForOwnAddress = async (known?: string): Promise<string | undefined> => {
+  const typed = await askForAddress(known ?? remembered());
+  if (typed !== undefined) wx.setStorageSync(KEY, typed);
   return typed;
 };

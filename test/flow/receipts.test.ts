@@ -25,7 +25,7 @@ const refused = async (openid: string, action: string, input: object) => {
   return error;
 };
 const sale = (input: Partial<MerchantInput['tillOrders.create']> = {}) =>
-  flow.manage(clerk, 'tillOrders.create', { amount: 4100 as never, item: ITEM, ...input });
+  flow.manage(clerk, 'tillOrders.create', { amount: 4100, item: ITEM, ...input });
 const bytesOf = async (url: string) => new Uint8Array(await (await fetch(url)).arrayBuffer());
 const textOf = (bytes: Uint8Array, most = 8) => Buffer.from(bytes.subarray(0, most)).toString('latin1');
 

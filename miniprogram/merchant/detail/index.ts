@@ -1,4 +1,3 @@
-import type { InvoiceFile } from '../../../contract/buyer';
 import type { MerchantInvoice } from '../../../contract/merchant';
 import type { MerchantAction } from '../../../contract/states';
 import { perInstance } from '../../lib/per-instance';
@@ -7,7 +6,6 @@ import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { AppError, localError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
-import { fileNameOf } from '../../services/files';
 import { InvoiceFiles } from '../../services/invoice-files';
 import { merchant } from '../../services/merchant';
 import { isCancelled } from '../../services/wechat-text';
@@ -15,8 +13,6 @@ import { perform } from '../lib/actions';
 import { changedInvoices, rejectUrl } from '../lib/routes';
 import { detailModel } from './view';
 import type { DetailModel } from './view';
-
-type Format = InvoiceFile['format'];
 
 /** What is under way is looked at again, first after so many seconds. */
 const LOOK_AGAIN = 3;
@@ -33,13 +29,15 @@ const shownOf = perInstance(() => new Shown());
 
 interface Data {
   status: 'loading' | 'ready' | 'problem';
+  /** What the card of files is made of. */
+  invoice: MerchantInvoice | null;
   model: DetailModel | null;
   problem: Problem | null;
   /** What is being done: one thing at a time. */
   busy: string;
 }
 
-const data: Data = { status: 'loading', model: null, problem: null, busy: '' };
+const data: Data = { status: 'loading', invoice: null, model: null, problem: null, busy: '' };
 
 const wait = ({ headline }: MerchantInvoice): number | undefined =>
   headline.tone === 'working' ? LOOK_AGAIN : undefined;
@@ -90,7 +88,7 @@ Component({
       changedInvoices.leave(applicationId, invoice);
       shown.invoice = invoice;
       shown.files = new InvoiceFiles(invoice, () => merchant('invoices.get', { applicationId }));
-      this.setData({ status: 'ready', model: detailModel(invoice), problem: null });
+      this.setData({ status: 'ready', invoice, model: detailModel(invoice), problem: null });
     },
 
     async onAction(event: WechatMiniprogram.BaseEvent) {
@@ -117,26 +115,16 @@ Component({
         await wx.openDocument({ filePath, fileType: 'pdf', showMenu: true });
       });
     },
-    onForward(event: WechatMiniprogram.BaseEvent) {
-      const { format } = event.currentTarget.dataset as { format: Format };
-      return this.useFile('forward', async (files, number) => {
-        const filePath = await files.local(format);
-        await wx.shareFileMessage({ filePath, fileName: fileNameOf(number, format) });
-      });
-    },
-    onCopyLink(event: WechatMiniprogram.BaseEvent) {
-      const { format } = event.currentTarget.dataset as { format: Format };
-      return this.useFile('link', async (files) => {
-        await copy(await files.link(format), '链接已复制，过一段时间会失效');
-      });
+    onFilesChanged(event: WechatMiniprogram.CustomEvent<{ invoice: MerchantInvoice }>) {
+      this.show(event.detail.invoice);
     },
     /** A file that cannot be had is said, a picker that was closed is not. */
-    async useFile(name: string, use: (files: InvoiceFiles, number: string) => Promise<void>): Promise<void> {
-      const { files, invoice, applicationId } = shownOf(this);
+    async useFile(name: string, use: (files: InvoiceFiles) => Promise<void>): Promise<void> {
+      const { files, applicationId } = shownOf(this);
       if (!files || this.data.busy) return;
       this.setData({ busy: name });
       try {
-        await use(files, invoice?.number ?? applicationId);
+        await use(files);
       } catch (error) {
         if (!isCancelled(error))
           showProblem(error instanceof AppError ? error : localError('unavailable', applicationId));

@@ -6,7 +6,6 @@ import type { Fact } from '../../lib/facts';
 import { groupedNumber } from '../../lib/invoice-row';
 import { toneIcon } from '../../lib/tones';
 import { formatFen } from '../../rules/money';
-import { formatName } from '../../services/files';
 import { actionOrder, actionTexts } from '../lib/actions';
 import { stepsOf } from './steps';
 
@@ -84,7 +83,6 @@ export const detailModel = (invoice: MerchantInvoice) => ({
     { name: '申请时间', value: momentText(invoice.appliedAt) },
     { name: '申请编号', value: invoice.orderId },
   ],
-  files: invoice.files.map(({ format }) => ({ format, name: formatName(format) })),
   hasPdf: invoice.files.some(({ format }) => format === 'pdf'),
   ...choicesOf(invoice.actions),
 });

@@ -1,4 +1,5 @@
 import type { InvoiceDetail, MailView } from '../../../contract/buyer';
+import { withReady } from '../../lib/file-rows';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
@@ -6,7 +7,7 @@ import { applicationUrl, go } from '../../lib/routes';
 import { AppError, localError } from '../../services/app-error';
 import { buyer } from '../../services/buyer';
 import { copy } from '../../services/clipboard';
-import { askForAddress } from '../../services/mail-address';
+import { askForOwnAddress } from '../../services/mail-address';
 import { forward } from '../../services/forward';
 import { InvoiceFiles } from '../../services/invoice-files';
 import { intentionOf } from '../../services/intention';
@@ -83,8 +84,7 @@ Component({
       });
     },
     markReady(key: string) {
-      const files = this.data.model?.files ?? [];
-      this.setData({ 'model.files': files.map((file) => (file.key === key ? { ...file, ready: true } : file)) });
+      this.setData({ 'model.files': withReady(this.data.model?.files ?? [], key) });
     },
     onCopyLink(event: WechatMiniprogram.BaseEvent) {
       const { key } = event.currentTarget.dataset as { key: string };
@@ -109,7 +109,7 @@ Component({
     async onMail() {
       const { invoice, invoiceId } = shownOf(this);
       if (!invoice || this.data.busy) return;
-      const email = await askForAddress(invoice.mailing?.to);
+      const email = await askForOwnAddress(invoice.mailing?.to);
       if (email === undefined) return;
       this.setData({ busy: 'mail' });
       try {

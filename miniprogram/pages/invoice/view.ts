@@ -2,11 +2,10 @@ import type { InvoiceDetail } from '../../../contract/buyer';
 import { dayText, momentText } from '../../lib/dates';
 import { fact, kindText, titleDetails, titleName } from '../../lib/facts';
 import type { Fact } from '../../lib/facts';
+import { fileRows } from '../../lib/file-rows';
 import { groupedNumber } from '../../lib/invoice-row';
 import { toneIcon } from '../../lib/tones';
 import { formatFen } from '../../rules/money';
-import { fileNameOf, formatName, sizeText } from '../../services/files';
-import { attachmentKey } from '../../services/invoice-files';
 
 /** The card lies in the card pack, but the answer that named it got lost. */
 const isCardUnknown = ({ card, cardRef, state }: InvoiceDetail): boolean =>
@@ -49,38 +48,6 @@ const factsOf = (invoice: InvoiceDetail): Fact[] => [
   ...fact('校验码', invoice.checkCode),
 ];
 
-/** A file's row. */
-interface FileRow {
-  key: string;
-  name: string;
-  note: string;
-  /** As it is called in a chat. */
-  fileName: string;
-  /** An attachment is looked at from its row; the invoice has the page's button. */
-  opens: boolean;
-  /** It lies on the phone: the next tap forwards it. */
-  ready: boolean;
-}
-
-const filesOf = ({ number, files, attachments }: InvoiceDetail): FileRow[] => [
-  ...files.map(({ format }) => ({
-    key: format,
-    name: formatName(format),
-    note: '',
-    fileName: fileNameOf(number, format),
-    opens: false,
-    ready: false,
-  })),
-  ...attachments.map(({ name, bytes }) => ({
-    key: attachmentKey(name),
-    name,
-    note: sizeText(bytes),
-    fileName: `${name}.pdf`,
-    opens: true,
-    ready: false,
-  })),
-];
-
 /** What became of the last mail; absent where this project sends none. */
 export const mailLine = ({ mailing }: InvoiceDetail): { text: string; alarm: boolean } | undefined => {
   if (!mailing) return undefined;
@@ -121,7 +88,7 @@ export const invoiceModel = (invoice: InvoiceDetail) => ({
     { name: '税号', value: invoice.seller.taxNo },
   ],
   orders: invoice.orderNos.join('、'),
-  files: filesOf(invoice),
+  files: fileRows(invoice.number, invoice.files, invoice.attachments),
   mail: mailLine(invoice) ?? null,
   hasPdf: invoice.files.some(({ format }) => format === 'pdf'),
   cardUnknown: isCardUnknown(invoice),

@@ -1,7 +1,7 @@
 import type { Membership } from '../../../contract/merchant';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
-import { claimUrl, merchantUrl } from '../../lib/routes';
+import { claimUrl, merchantUrl, tillUrl } from '../../lib/routes';
 import { localError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
 import { merchant } from '../../services/merchant';
@@ -53,6 +53,10 @@ Component({
     onMerchant(event: WechatMiniprogram.BaseEvent) {
       const { merchantId } = event.currentTarget.dataset as { merchantId: string };
       void wx.navigateTo({ url: merchantUrl(merchantId) });
+    },
+    onTill(event: WechatMiniprogram.BaseEvent) {
+      const { merchantId } = event.currentTarget.dataset as { merchantId: string };
+      void wx.navigateTo({ url: tillUrl(merchantId) });
     },
 
     /** Whose phone this is, in the sandbox on a developer's machine. */

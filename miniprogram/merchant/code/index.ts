@@ -1,0 +1,98 @@
+import { perInstance } from '../../lib/per-instance';
+import { Poller } from '../../lib/poller';
+import { problemOf, showProblem } from '../../lib/problem';
+import type { Problem } from '../../lib/problem';
+import { copy } from '../../services/clipboard';
+import { merchant } from '../../services/merchant';
+import { shownCodes } from '../lib/code-routes';
+import { claimModel, orderModel } from './view';
+import type { CodeModel } from './view';
+
+/** Whether the code was used is looked at so often, in seconds. */
+const LOOK_AGAIN = 4;
+
+const stateOf = perInstance(() => ({
+  merchantId: '',
+  orderNo: '',
+  claim: '',
+  poller: undefined as Poller | undefined,
+}));
+
+interface Data {
+  model: CodeModel | null;
+  problem: Problem | null;
+  busy: boolean;
+}
+
+const data: Data = { model: null, problem: null, busy: false };
+
+Component({
+  data,
+  methods: {
+    onLoad(query: Record<string, string | undefined>) {
+      const state = stateOf(this);
+      state.merchantId = decodeURIComponent(query['merchant'] ?? '');
+      state.orderNo = decodeURIComponent(query['order'] ?? '');
+      state.claim = decodeURIComponent(query['claim'] ?? '');
+      state.poller = new Poller(() => this.look());
+      const known = shownCodes.take(state.orderNo);
+      if (known) this.setData({ model: orderModel(known) });
+      void wx.setKeepScreenOn({ keepScreenOn: true });
+    },
+    onShow() {
+      void this.refresh();
+    },
+    onHide() {
+      stateOf(this).poller?.stop();
+    },
+    onUnload() {
+      stateOf(this).poller?.stop();
+    },
+    async refresh() {
+      stateOf(this).poller?.stop();
+      stateOf(this).poller?.start(await this.look());
+    },
+    /** Looks once; answers in how many seconds looking again is worth it. */
+    async look(): Promise<number | undefined> {
+      const { merchantId, orderNo, claim } = stateOf(this);
+      try {
+        const model = claim
+          ? claimModel(await merchant('claims.link', { applicationId: claim }))
+          : orderModel(await merchant('receipts.code', { merchantId, orderNo }));
+        this.setData({ model, problem: null });
+        return model.waits && !claim ? LOOK_AGAIN : undefined;
+      } catch (error) {
+        this.setData({ problem: problemOf(error) });
+        return this.data.model && !claim ? LOOK_AGAIN : undefined;
+      }
+    },
+    onCopyLink() {
+      const { model } = this.data;
+      if (model) void copy(model.url, '链接已复制');
+    },
+    onWithdraw() {
+      wx.showModal({
+        title: '撤回这一单？',
+        content: '撤回后二维码失效，买家不能再用它开票。',
+        confirmText: '撤回',
+        cancelText: '先不',
+        success: ({ confirm }) => {
+          if (confirm) void this.withdraw();
+        },
+      });
+    },
+    async withdraw() {
+      const { merchantId, orderNo } = stateOf(this);
+      if (this.data.busy) return;
+      this.setData({ busy: true });
+      try {
+        await merchant('tillOrders.withdraw', { merchantId, orderNo });
+        await this.refresh();
+      } catch (error) {
+        showProblem(error);
+      } finally {
+        this.setData({ busy: false });
+      }
+    },
+  },
+});
