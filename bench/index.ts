@@ -7,6 +7,7 @@ import { list } from './list';
 import { load } from './load';
 import { push } from './push';
 import { print, type Figure } from './report';
+import { reimburse } from './reimburse';
 import { size } from './size';
 import { start } from './start';
 import { token } from './token';
@@ -20,6 +21,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   'auth-url': authUrl,
   size: () => size(root),
   list,
+  reimburse,
   'invoices-list': invoicesList,
   export: exports_,
   start,

@@ -143,11 +143,14 @@ export const itemsOf = (claimId: string): Promise<ClaimItemRecord[]> =>
 
 export const getItem = (id: string): Promise<ClaimItemRecord | null> => items().get(id);
 
-/** Invoices with these numbers in any claim of the company: along an index, however many there are. */
-export const itemsByNumber = (companyId: string, numberKeys: readonly string[]): Promise<ClaimItemRecord[]> =>
-  items().find({ companyId, numberKey: is.oneOf(numberKeys) }, { limit: 1000 });
+/** Which claims of the company have these numbers: along an index, however many invoices there are. */
+export const itemsByNumber = (
+  companyId: string,
+  numberKeys: readonly string[],
+): Promise<Pick<ClaimItemRecord, 'claimId' | 'numberKey'>[]> =>
+  items().pick(['claimId', 'numberKey'], { companyId, numberKey: is.oneOf(numberKeys) }, { limit: 1000 });
 
-/** The same in every company: an event of WeChat names no company. */
+/** Invoices with a number, in every company: an event of WeChat names none. */
 export const itemsOfNumber = (numberKey: string): Promise<ClaimItemRecord[]> => items().find({ numberKey }, { limit: 50 });
 
 const ATTEMPTS = 6;
