@@ -217,6 +217,17 @@ export interface InvoiceDetail extends InvoiceSummary {
   orderNos: string[];
   /** Where a mail would go, and what became of the last one; absent where no mail is sent. */
   mailing?: { to?: string; last?: MailView };
+  /** What reds have taken back, and the one under way. */
+  reversal?: Reversal;
+}
+
+/** Amounts are positive: what was taken back. */
+export interface Reversal {
+  reversed: Fen;
+  left: Fen;
+  reds: { number: string; code?: string; amount: Fen; issuedAt: UnixSeconds; reason: string; files: InvoiceFile[] }[];
+  /** Of the one under way: how it stands, and what happens next. */
+  open?: { text: string; next: string; tone: Tone };
 }
 
 export interface ApplicationView {

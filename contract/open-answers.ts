@@ -18,7 +18,7 @@ import {
   type Receipt,
 } from './open';
 import { Fen, OrderId, UnixSeconds } from './primitives';
-import { authorizationStates, cardStates, invoiceStates, issuingStates } from './states';
+import { authorizationStates, cardStates, invoiceStates, issuingStates, redReasons } from './states';
 
 /**
  * The answers of the open API as schemas, for its description. Each is held to the type that the handlers answer, so
@@ -190,6 +190,8 @@ const WebhookEventName = v.picklist([
   'application.rejected',
   'card.inserted',
   'card.failed',
+  'red.issued',
+  'invoice.reversed',
 ]);
 
 /** What a merchant's server is told; `data` shows how it stands when it is sent. */
@@ -211,6 +213,21 @@ export const WebhookMessage = v.strictObject({
       'updatedAt',
     ]).entries,
     reason: v.exactOptional(text),
+    invoiceState: v.exactOptional(v.picklist(invoiceStates)),
+    /** What the reds have left of the invoice. */
+    left: v.exactOptional(Fen),
+    /** The red that is told of; amounts are positive. */
+    red: v.exactOptional(
+      v.strictObject({
+        number: text,
+        code: v.exactOptional(text),
+        reason: v.picklist(redReasons),
+        amount: Fen,
+        net: Fen,
+        tax: Fen,
+        issuedAt: UnixSeconds,
+      }),
+    ),
   }),
 });
 export type WebhookMessage = v.InferOutput<typeof WebhookMessage>;

@@ -20,6 +20,30 @@ export type CardState = (typeof cardStates)[number];
 export const invoiceStates = ['normal', 'partly_reversed', 'reversed'] as const;
 export type InvoiceState = (typeof invoiceStates)[number];
 
+/** The life of one 冲红. */
+export const redStates = [
+  'requested',
+  'unneeded',
+  'awaiting_buyer',
+  'awaiting_seller',
+  'confirmed',
+  'accepted',
+  'issued',
+  'refused',
+  'lapsed',
+  'withdrawn',
+  'failed',
+] as const;
+export type RedState = (typeof redStates)[number];
+
+/** 开票有误, 销货退回, 服务中止, 销售折让. */
+export const redReasons = ['error', 'return', 'service_ended', 'allowance'] as const;
+export type RedReason = (typeof redReasons)[number];
+
+/** What a member may do with a red that exists; the answers offer them. */
+export const redActions = ['confirm', 'refuse', 'withdraw', 'retry'] as const;
+export type RedAction = (typeof redActions)[number];
+
 /** As WeChat names them, without its prefix. */
 export const reimburseStates = ['INIT', 'LOCK', 'CLOSURE', 'CANCEL'] as const;
 export type ReimburseState = (typeof reimburseStates)[number];
@@ -35,13 +59,17 @@ export type BuyerAction = (typeof buyerActions)[number];
 /** Where an application stands in the merchant's list: exactly one of these, each a tab. */
 export const listStates = [
   'waiting',
+  'early',
   'in_review',
+  'to_confirm',
   'issuing',
   'issued',
   'card_failed',
   'failed',
   'rejected',
   'ended',
+  'partly_reversed',
+  'reversed',
   'discarded',
 ] as const;
 export type ListState = (typeof listStates)[number];
@@ -59,5 +87,4 @@ export const memberTasks = ['mail', 'attach', 'claim_link', 'issue_first', 'till
 export type MemberTask = (typeof memberTasks)[number];
 
 /** The tone in which a state is drawn: colour and icon follow from it. */
-  'early',
 export type Tone = 'waiting' | 'working' | 'done' | 'attention' | 'failed' | 'ended';

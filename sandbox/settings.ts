@@ -49,12 +49,12 @@ const verifiers = ({ wechat }: Urls) => ({
 const subscribeTemplates = JSON.stringify({
   issued: { id: 'sandbox-invoice-issued', merchant: 'thing1', amount: 'amount2', result: 'thing3' },
   rejected: { id: 'sandbox-invoice-rejected', merchant: 'thing1', amount: 'amount2', result: 'thing3' },
+  attention: { id: 'sandbox-attention', merchant: 'thing1', amount: 'amount2', result: 'thing3' },
 });
 
 /** The environment variables of a function: what an operator types into the CloudBase console, for demo accounts. */
 export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string, string> => {
   switch (name) {
-  attention: { id: 'sandbox-attention', merchant: 'thing1', amount: 'amount2', result: 'thing3' },
     case 'wechat':
       return {
         WECHAT_BASE_URL: urls.wechat,
@@ -75,7 +75,7 @@ export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string
         MAIL_FROM: mailFrom,
       };
     case 'merchant':
-      return { MAIL_FROM: mailFrom };
+      return { MAIL_FROM: mailFrom, SUBSCRIBE_TEMPLATES: subscribeTemplates };
     case 'open':
       return { LINK_KEY: 'sandbox-link-key', PUBLIC_BASE_URL: urls.sandbox };
     case 'buyer':

@@ -7,6 +7,7 @@ import { sendMail } from '../common/runtime/send-mail';
 import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
 import { sendWebhook } from '../common/runtime/webhook-request';
 import { applyEvent } from '../common/usecases/apply-event';
+import { redRule } from '../common/usecases/red-rule';
 import { takeIssuerCallback } from '../common/usecases/issuer-callback';
 import { runOutbox } from '../common/usecases/run-outbox';
 import { runWebhooks } from '../common/usecases/run-webhooks';
@@ -24,6 +25,7 @@ const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
     if (applicationId) await runOutbox(worker, applicationId).finally(() => runWebhooks(worker));
     return answer;
   },
+  'reds.rule': ({ applicationId }) => redRule(worker, applicationId),
   'issuers.told': ({ merchantId, headers, body }) => takeIssuerCallback(worker, merchantId, { headers, body }),
   ...operatorActions,
 });

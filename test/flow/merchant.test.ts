@@ -176,14 +176,14 @@ describe('what a member does', () => {
     const { applicationId } = await failedCard();
     expect(await detail(applicationId)).toMatchObject({
       stateCode: 'card_failed',
-      actions: ['insert'],
+      actions: ['insert', 'reverse'],
       problem: { wechat: { errcode: 72_040 } },
     });
     await flow.manage(flow.member('m-cafe', 'clerk'), 'invoices.insert', { applicationId });
     expect(await flow.settle(me, applicationId)).toMatchObject({ card: 'inserted' });
     expect(await detail(applicationId)).toMatchObject({
       stateCode: 'issued',
-      actions: [],
+      actions: ['reverse'],
       audit: [{ action: 'insert' }],
     });
   });

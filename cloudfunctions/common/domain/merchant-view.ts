@@ -11,9 +11,13 @@ export type Listed = Life & {
 };
 
 /** Where an application stands in the merchant's list; the only place that says so. */
-export const listStateOf = ({ authorization, issuing, card, supersededBy }: Listed): ListState => {
+export const listStateOf = (life: Listed): ListState => {
+  const { authorization, issuing, card, reversal, supersededBy } = life;
   if (supersededBy !== undefined) return 'ended';
   if (issuing.state === 'issued') {
+    const { open, state = 'normal' } = reversal ?? {};
+    if (open?.state === 'awaiting_seller' && !open.answered) return 'to_confirm';
+    if (state !== 'normal') return state;
     if (card.state === 'discarded') return 'discarded';
     return card.state === 'failed' ? 'card_failed' : 'issued';
   }
@@ -27,23 +31,26 @@ export const listStateOf = ({ authorization, issuing, card, supersededBy }: List
     case 'failed':
       return 'ended';
     default:
+      if (waitsForItsTime(life)) return 'early';
       if (issuing.state === 'in_review') return 'in_review';
       return issuing.state === 'failed' ? 'failed' : 'issuing';
   }
 };
-      if (waitsForItsTime(life)) return 'early';
 
 /** The names of the tabs. */
 export const listStateNames: Readonly<Record<ListState, string>> = {
   waiting: '待确认',
+  early: '待订单完成',
   in_review: '待审核',
+  to_confirm: '待我确认',
   issuing: '开票中',
   issued: '已开票',
   card_failed: '未入卡包',
-  early: '待订单完成',
   failed: '开票失败',
   rejected: '已拒绝',
   ended: '已失效',
+  partly_reversed: '已部分红冲',
+  reversed: '已红冲',
   discarded: '已作废',
 };
 
@@ -66,24 +73,26 @@ const endedWords = ({ authorization, supersededBy }: Listed): string => {
   return authorization.state === 'expired' ? '超时未确认' : '未完成授权';
 };
 
+const earlyWords = ({ issuing: { notBefore } }: Listed): string =>
+  notBefore === undefined ? '待订单完成' : `${dayInWords(notBefore)}起开票`;
+
 /** The state in a few words, and how to draw it. */
 export const rowWords = (life: Listed): { stateText: string; tone: Tone } => {
   const state = listStateOf(life);
   switch (state) {
     case 'waiting':
       return { stateText: '待买家确认', tone: 'waiting' };
+    case 'early':
+      return { stateText: earlyWords(life), tone: 'waiting' };
     case 'in_review':
-const earlyWords = ({ issuing: { notBefore } }: Listed): string =>
-  notBefore === undefined ? '待订单完成' : `${dayInWords(notBefore)}起开票`;
-
       return { stateText: '待审核', tone: 'attention' };
     case 'issuing':
       return waitsForPerson(life)
         ? { stateText: '待开票员认证', tone: 'attention' }
         : { stateText: '开票中', tone: 'working' };
+    case 'to_confirm':
+      return { stateText: '买家申请红冲，待我确认', tone: 'attention' };
     case 'issued':
-    case 'early':
-      return { stateText: earlyWords(life), tone: 'waiting' };
       return issuedWords(life);
     case 'card_failed':
       return life.reversal?.open ? issuedWords(life) : { stateText: '已开票，未入卡包', tone: 'attention' };
@@ -96,8 +105,6 @@ const earlyWords = ({ issuing: { notBefore } }: Listed): string =>
     case 'failed':
       return nextIssuePause(life) === undefined
         ? { stateText: '开票失败', tone: 'failed' }
-    case 'to_confirm':
-      return { stateText: '买家申请红冲，待我确认', tone: 'attention' };
         : { stateText: '开票失败，将自动重试', tone: 'attention' };
     case 'ended':
       return { stateText: endedWords(life), tone: 'ended' };
@@ -117,9 +124,11 @@ const allowedTo: Readonly<Record<Exclude<MerchantAction, 'reverse'>, readonly Me
   insert: ['owner', 'finance', 'clerk'],
 };
 
-export const roleMay = (role: MemberRole, action: MerchantAction): boolean => allowedTo[action].includes(role);
+export const roleMay = (role: MemberRole, action: MerchantAction): boolean =>
+  action === 'reverse' ? roleMayRed(role) : allowedTo[action].includes(role);
 
 const possible: Readonly<Record<MerchantAction, (life: Listed) => boolean>> = {
+  approve: (life) => life.issuing.state === 'in_review' && canMove(life, 'accept'),
   // WeChat can be told of a refusal only after the buyer has confirmed.
   reject: (life) =>
     canMove(life, 'refuse') &&
@@ -127,8 +136,9 @@ const possible: Readonly<Record<MerchantAction, (life: Listed) => boolean>> = {
     !leavesInvoice.includes(life.issuing.problem?.code ?? ''),
   retry: (life) => canMove(life, 'issueAgain'),
   insert: (life) => life.supersededBy === undefined && canMove(life, 'insertAgain'),
+  reverse: ({ issuing, supersededBy, reversal }) =>
+    issuing.state === 'issued' && supersededBy === undefined && !reversal?.open && reversal?.state !== 'reversed',
 };
-  approve: (life) => life.issuing.state === 'in_review' && canMove(life, 'accept'),
 
 /** Whether the table of moves has this action from where the application is now. */
 export const isPossible = (life: Listed, action: MerchantAction): boolean => possible[action](life);

@@ -14,6 +14,7 @@ const reasons = {
   unpaid: '订单还没有付款，付款后可以开票',
   closed: '订单已关闭，不能开票',
   refunded: '订单已全额退款，不能开票',
+  sale_undone: '发票已因退货等红冲，商家更新退款后可按剩余金额开票',
   zero_amount: '可开票金额为 0 元，不能开票',
   too_old: '已超过商家的开票期限，请联系商家',
   special_business: '这类业务的发票由商家单独开具，请联系商家',
@@ -33,7 +34,17 @@ export interface Invoiceability {
 
 type OrderFacts = Pick<
   OrderRecord,
-  'orderNo' | 'status' | 'paid' | 'refunded' | 'excluded' | 'paidAt' | 'createdAt' | 'lines' | 'business' | 'hold'
+  | 'orderNo'
+  | 'status'
+  | 'paid'
+  | 'refunded'
+  | 'excluded'
+  | 'paidAt'
+  | 'createdAt'
+  | 'lines'
+  | 'business'
+  | 'hold'
+  | 'undone'
 >;
 type MerchantFacts = Pick<MerchantRecord, '_id' | 'taxNo' | 'kinds' | 'defaultItem' | 'invoicingDays' | 'maxAmount'>;
 
@@ -52,6 +63,7 @@ const obstacle = (order: OrderFacts, merchant: MerchantFacts, now: UnixSeconds):
   if (order.status === 'closed') return 'closed';
   if (order.status === 'refunded' || (order.paid > 0 && order.refunded >= order.paid)) return 'refunded';
   if (amount === 0) return 'zero_amount';
+  if (order.undone !== undefined && amount >= order.undone) return 'sale_undone';
   if (isTooOld(order, merchant, now)) return 'too_old';
   if (order.business) return 'special_business';
   if (linesToInvoice(order, merchant).length === 0) return 'no_item';

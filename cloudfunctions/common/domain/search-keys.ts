@@ -4,6 +4,8 @@ export interface Searchable {
   readonly title?: { readonly name: string; readonly phone?: string | undefined };
   readonly issued?: { readonly number: string };
   readonly phoneLast4s?: readonly string[];
+  /** Of the reds that reversed it. */
+  readonly reversal?: { readonly numbers: readonly string[] };
 }
 
 /** Without what the eye does not tell apart: width, case, spaces, invisible marks. */
@@ -23,12 +25,13 @@ const last = (text: string, digits: number): string | undefined =>
   new RegExp(`\\d{${digits}}$`).exec(text.replace(/[\s-]/g, ''))?.[0];
 
 /** The keys under which an index finds an application: whole numbers, their ends, and runs of the title. */
-export const searchKeysOf = ({ orderNos, title, issued, phoneLast4s = [] }: Searchable): string[] => {
+export const searchKeysOf = ({ orderNos, title, issued, phoneLast4s = [], reversal }: Searchable): string[] => {
   const ofTitle = last(title?.phone ?? '', 4);
   const phones = ofTitle === undefined ? phoneLast4s : [...phoneLast4s, ofTitle];
+  const numbers = [...(issued ? [issued.number] : []), ...(reversal?.numbers ?? [])];
   return [
     ...orderNos.map((orderNo) => `o:${plain(orderNo)}`),
-    ...(issued ? [`n:${issued.number}`, `n:${issued.number.slice(-6)}`] : []),
+    ...new Set(numbers.flatMap((number) => [`n:${number}`, `n:${number.slice(-6)}`])),
     ...new Set(phones.map((phone) => `p:${phone}`)),
     ...pairs(title?.name ?? ''),
   ];

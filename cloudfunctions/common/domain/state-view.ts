@@ -96,7 +96,7 @@ const reversed = (life: Life): Headline | undefined => {
 
 /** The state in words a person would say, what happens next, who has to act. `weInsert`: the self-built platform. */
 export const headlineOf = (life: Life, weInsert: boolean): Headline => {
-  if (life.issuing.state === 'issued') return issued(life, weInsert);
+  if (life.issuing.state === 'issued') return reversed(life) ?? issued(life, weInsert);
   const end = ended(life);
   if (end) return end;
   if (life.authorization.state === 'waiting') {
@@ -115,7 +115,9 @@ export const isMoving = (life: Life): boolean =>
   (life.authorization.state === 'waiting' ||
     life.issuing.state === 'accepted' ||
     nextIssuePause(life) !== undefined ||
-    life.card.state === 'insert_accepted');
+    life.card.state === 'insert_accepted' ||
+    (cancelsCard(life) && !life.card.cancel) ||
+    (life.reversal?.open !== undefined && isRedMoving(life.reversal.open)));
 
 /** What the buyer may do next. */
 export const actionsOf = (life: Life & { card: { code?: string } }, weInsert = true): BuyerAction[] => {
@@ -134,13 +136,13 @@ export const actionsOf = (life: Life & { card: { code?: string } }, weInsert = t
 /** Looking again backs off from 2 to 30 seconds with the age of the state. */
 export const refreshAfter = (life: Life, now: number): number | undefined => {
   if (!isMoving(life)) return undefined;
-  const since = Math.max(life.authorization.at, life.issuing.at, life.card.at);
+  const since = Math.max(life.authorization.at, life.issuing.at, life.card.at, life.reversal?.at ?? 0);
   return Math.min(30, Math.max(2, Math.round((now - since) / 4)));
 };
 
 /** An invoice of a list in words. */
 export const invoiceText = (
-  state: InvoiceState,
+  reversal: Life['reversal'],
   card: CardState,
   weInsert: boolean,
 ): { stateText: string; tone: Tone } => {

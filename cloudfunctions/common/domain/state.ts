@@ -3,11 +3,11 @@ import type { ErrorBody } from '../../../contract/envelope';
 import type { UnixSeconds } from '../../../contract/primitives';
 import type { Earliest } from '../../../contract/policy';
 import type { AuthorizationState, CardState, IssuingState, Tone } from '../../../contract/states';
+import type { Reversal } from './red-view';
 
 /** Why something stopped, as it is shown to people. */
 export type Problem = Omit<ErrorBody, 'requestId'>;
 
-/** An application as its state machines see it. */
 /** What the merchant laid down when it was asked for, as far as it stands between the buyer's word and the invoice. */
 export interface Rules {
   /** A person of the merchant looks at it first. */
@@ -16,12 +16,13 @@ export interface Rules {
   earliest?: Earliest;
 }
 
+/** An application as its state machines see it. */
 export interface Life {
   /** 0 title from our form · 1 title on WeChat's page · 2 claim of an invoice that exists. */
   readonly type: 0 | 1 | 2;
   readonly source: string;
-  /** Whether the merchant's server is told of what becomes of it. */
   readonly rules?: Rules;
+  /** Whether the merchant's server is told of what becomes of it. */
   readonly tellsMerchant?: true;
   readonly authorization: {
     state: AuthorizationState;
@@ -45,6 +46,14 @@ export interface Life {
   readonly timeline: readonly TimelineEntry[];
 }
 
+/** What stands between a reversed invoice and its card, which WeChat still shows as good. */
+export interface CardCancel {
+  attempt: number;
+  problem: Problem;
+  /** WeChat has said no; otherwise it is tried again. */
+  refused: boolean;
+}
+
 export type Machine = 'authorization' | 'issuing' | 'card';
 type StateOf<M extends Machine> = Life[M]['state'];
 
@@ -66,8 +75,8 @@ const row = <M extends Machine>(entry: Row<M>) => entry;
 
 /** Types 0 and 1 issue only when authorized; type 2 is issued first and claimed later. */
 const mayIssue = ({ type, authorization }: Life) => type === 2 || authorization.state === 'authorized';
-const mayHaveCard = ({ authorization, issuing }: Life) =>
-  authorization.state === 'authorized' && issuing.state === 'issued';
+const mayHaveCard = ({ authorization, issuing, reversal }: Life) =>
+  authorization.state === 'authorized' && issuing.state === 'issued' && reversal?.state !== 'reversed';
 /** Once a platform works on it, an invoice may come out: too late to say no. */
 const nothingUnderWay = ({ issuing }: Life) => ['none', 'in_review', 'failed'].includes(issuing.state);
 

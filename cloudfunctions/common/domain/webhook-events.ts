@@ -7,6 +7,8 @@ export const webhookEvents = [
   'application.rejected',
   'card.inserted',
   'card.failed',
+  'red.issued',
+  'invoice.reversed',
 ] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 
@@ -18,8 +20,14 @@ const numberOf = (event: WebhookEvent, attempt: number): number =>
 
 export const eventOf = (number: number): WebhookEvent | undefined => webhookEvents[Math.floor(number / ATTEMPTS) - 1];
 
+/** Which attempt, or which red, it is that is told of. */
+export const nthOf = (number: number): number => number % ATTEMPTS;
+
 /** The numbers of what there is to tell of an application in its present state. A failure that passes is none. */
-export const tellings = ({ tellsMerchant, authorization, issuing, card }: Life, issueGoesOn: boolean): number[] => {
+export const tellings = (
+  { tellsMerchant, authorization, issuing, card, reversal }: Life,
+  issueGoesOn: boolean,
+): number[] => {
   if (!tellsMerchant) return [];
   const told: number[] = [];
   if (issuing.state === 'issued') told.push(numberOf('invoice.issued', issuing.attempt));
@@ -27,6 +35,8 @@ export const tellings = ({ tellsMerchant, authorization, issuing, card }: Life, 
   if (authorization.state === 'rejected') told.push(numberOf('application.rejected', 1));
   if (card.state === 'inserted') told.push(numberOf('card.inserted', card.attempt));
   if (card.state === 'failed') told.push(numberOf('card.failed', card.attempt));
+  for (let nth = 1; nth <= (reversal?.count ?? 0); nth += 1) told.push(numberOf('red.issued', nth));
+  if (reversal?.state === 'reversed') told.push(numberOf('invoice.reversed', 1));
   return told;
 };
 

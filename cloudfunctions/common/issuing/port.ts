@@ -1,6 +1,8 @@
 import type { InvoiceKind, InvoiceLine, Title } from '../../../contract/buyer';
 import type { OrderLine } from '../../../contract/open';
 import type { Fen, OrderId, UnixSeconds } from '../../../contract/primitives';
+import type { RedReason, RedState } from '../../../contract/states';
+import type { RedLine, Split } from '../domain/red-amounts';
 import type { Problem } from '../domain/state';
 
 /** What is to be issued. `serial` is the idempotency key: the same serial never makes a second invoice. */
@@ -27,9 +29,12 @@ export interface Delivery {
 /** How far a platform has come with the card of an invoice. */
 export type CardResult =
   | { state: 'under_way' }
-  /** Without a code when the platform itself has lost it. */
-  | { state: 'inserted'; cardId: string; code?: string }
+  /** Without a code when the platform itself has lost it; `cancel` once the whole invoice was reversed. */
+  | { state: 'inserted'; cardId: string; code?: string; cancel?: CancelResult }
   | { state: 'refused'; problem: Problem };
+
+/** How far it has come with making the card of a reversed invoice void. */
+export type CancelResult = { state: 'under_way' | 'done' } | { state: 'refused'; problem: Problem };
 
 /** An invoice as the issuer made it. */
 export interface Issued {
@@ -59,6 +64,42 @@ export type IssueResult =
   | Issued
   | { state: 'failed'; problem: Problem };
 
+/** What is to be reversed. `serial` is the idempotency key of the red; without lines it is the whole invoice. */
+export interface RedContent {
+  serial: string;
+  invoiceSerial: string;
+  reason: RedReason;
+  lines?: readonly { index: number; gross: Fen }[];
+}
+
+/** What the tax bureau allows with an invoice as it stands. */
+export interface RedRule {
+  /** The other side has to confirm the form (红字信息确认单). */
+  confirm: boolean;
+  /** For which reasons a part may be reversed. */
+  partReasons: readonly RedReason[];
+}
+
+/** A red as the issuer has it. Amounts are positive. */
+export interface IssuersRed extends Split {
+  serial: string;
+  invoiceSerial: string;
+  startedBy: 'seller' | 'buyer';
+  reason: RedReason;
+  whole: boolean;
+  state: RedState;
+  requestedAt: UnixSeconds;
+  lines: RedLine[];
+  formNo?: string;
+  deadline?: UnixSeconds;
+  /** Somebody of the seller has to log in or show their face first: no failure. */
+  waiting?: string;
+  /** Why it failed. */
+  problem?: Problem;
+  /** The document, once it is issued. */
+  document?: { number: string; code?: string; checkCode?: string; issuedAt: UnixSeconds; files: IssuedFile[] };
+}
+
 /** A call that somebody makes to us in a platform's name. */
 export interface CallbackCall {
   /** By their names in lower case: those that signatures lie in. */
@@ -75,6 +116,8 @@ export interface Callback {
   at: UnixSeconds;
   /** The card lies in the card pack. */
   inserted: boolean;
+  /** It is a red of the invoice that has moved. */
+  redSerial?: string;
 }
 
 /** A platform that issues invoices for one seller. Calls that get no answer throw, and may be made again. */
@@ -87,6 +130,20 @@ export interface Issuer {
   retry(serial: string): Promise<IssueResult>;
   /** Asks for the card of an invoice that is there; asking again is harmless, and after a refusal another try. */
   deliver(serial: string, delivery: Delivery): Promise<IssueResult>;
+  /** What may be reversed of an invoice now, and whether the buyer has to confirm it. */
+  redRule(invoiceSerial: string): Promise<RedRule>;
+  /** Asks for a red; the same serial again answers how it stands. */
+  reverse(content: RedContent): Promise<IssuersRed>;
+  /** How it stands; undefined when the issuer has never heard of it. */
+  queryRed(serial: string): Promise<IssuersRed | undefined>;
+  /** All reds of an invoice, whoever started them. */
+  redsOf(invoiceSerial: string): Promise<IssuersRed[]>;
+  /** Forms that buyers have started and the seller has not answered. */
+  redsToAnswer(): Promise<IssuersRed[]>;
+  answerRed(serial: string, answer: 'confirm' | 'refuse'): Promise<IssuersRed>;
+  withdrawRed(serial: string): Promise<IssuersRed>;
+  /** Tries a failed one again under the same serial. */
+  retryRed(serial: string): Promise<IssuersRed>;
   /** Opens a call of the platform; undefined unless the platform has signed it just now. */
   openCallback(call: CallbackCall): Callback | undefined;
   download(file: IssuedFile): Promise<Uint8Array>;

@@ -3,7 +3,7 @@ import { Fen, UnixSeconds } from '../../../contract/primitives';
 import type { Problem } from '../domain/state';
 import { fail } from '../runtime/errors';
 import { WechatError } from '../wechat/errors';
-import type { CardResult, IssueResult } from './port';
+import type { CancelResult, CardResult, IssueResult } from './port';
 
 const Rate = v.union([v.pipe(v.number(), v.safeInteger()), v.picklist(['免税', '不征税'])]);
 
@@ -18,9 +18,19 @@ const Line = v.object({
 
 const amounts = { grossFen: Fen, netFen: Fen, taxFen: Fen, lines: v.array(Line) };
 
+const Cancel = v.variant('status', [
+  v.object({ status: v.picklist(['under_way', 'done']) }),
+  v.object({ status: v.literal('refused'), errcode: v.optional(v.number()), message: v.string() }),
+]);
+
 const Card = v.variant('status', [
   v.object({ status: v.literal('inserting') }),
-  v.object({ status: v.literal('inserted'), cardId: v.string(), code: v.optional(v.string()) }),
+  v.object({
+    status: v.literal('inserted'),
+    cardId: v.string(),
+    code: v.optional(v.string()),
+    cancel: v.optional(Cancel),
+  }),
   v.object({ status: v.literal('refused'), errcode: v.optional(v.number()), message: v.string() }),
 ]);
 
@@ -52,12 +62,24 @@ const refusalOf = (errcode: number | undefined, message: string): Problem => {
   return { code: 'platform_card_refused', message: '开票平台未能放入卡包', hint, retryable: false };
 };
 
+const cancelOf = (cancel: v.InferOutput<typeof Cancel>): CancelResult => {
+  if (cancel.status !== 'refused') return { state: cancel.status };
+  const { code, hint, wechat } = refusalOf(cancel.errcode, cancel.message);
+  const problem = { code, message: '卡包里的卡券未能作废', hint, retryable: false, ...(wechat && { wechat }) };
+  return { state: 'refused', problem };
+};
+
 const cardOf = (card: v.InferOutput<typeof Card>): CardResult => {
   switch (card.status) {
     case 'inserting':
       return { state: 'under_way' };
     case 'inserted':
-      return { state: 'inserted', cardId: card.cardId, ...(card.code && { code: card.code }) };
+      return {
+        state: 'inserted',
+        cardId: card.cardId,
+        ...(card.code && { code: card.code }),
+        ...(card.cancel && { cancel: cancelOf(card.cancel) }),
+      };
     case 'refused':
       return { state: 'refused', problem: refusalOf(card.errcode, card.message) };
   }

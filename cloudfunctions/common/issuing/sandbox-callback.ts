@@ -12,6 +12,7 @@ const Body = v.object({
   type: v.string(),
   serial: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
   at: UnixSeconds,
+  red: v.optional(v.object({ redSerial: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)) })),
 });
 
 const isEqual = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
@@ -46,6 +47,6 @@ export const openSandboxCallback = (
   if (!isEqual(createHmac('sha256', secret).update(text).digest('hex'), signature)) return undefined;
   const parsed = v.safeParse(Body, parseJson(body));
   if (!parsed.success) return undefined;
-  const { id, type, serial, at } = parsed.output;
-  return { id, serial, at, inserted: type === 'card_inserted' };
+  const { id, type, serial, at, red } = parsed.output;
+  return { id, serial, at, inserted: type === 'card_inserted', ...(red && { redSerial: red.redSerial }) };
 };

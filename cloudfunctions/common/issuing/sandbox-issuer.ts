@@ -4,9 +4,10 @@ import { basisPointsOf } from '../domain/tax-rates';
 import { nowSeconds } from '../runtime/clock';
 import { AppError, fail } from '../runtime/errors';
 import type { IssuerCredentials } from './issuers';
-import type { IssueContent, IssueResult, Issuer } from './port';
+import type { IssueContent, Issuer } from './port';
 import { resultOf } from './sandbox-answers';
 import { openSandboxCallback } from './sandbox-callback';
+import { sandboxReds } from './sandbox-reds';
 
 const TIMEOUT_MS = 10_000;
 const MOST_FILE_BYTES = 10 * 1024 * 1024;
@@ -44,6 +45,18 @@ const bodyOf = ({ serial, seller, form, kind, title, lines, remark, delivery }: 
   ...(delivery && { delivery }),
 });
 
+/** What the platform says of this very invoice or red; anything else can be mended, and asked again. */
+const finalRefusals: readonly string[] = [
+  'invalid_request',
+  'body_too_large',
+  'not_retryable',
+  'part_not_allowed',
+  'exceeds_blue',
+  'red_open',
+  'wrong_state',
+  'reversed',
+];
+
 const isLocal = ({ hostname }: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 
 /** The adapter for the sandbox's issuer; the interface is described in sandbox/issuer/README.md. */
@@ -73,32 +86,39 @@ export const createSandboxIssuer = (credentials: IssuerCredentials, callbackUrl?
     }
   };
 
-  /** What the platform answers instead of a result. Only what it says of this very invoice is final; keys can be mended. */
+  /** What the platform answers instead of a result. */
   const refusalOf = async (response: Response): Promise<AppError> => {
     const parsed = v.safeParse(Refusal, await response.json().catch(() => undefined));
     if (!parsed.success) return fail('unavailable', { hint: `开发者：开票平台应答 HTTP ${response.status}` });
     const { code, message, field } = parsed.output.error;
-    const retryable = !['invalid_request', 'body_too_large', 'not_retryable'].includes(code);
+    const retryable = !finalRefusals.includes(code);
     const hint = `开发者：开票平台拒绝了请求${field ? `（${field}）` : ''}`;
     return new AppError({ code: `issuer_${code}`, message, hint, retryable });
   };
 
-  const ask = async (method: 'GET' | 'POST', path: string, content?: object): Promise<IssueResult> => {
-    const response = await request(method, path, content);
+  const answerOf = async (response: Response): Promise<unknown> => {
     if (!response.ok) throw await refusalOf(response);
-    return resultOf(await response.json().catch(() => undefined));
+    return response.json().catch(() => undefined);
   };
+  const calls = {
+    get: async (path: string) => answerOf(await request('GET', path)),
+    find: async (path: string) => {
+      const response = await request('GET', path);
+      return response.status === 404 ? undefined : answerOf(response);
+    },
+    post: async (path: string, content?: object) => answerOf(await request('POST', path, content)),
+  };
+  const ask = async (path: string, content?: object) => resultOf(await calls.post(path, content));
 
   return {
-    issue: (content) => ask('POST', '/v1/invoices', { ...bodyOf(content), ...(callbackUrl && { callbackUrl }) }),
+    issue: (content) => ask('/v1/invoices', { ...bodyOf(content), ...(callbackUrl && { callbackUrl }) }),
     query: async (serial) => {
-      const response = await request('GET', `/v1/invoices/${encodeURIComponent(serial)}`);
-      if (response.status === 404) return undefined;
-      if (!response.ok) throw await refusalOf(response);
-      return resultOf(await response.json().catch(() => undefined));
+      const answer = await calls.find(`/v1/invoices/${encodeURIComponent(serial)}`);
+      return answer === undefined ? undefined : resultOf(answer);
     },
-    retry: (serial) => ask('POST', `/v1/invoices/${encodeURIComponent(serial)}/retry`),
-    deliver: (serial, delivery) => ask('POST', `/v1/invoices/${encodeURIComponent(serial)}/card`, delivery),
+    retry: (serial) => ask(`/v1/invoices/${encodeURIComponent(serial)}/retry`),
+    deliver: (serial, delivery) => ask(`/v1/invoices/${encodeURIComponent(serial)}/card`, delivery),
+    ...sandboxReds(calls),
     openCallback: (call) => (callbackUrl ? openSandboxCallback(call, callbackUrl, credentials) : undefined),
     download: async ({ url }) => {
       if (new URL(url).origin !== base.origin)

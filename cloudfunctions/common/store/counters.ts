@@ -1,8 +1,11 @@
+import type { UnixSeconds } from '../../../contract/primitives';
 import type { ListState } from '../../../contract/states';
 import { chinaDate } from '../domain/china-day';
 import { collection, is, to } from './database';
 import type { ApplicationRecord, CounterRecord } from './records';
 import type { Tx } from './transact';
+
+type Change = ReadonlyMap<string, number>;
 
 /** So that applications that move at once seldom meet in one document. */
 const SHARDS = 8;
@@ -29,23 +32,52 @@ const sum = (shares: readonly Share[]): Map<string, number> => {
   return new Map([...sums].filter(([, value]) => value !== 0));
 };
 
-/**
- * Counts an application where it stands now, and no more where it stood, by the day and by the month in which it was
- * asked for; in the transaction that moves it, so that the counters never differ from the list.
- */
-export const count = async (tx: Tx, before: ApplicationRecord | null, after: ApplicationRecord): Promise<void> => {
-  const changes = sum([...(before ? shareOf(before, -1) : []), ...shareOf(after, 1)]);
+const write = async (
+  tx: Tx,
+  { id: counted, merchantId, at }: { id: string; merchantId: string; at: UnixSeconds },
+  changes: Change,
+): Promise<void> => {
   if (changes.size === 0) return;
-  const { _id, merchantId, createdAt } = after;
-  const date = chinaDate(createdAt);
+  const date = chinaDate(at);
   for (const period of [`d${date}`, `m${date.slice(0, 7)}`]) {
-    const id = `${merchantId}:${period}:${shardOf(_id)}`;
+    const id = `${merchantId}:${period}:${shardOf(counted)}`;
     const increases = Object.fromEntries([...changes].map(([field, by]) => [field, to.increase(by)]));
     if (!(await tx.counters.update(id, increases))) {
       await tx.counters.put({ _id: id, merchantId, period, ...Object.fromEntries(changes) });
     }
   }
 };
+
+/**
+ * Counts an application where it stands now, and no more where it stood, by the day and by the month in which it was
+ * asked for; in the transaction that moves it, so that the counters never differ from the list.
+ */
+export const count = async (tx: Tx, before: ApplicationRecord | null, after: ApplicationRecord): Promise<void> => {
+  const { _id, merchantId, createdAt } = after;
+  await write(tx, { id: _id, merchantId, at: createdAt }, sum([...(before ? shareOf(before, -1) : []), ...shareOf(after, 1)]));
+};
+
+/** A red as it is counted: by the day and by the month of its issue. Amounts are positive. */
+interface Counted {
+  _id: string;
+  merchantId: string;
+  issuedAt?: UnixSeconds;
+  createdAt: UnixSeconds;
+  amount: number;
+  tax: number;
+}
+
+/** Counts a red that was issued, once, in the transaction that writes it down. */
+export const countRed = (tx: Tx, { _id, merchantId, issuedAt, createdAt, amount, tax }: Counted): Promise<void> =>
+  write(
+    tx,
+    { id: _id, merchantId, at: issuedAt ?? createdAt },
+    new Map([
+      ['red_count', 1],
+      ['red_amount', amount],
+      ['red_tax', tax],
+    ]),
+  );
 
 /** From one key on, below another. Whole months are read as months, what lies at the ends by days. */
 export const rangesOf = (from?: string, until?: string): [from: string, below: string][] => {

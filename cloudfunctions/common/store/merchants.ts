@@ -14,6 +14,10 @@ export const findMerchants = async (ids: readonly string[]): Promise<Map<string,
   return new Map(found.map((merchant) => [merchant._id, merchant]));
 };
 
+/** Merchants in the order of their ids, those after one of them. */
+export const merchantsAfter = (id: string, limit: number): Promise<MerchantRecord[]> =>
+  merchants().find({ _id: is.gt(id) }, { orderBy: [['_id', 'asc']], limit });
+
 /** What is stored of an API key. The key is long and random, so a plain hash gives nothing away. */
 export const hashApiKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 

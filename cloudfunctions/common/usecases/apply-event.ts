@@ -2,10 +2,11 @@ import type { JobsOutput } from '../../../contract/jobs';
 import { accountFor } from '../domain/scenarios';
 import { canMove, step } from '../domain/state';
 import { log } from '../runtime/log';
-import type { Ports } from '../runtime/ports';
+import type { Ports, WorkerPorts } from '../runtime/ports';
 import type { ApplicationRecord, EventRecord } from '../store/records';
 import type { PushFacts } from '../wechat/push-facts';
 import { applyEvidence, lookAtAuthorization } from './authorize';
+import { cancelAgain } from './cancel-card';
 import { applyIssuerCallback, isIssuerCallback } from './issuer-callback';
 import { rememberCode } from './learn-card';
 import { moveApplication } from './move-application';
@@ -104,10 +105,11 @@ const applyCardStatus = async (
       canMove(current, 'discard') ? step(current, 'discard', now) : undefined,
     );
   }
+  if (facts.status === 'INIT') await moveApplication(ports, application._id, cancelAgain);
   return { applicationId: application._id };
 };
 
-const resultOf = async (ports: Ports, event: EventRecord): Promise<Result> => {
+const resultOf = async (ports: WorkerPorts, event: EventRecord): Promise<Result> => {
   if (isIssuerCallback(event)) return applyIssuerCallback(ports, event);
   const facts = ports.factsOf(event);
   switch (facts.kind) {
@@ -122,7 +124,7 @@ const resultOf = async (ports: Ports, event: EventRecord): Promise<Result> => {
 
 /** Works on a pushed event that was stored. Twice does no harm; what it means to nobody is parked with the reason. */
 export const applyEvent = async (
-  ports: Ports,
+  ports: WorkerPorts,
   eventId: string,
 ): Promise<JobsOutput['events.apply'] & { applicationId?: string }> => {
   const event = await ports.events.getEvent(eventId);

@@ -112,6 +112,10 @@ export const insert = async (the: Step): Promise<Outcome> => {
   const { ports, row, application } = the;
   if (application.card.state !== 'insert_accepted' || row.number !== application.card.attempt) return done;
   if (!inserters[application.mode]) return followPlatformCard(the);
+  if (application.reversal?.state === 'reversed') {
+    await failed(the, problem('invoice_reversed'), Number(row.progress['inserts'] ?? 0));
+    return done;
+  }
   const [merchant, invoice] = await Promise.all([
     ports.merchants.findMerchant(application.merchantId),
     application.invoiceId ? ports.invoices.getInvoice(application.invoiceId) : null,

@@ -2,8 +2,9 @@ import type { JobsOutput } from '../../../contract/jobs';
 import { canMove, step } from '../domain/state';
 import type { CallbackCall } from '../issuing/port';
 import { fail } from '../runtime/errors';
-import type { Ports, WorkerPorts } from '../runtime/ports';
+import type { WorkerPorts } from '../runtime/ports';
 import type { EventRecord } from '../store/records';
+import { holderOf, lookForReds } from './find-reds';
 import { moveApplication } from './move-application';
 
 const EVENT = 'issuer_callback';
@@ -26,18 +27,16 @@ export const takeIssuerCallback = async (
     event: EVENT,
     orderId: told.serial,
     createTime: told.at,
-    fields: { merchantId, id: told.id, inserted: String(told.inserted) },
+    fields: {
+      merchantId,
+      id: told.id,
+      inserted: String(told.inserted),
+      ...(told.redSerial !== undefined && { redSerial: told.redSerial }),
+    },
     state: 'received',
     receivedAt: ports.now(),
   };
   return { eventId: event._id, fresh: await ports.events.addEvent(event) };
-};
-
-/** The application that has to do with this serial now: an invoice that is claimed anew moves on to another one. */
-const holderOf = async (ports: Ports, serial: string) => {
-  const first = await ports.applications.findByOrderId(serial);
-  const invoice = first?.invoiceId ? await ports.invoices.getInvoice(first.invoiceId) : null;
-  return (invoice && (await ports.applications.getApplication(invoice.applicationId))) ?? first;
 };
 
 /**
@@ -45,7 +44,7 @@ const holderOf = async (ports: Ports, serial: string) => {
  * lost, doubled or late changes nothing but the hour.
  */
 export const applyIssuerCallback = async (
-  ports: Ports,
+  ports: WorkerPorts,
   { orderId, fields }: EventRecord,
 ): Promise<{ applicationId: string } | { reason: string }> => {
   const found = orderId ? await holderOf(ports, orderId) : undefined;
@@ -57,9 +56,11 @@ export const applyIssuerCallback = async (
         canMove(current, 'insertAgain') ? step(current, 'insertAgain', now, {}, { by: 'platform' }) : undefined,
       )
     : found;
+  if (fields['redSerial'] !== undefined) await lookForReds(ports, found);
   const { _id: applicationId, issuing, card } = application ?? found;
   const hurry = (waiting: string) => ports.outbox.hurryRow(`${applicationId}:${waiting}`, ports.now());
   if (issuing.state === 'accepted') await hurry(`issue:${issuing.attempt}`);
+  await hurry(`cancel_card:${card.cancel?.attempt ?? 1}`);
   if (card.state === 'insert_accepted') await hurry(`insert:${card.attempt}`);
   return { applicationId };
 };

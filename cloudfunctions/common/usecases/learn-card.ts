@@ -19,6 +19,7 @@ export const rememberCode = async (ports: Ports, applicationId: string, code: st
     return noted(learned, now, { code: 'card_code_learned', text: '已找到卡包中的发票', tone: 'done', by: 'wechat' });
   });
   if (known?.cardRef) await ports.events.reopenEvents(known.cardRef);
+  await ports.outbox.hurryRow(`${applicationId}:cancel_card:${known?.card.cancel?.attempt ?? 1}`, ports.now());
 };
 
 /** The codes of chosen cards of this template that belong to no other application. */

@@ -1,7 +1,7 @@
 import { canMove, step, type Problem } from '../domain/state';
 import type { Issued, Issuer } from '../issuing/port';
-import type { WorkerPorts } from '../runtime/ports';
 import type { ApplicationRecord, InvoiceRecord, StoredFile } from '../store/records';
+import { copyFiles } from './copy-files';
 import { problem } from './failures';
 import { mailWhenIssued } from './mail-start';
 import type { Step } from './outbox-step';
@@ -15,26 +15,6 @@ export const objectionToIssued = (application: ApplicationRecord, issued: Issued
   return problem('amount_mismatch', {
     message: `开票金额与申请不一致（发票号码 ${issued.number}）`,
   });
-};
-
-const isPdf = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-';
-
-/** Copies the issuer's files into our own storage: links of issuers die, and files are the delivery. */
-const copyFiles = async (
-  ports: WorkerPorts,
-  issuer: Issuer,
-  applicationId: string,
-  issued: Issued,
-): Promise<StoredFile[]> => {
-  const files: StoredFile[] = [];
-  for (const file of issued.files) {
-    const bytes = await issuer.download(file);
-    if (file.format === 'pdf' && !isPdf(bytes)) throw new Error('the issuer gave a PDF that is none');
-    const hash = ports.ids.hashOf(bytes);
-    const fileId = await ports.files.saveFile(`invoices/${applicationId}/${hash.slice(0, 16)}.${file.format}`, bytes);
-    files.push({ format: file.format, fileId, bytes: bytes.length, hash });
-  }
-  return files;
 };
 
 const invoiceOf = (application: ApplicationRecord, issued: Issued, files: StoredFile[]): InvoiceRecord => {
@@ -74,7 +54,7 @@ export const recordIssued = async (
   issuer: Issuer,
   issued: Issued,
 ): Promise<Problem | undefined> => {
-  const files = await copyFiles(ports, issuer, application._id, issued);
+  const files = await copyFiles(ports, issuer, `invoices/${application._id}`, issued.files);
   const merchant = await ports.merchants.findMerchant(application.merchantId);
   return ports.transact(async (tx) => {
     const current = await tx.applications.get(application._id);

@@ -1,12 +1,28 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookMessage } from '../../../contract/open-answers';
-import { eventOf, WEBHOOK_PAUSES, type WebhookEvent } from '../domain/webhook-events';
+import { eventOf, nthOf, WEBHOOK_PAUSES, type WebhookEvent } from '../domain/webhook-events';
 import type { Problem } from '../domain/state';
+import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord, OutboxRecord } from '../store/records';
 import { again, done, type Outcome, type Step } from './outbox-step';
 
-const messageOf = (row: OutboxRecord, type: WebhookEvent, application: ApplicationRecord): WebhookMessage => {
-  const { _id, orderId, orderNos, amount, authorization, issuing, card, invoiceId, updatedAt } = application;
+type RedTold = NonNullable<WebhookMessage['data']['red']>;
+
+/** The red that a message is about: the first that was issued, the second, … */
+const redTold = async (ports: Ports, { number: told }: OutboxRecord, invoiceId: string): Promise<RedTold | undefined> => {
+  const issued = (await ports.reds.redsOfInvoice(invoiceId)).filter(({ state }) => state === 'issued');
+  const { number, code, reason, amount, net, tax, issuedAt } = issued[nthOf(told) - 1] ?? {};
+  if (number === undefined || !reason || !amount || net === undefined || tax === undefined || !issuedAt) return undefined;
+  return { number, ...(code && { code }), reason, amount, net, tax, issuedAt };
+};
+
+const messageOf = (
+  row: OutboxRecord,
+  type: WebhookEvent,
+  application: ApplicationRecord,
+  red: RedTold | undefined,
+): WebhookMessage => {
+  const { _id, orderId, orderNos, amount, authorization, issuing, card, invoiceId, reversal, updatedAt } = application;
   const problem = issuing.problem ?? card.problem;
   return {
     id: row._id,
@@ -23,6 +39,8 @@ const messageOf = (row: OutboxRecord, type: WebhookEvent, application: Applicati
       ...(authorization.reason && { reason: authorization.reason }),
       ...(problem && { problem: { code: problem.code, message: problem.message, hint: problem.hint } }),
       ...(invoiceId && { invoiceId }),
+      ...(reversal && { invoiceState: reversal.state, left: reversal.left }),
+      ...(red && { red }),
       updatedAt,
     },
   };
@@ -44,7 +62,9 @@ export const tellMerchant = async ({ ports, row, application }: Step): Promise<O
   const type = eventOf(row.number);
   const webhook = (await ports.merchants.findMerchant(application.merchantId))?.webhook;
   if (!type || !webhook) return done;
-  const body = JSON.stringify(messageOf(row, type, application));
+  const { invoiceId } = application;
+  const red = type === 'red.issued' && invoiceId ? await redTold(ports, row, invoiceId) : undefined;
+  const body = JSON.stringify(messageOf(row, type, application, red));
   let problem: Problem;
   try {
     const status = await ports.sendWebhook(webhook.url, body, {

@@ -2,6 +2,7 @@ import type { JobsOutput } from '../../../contract/jobs';
 import type { WorkerPorts } from '../runtime/ports';
 import { cleanUp } from './clean-up';
 import { compareClaims } from './reimburse/compare-claims';
+import { watchReds } from './find-reds';
 import { runOutbox } from './run-outbox';
 import { runWebhooks } from './run-webhooks';
 import { sweepEvents } from './sweep-events';
@@ -11,6 +12,7 @@ import { watchPayments } from './watch-payments';
 export const tick = async (ports: WorkerPorts): Promise<JobsOutput['outbox.run']> => {
   await sweepEvents(ports);
   await watchPayments(ports);
+  await watchReds(ports);
   const worked = await runOutbox(ports);
   await runWebhooks(ports);
   await compareClaims(ports);

@@ -3,17 +3,18 @@ import type { UnixSeconds } from '../../../contract/primitives';
 import { invoiceText } from '../domain/state-view';
 import { fail } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
-import type { ApplicationRecord, InvoiceRecord } from '../store/records';
+import type { ApplicationRecord, InvoiceRecord, StoredFile } from '../store/records';
 
 import { attachmentsOf } from './attachments';
 import { mailingOf } from './mail-view';
+import { viewReversal } from './view-reds';
 
 const PAGE = 20;
 
 /** An invoice in a list; its card lies with the application. */
 export const invoiceSummary = (
   invoice: InvoiceRecord,
-  { mode, card }: Pick<ApplicationRecord, 'mode' | 'card'>,
+  { mode, card, reversal }: Pick<ApplicationRecord, 'mode' | 'card' | 'reversal'>,
 ): InvoiceSummary => ({
   invoiceId: invoice._id,
   applicationId: invoice.applicationId,
@@ -27,7 +28,7 @@ export const invoiceSummary = (
   issuedAt: invoice.issuedAt,
   state: invoice.state,
   card: card.state,
-  ...invoiceText(invoice.state, card.state, mode === 'self_built'),
+  ...invoiceText(reversal, card.state, mode === 'self_built'),
 });
 
 const placeOf = (cursor: string): string => {
@@ -54,7 +55,8 @@ export const listInvoices = async (
   return { invoices, ...(found.length > PAGE && last && { next: Buffer.from(last.sortKey).toString('base64url') }) };
 };
 
-const filesOf = async (ports: Ports, { files }: InvoiceRecord): Promise<InvoiceFile[]> => {
+/** Links to files of ours, for a caller that is known to be entitled to them. */
+export const linksToFiles = async (ports: Ports, files: readonly StoredFile[]): Promise<InvoiceFile[]> => {
   const links = await ports.files.linksTo(files.map(({ fileId }) => fileId));
   const expiresAt = (ports.now() + ports.files.LINK_SECONDS) as UnixSeconds;
   return files.map(({ format }, i) => ({ format, url: links[i] ?? '', expiresAt }));
@@ -63,7 +65,7 @@ const filesOf = async (ports: Ports, { files }: InvoiceRecord): Promise<InvoiceF
 /** Links to the files of an invoice; for a caller that is known to be entitled to them. */
 export const invoiceFiles = async (ports: Ports, invoiceId: string): Promise<InvoiceFile[]> => {
   const invoice = await ports.invoices.getInvoice(invoiceId);
-  return invoice ? filesOf(ports, invoice) : [];
+  return invoice ? linksToFiles(ports, invoice.files) : [];
 };
 
 /** The person's invoice with links to its files. */
@@ -72,12 +74,13 @@ export const getInvoice = async (ports: Ports, openid: string, invoiceId: string
   if (!invoice || invoice.buyerOpenid !== openid) throw fail('not_found');
   const [application, files, attachments, mailing] = await Promise.all([
     ports.applications.getApplication(invoice.applicationId),
-    filesOf(ports, invoice),
+    linksToFiles(ports, invoice.files),
     attachmentsOf(ports, invoice),
     mailingOf(ports, invoice),
   ]);
   if (!application) throw fail('not_found');
   const { cardId, code } = application.card;
+  const reversal = await viewReversal(ports, invoiceId, application);
   return {
     ...invoiceSummary(invoice, application),
     title: invoice.title,
@@ -91,6 +94,7 @@ export const getInvoice = async (ports: Ports, openid: string, invoiceId: string
     files,
     attachments,
     orderNos: invoice.orderNos,
+    ...(reversal && { reversal }),
     ...mailing,
   };
 };

@@ -9,8 +9,8 @@ import { copy } from '../../services/clipboard';
 import { InvoiceFiles } from '../../services/invoice-files';
 import { merchant } from '../../services/merchant';
 import { isCancelled } from '../../services/wechat-text';
-import { perform } from '../lib/actions';
-import { changedInvoices, rejectUrl } from '../lib/routes';
+import { isGrave, perform } from '../lib/actions';
+import { changedInvoices, graveUrl } from '../lib/routes';
 import { detailModel } from './view';
 import type { DetailModel } from './view';
 
@@ -95,7 +95,7 @@ Component({
       const { action } = event.currentTarget.dataset as { action: MerchantAction };
       const { applicationId } = shownOf(this);
       if (this.data.busy) return;
-      if (action === 'reject') return void wx.navigateTo({ url: rejectUrl(applicationId) });
+      if (isGrave(action)) return void wx.navigateTo({ url: graveUrl(action, applicationId) });
       this.setData({ busy: action });
       try {
         const changed = await perform(action, applicationId);

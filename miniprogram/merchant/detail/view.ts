@@ -6,7 +6,7 @@ import type { Fact } from '../../lib/facts';
 import { groupedNumber } from '../../lib/invoice-row';
 import { toneIcon } from '../../lib/tones';
 import { formatFen } from '../../rules/money';
-import { actionOrder, actionTexts } from '../lib/actions';
+import { actionOrder, actionTexts, isGrave } from '../lib/actions';
 import { stepsOf } from './steps';
 
 const REIMBURSE: Record<ReimburseState, string> = {
@@ -53,7 +53,7 @@ const choicesOf = (offered: MerchantAction[]) => {
   const choices = actionOrder
     .filter((action) => offered.includes(action))
     .map((action) => ({ action, text: actionTexts[action] }));
-  const primary = choices.find(({ action }) => action !== 'reject') ?? null;
+  const primary = choices.find(({ action }) => !isGrave(action)) ?? null;
   return { primary, others: choices.filter((choice) => choice !== primary) };
 };
 

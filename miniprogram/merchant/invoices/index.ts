@@ -1,10 +1,10 @@
 import type { MerchantAction } from '../../../contract/states';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
-import { actionOrder, actionTexts, perform } from '../lib/actions';
+import { actionOrder, actionTexts, isGrave, perform } from '../lib/actions';
 import { presets, rangeOf } from '../lib/range';
 import type { Range } from '../lib/range';
-import { changedInvoices, detailUrl, rejectUrl } from '../lib/routes';
+import { changedInvoices, detailUrl, graveUrl } from '../lib/routes';
 import { rowOf } from '../lib/row';
 import type { Row } from '../lib/row';
 import { newWindow, WindowedList } from '../lib/windowed-list';
@@ -200,7 +200,7 @@ Component({
     },
     async act(action: MerchantAction, id: string) {
       screenOf(this).opened = id;
-      if (action === 'reject') return void wx.navigateTo({ url: rejectUrl(id) });
+      if (isGrave(action)) return void wx.navigateTo({ url: graveUrl(action, id) });
       try {
         const changed = await perform(action, id);
         if (!changed) return;

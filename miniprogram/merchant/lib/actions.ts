@@ -8,11 +8,15 @@ export const actionTexts: Record<MerchantAction, string> = {
   approve: '审核通过',
   retry: '重新开票',
   insert: '再放入卡包',
+  reverse: '红冲',
   reject: '拒绝开票',
 };
-export const actionOrder: MerchantAction[] = ['approve', 'retry', 'insert', 'reject'];
+export const actionOrder: MerchantAction[] = ['approve', 'retry', 'insert', 'reverse', 'reject'];
 
-type Simple = Exclude<MerchantAction, 'reject'>;
+/** What cannot be undone has a page of its own. */
+type Grave = 'reject' | 'reverse';
+export const isGrave = (action: MerchantAction): action is Grave => action === 'reject' || action === 'reverse';
+type Simple = Exclude<MerchantAction, Grave>;
 
 // WeChat's buttons take four characters.
 const QUESTIONS: Record<Simple, { title: string; content: string; confirmText: string }> = {

@@ -7,5 +7,12 @@ export const changedInvoices = new Handover<MerchantInvoice>();
 export const detailUrl = (applicationId: string): string =>
   `/merchant/detail/index?id=${encodeURIComponent(applicationId)}`;
 
+export const reverseUrl = (applicationId: string): string =>
+  `/merchant/reverse/index?id=${encodeURIComponent(applicationId)}`;
+
+/** The page of what cannot be undone. */
+export const graveUrl = (action: 'reject' | 'reverse', applicationId: string): string =>
+  action === 'reject' ? rejectUrl(applicationId) : reverseUrl(applicationId);
+
 export const rejectUrl = (applicationId: string): string =>
   `/merchant/reject/index?id=${encodeURIComponent(applicationId)}`;

@@ -37,6 +37,7 @@ export const aMerchantInvoice = (over: Partial<MerchantInvoice> = {}): MerchantI
   files: [],
   attachments: [],
   mails: [],
+  reds: [],
   tasks: [],
   timeline: [
     { at: NOON, code: 'applied', text: '已提交申请', tone: 'done', by: 'buyer' },

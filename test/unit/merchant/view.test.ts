@@ -1,5 +1,6 @@
-import type { UnixSeconds } from '../../../contract/primitives';
-import { listStates, memberRoles, type CardState, type IssuingState } from '../../../contract/states';
+import type { Fen, UnixSeconds } from '../../../contract/primitives';
+import { listStates, memberRoles, type CardState, type IssuingState, type RedState } from '../../../contract/states';
+import type { Reversal } from '../../../cloudfunctions/common/domain/red-view';
 import {
   listStateNames,
   listStateOf,
@@ -23,6 +24,16 @@ const life = (
   timeline: [],
   ...more,
 });
+const reversal = (of: Partial<Reversal>): Reversal => ({
+  state: 'normal',
+  count: 0,
+  amount: 0 as Fen,
+  tax: 0 as Fen,
+  left: 4100 as Fen,
+  at,
+  ...of,
+});
+const open = (state: RedState): NonNullable<Reversal['open']> => ({ n: 1, state, startedBy: 'seller', answered: false });
 const problem = (code: string) => ({ code, message: '', hint: '', retryable: true });
 
 describe('a place in the merchant’s list', () => {
@@ -36,6 +47,11 @@ describe('a place in the merchant’s list', () => {
     [life('authorized', 'issued', 'inserted'), 'issued', '已开票，已入卡包'],
     [life('authorized', 'issued', 'failed'), 'card_failed', '已开票，未入卡包'],
     [life('authorized', 'issued', 'discarded'), 'discarded', '已作废'],
+    [life('authorized', 'issued', 'inserted', { reversal: reversal({ open: open('awaiting_buyer') }) }), 'issued', '红冲中，待买家确认'],
+    [life('authorized', 'issued', 'inserted', { reversal: reversal({ open: open('awaiting_seller') }) }), 'to_confirm', '买家申请红冲，待我确认'],
+    [life('authorized', 'issued', 'inserted', { reversal: reversal({ state: 'partly_reversed' }) }), 'partly_reversed', '已部分红冲'],
+    [life('authorized', 'issued', 'inserted', { reversal: reversal({ state: 'reversed' }) }), 'reversed', '已红冲，卡券未作废'],
+    [life('authorized', 'issued', 'discarded', { reversal: reversal({ state: 'reversed' }) }), 'reversed', '已红冲'],
     [life('rejected', 'failed'), 'rejected', '已拒绝'],
     [life('withdrawn'), 'ended', '买家已撤回'],
     [life('expired'), 'ended', '超时未确认'],
@@ -60,14 +76,16 @@ describe('what a member may do', () => {
   it('follows from the role', () => {
     const of = (application: Listed) => memberRoles.map((role) => merchantActionsOf(application, role));
     expect(of(failed)).toEqual([['reject', 'retry'], ['reject', 'retry'], ['retry'], []]);
-    expect(of(noCard)).toEqual([['insert'], ['insert'], ['insert'], []]);
+    expect(of(noCard)).toEqual([['insert', 'reverse'], ['insert', 'reverse'], ['insert'], []]);
+    expect(of(life('authorized', 'issued', 'inserted'))).toEqual([['reverse'], ['reverse'], [], []]);
   });
 
-  it('is nothing where a platform is at work, the buyer has not confirmed or all is done', () => {
+  it('is nothing where a platform is at work, the buyer has not confirmed or all was taken back', () => {
     for (const application of [
       life('waiting'),
       life('authorized', 'accepted'),
-      life('authorized', 'issued', 'inserted'),
+      life('authorized', 'issued', 'inserted', { reversal: reversal({ state: 'reversed' }) }),
+      life('authorized', 'issued', 'inserted', { reversal: reversal({ open: open('awaiting_buyer') }) }),
     ])
       expect(merchantActionsOf(application, 'owner')).toEqual([]);
   });

@@ -22,9 +22,6 @@ export interface Act {
 /** Reversing has a document of its own. */
 type Moving = Exclude<MerchantAction, 'reverse'>;
 
-/** What moves the application itself: a reversal is a document beside it. */
-type Movement = Exclude<MerchantAction, 'reverse'>;
-
 const moved = (
   current: ApplicationRecord,
   action: Moving,

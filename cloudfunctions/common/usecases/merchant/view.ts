@@ -2,7 +2,7 @@ import type { AuditEntry, MerchantInvoice } from '../../../../contract/merchant'
 import type { Fen, UnixSeconds } from '../../../../contract/primitives';
 import { maskedAddress } from '../../domain/mail';
 import { tasksOf } from '../../domain/member-tasks';
-import type { MemberRole, MemberTask, MerchantAction } from '../../../../contract/states';
+import type { MemberRole, MemberTask, MerchantAction, RedAction } from '../../../../contract/states';
 import { inserters } from '../../domain/scenarios';
 import { headlineOf } from '../../domain/state-view';
 import { nextIssuePause } from '../../domain/state-wakers';
@@ -11,10 +11,11 @@ import type { ApplicationRecord, AuditRecord, InvoiceRecord } from '../../store/
 import { attachmentsOf } from '../attachments';
 import { mailsForMember } from '../mail-view';
 import { invoiceFiles } from '../view-invoice';
+import { viewReds } from '../view-reds';
 import { rowOf } from './list';
 import { applicationForMember } from './members';
 
-const actionTexts: Readonly<Record<MerchantAction | MemberTask, string>> = {
+const actionTexts: Readonly<Record<MerchantAction | MemberTask | `red_${RedAction}`, string>> = {
   mail: '发到邮箱',
   attach: '添加附件',
   claim_link: '出示领取二维码',
@@ -25,6 +26,11 @@ const actionTexts: Readonly<Record<MerchantAction | MemberTask, string>> = {
   approve: '审核通过',
   retry: '重新开票',
   insert: '重新放入卡包',
+  reverse: '申请红冲',
+  red_confirm: '同意购买方的红冲',
+  red_refuse: '不同意购买方的红冲',
+  red_withdraw: '撤回红冲',
+  red_retry: '重新红冲',
 };
 
 /** Who it was by name; the openid stays here. */
@@ -48,7 +54,7 @@ const linesOf = (application: ApplicationRecord, invoice: InvoiceRecord | null):
 };
 
 const problemOf = ({ issuing, card }: ApplicationRecord): Pick<MerchantInvoice, 'problem'> => {
-  const problem = issuing.problem ?? card.problem;
+  const problem = issuing.problem ?? card.problem ?? card.cancel?.problem;
   if (!problem) return {};
   const { code, message, hint, wechat } = problem;
   return { problem: { code, message, hint, ...(wechat && { wechat }) } };
@@ -86,6 +92,8 @@ export const viewForMember = async (
     headline: headlineOf(application, inserters[mode] !== undefined),
     ...(title && { title }),
     ...(invoice && partsOf(invoice)),
+    ...(application.reversal && { reversed: application.reversal.amount, left: application.reversal.left }),
+    reds: invoice ? await viewReds(ports, invoice, role) : [],
     lines: linesOf(application, invoice),
     files,
     attachments,
