@@ -128,6 +128,26 @@ export const PaymentAnswer = v.strictObject({
   payment: v.strictObject({ timeStamp: text, nonceStr: text, package: text, signType: text, paySign: text }),
 });
 
+export type Payment = v.InferOutput<typeof PaymentAnswer>;
+
+/** `parameter` is what `cloud.cloudPay.unifiedOrder` takes. */
+export const CloudPaymentAnswer = v.strictObject({
+  outTradeNo: text,
+  parameter: v.strictObject({
+    subMchId: text,
+    outTradeNo: text,
+    body: text,
+    totalFee: Fen,
+    spbillCreateIp: text,
+    nonceStr: text,
+    tradeType: v.literal('JSAPI'),
+    receipt: v.literal('Y'),
+    functionName: text,
+    envId: text,
+  }),
+});
+export type CloudPayment = v.InferOutput<typeof CloudPaymentAnswer>;
+
 export const ApplicationAnswer = v.strictObject({
   applicationId: text,
   orderId: OrderId,

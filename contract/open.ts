@@ -193,6 +193,15 @@ export const PaymentBody = v.strictObject({
   signType: v.optional(v.picklist(['HMAC-SHA256', 'MD5'])),
 });
 
+/** The body of `POST /open/v1/orders/{orderNo}/cloud-payment`: the same, placed by the merchant's own cloud function. */
+export const CloudPaymentBody = v.strictObject({
+  clientIp: PaymentBody.entries.clientIp,
+  /** That cloud function is told of the payment. */
+  functionName: v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,59}$/)),
+  envId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
+  description: PaymentBody.entries.description,
+});
+
 /** An application as its merchant's server sees it. */
 export interface ApplicationRead {
   applicationId: string;

@@ -1,7 +1,6 @@
 import {
   IssueBody,
   PageLinkBody,
-  PaymentBody,
   type ApplicationRead,
   type InvoiceRead,
   type OpenList,
@@ -11,7 +10,6 @@ import { fail } from '../common/runtime/errors';
 import { ports } from '../common/runtime/ports';
 import type { ApplicationRecord, InvoiceRecord, MerchantRecord } from '../common/store/records';
 import { issueFirst } from '../common/usecases/claim-invoice';
-import { payOrder } from '../common/usecases/pay-order';
 import { invoiceFiles } from '../common/usecases/view-invoice';
 import { allowedRedirect } from './authorizations';
 import { readBody } from './body';
@@ -72,17 +70,6 @@ export const issueNow = async (
     const requestKey = `api:${ports.ids.freshId(merchant._id)}`;
     return applicationRead(await issueFirst(ports, merchant, { ...asked, orderNo, requestKey }), merchant);
   });
-};
-
-/** `POST /open/v1/orders/{orderNo}/payment` */
-export const placePayment = async (
-  request: HttpRequest,
-  merchant: MerchantRecord,
-  segment: string,
-): Promise<object> => {
-  const orderNo = orderNoOf(segment);
-  const asked = readBody(request, PaymentBody);
-  return once(request, merchant, () => payOrder(ports, merchant, orderNo, asked));
 };
 
 /** `GET /open/v1/applications/{orderId}` */

@@ -121,6 +121,17 @@ export const paths = () => ({
       once: true,
     }),
   },
+  '/orders/{orderNo}/cloud-payment': {
+    post: described({
+      id: 'placeCloudPayment',
+      scope: 'payments:write',
+      summary: '带开票入口的 cloudPay 统一下单参数',
+      parameters: [orderNo],
+      body: ['CloudPaymentRequest', { clientIp: '203.0.113.7', functionName: 'paid', envId: 'shop-1a2b3c' }],
+      answers: { data: 'CloudPayment' },
+      once: true,
+    }),
+  },
   '/applications': {
     get: described({
       id: 'listApplications',

@@ -1,4 +1,12 @@
-import { AuthorizationBody, IssueBody, OrderBody, OrderRow, PageLinkBody, PaymentBody } from '../../contract/open';
+import {
+  AuthorizationBody,
+  CloudPaymentBody,
+  IssueBody,
+  OrderBody,
+  OrderRow,
+  PageLinkBody,
+  PaymentBody,
+} from '../../contract/open';
 import * as answers from '../../contract/open-answers';
 import * as keys from '../../contract/open-keys';
 import { inHeader, json, ref } from './description-parts';
@@ -34,6 +42,7 @@ const schemas = () => ({
   PageLinkRequest: inputSchema(PageLinkBody),
   IssueRequest: inputSchema(IssueBody),
   PaymentRequest: inputSchema(PaymentBody),
+  CloudPaymentRequest: inputSchema(CloudPaymentBody),
   KeyRequest: inputSchema(keys.KeyBody),
   RotationRequest: inputSchema(keys.RotationBody),
   OrderPut: outputSchema(answers.OrderPutAnswer),
@@ -44,6 +53,7 @@ const schemas = () => ({
   AuthorizationRead: outputSchema(answers.AuthorizationReadAnswer),
   PageLink: outputSchema(answers.PageLinkAnswer),
   Payment: outputSchema(answers.PaymentAnswer),
+  CloudPayment: outputSchema(answers.CloudPaymentAnswer),
   Application: outputSchema(answers.ApplicationAnswer),
   Nothing: { type: 'object', additionalProperties: false },
   ApplicationList: outputSchema(answers.listOf(answers.ApplicationAnswer)),

@@ -2,15 +2,7 @@ import type { ApiScope } from '../../contract/open';
 import type { MerchantRecord } from '../common/store/records';
 import type { KeyHolder } from '../common/usecases/api-keys';
 import { holderOf } from './api-key';
-import {
-  issueNow,
-  linkToPage,
-  listApplications,
-  listInvoices,
-  placePayment,
-  readApplication,
-  readInvoice,
-} from './applications';
+import { issueNow, linkToPage, listApplications, listInvoices, readApplication, readInvoice } from './applications';
 import { authorize, readAuthorization, readAuthorizationOfOrder } from './authorizations';
 import { claim, showClaim } from './claim-page';
 import { getInvoiceBatch, getToken, nothingHere, updateStatus } from './core-r';
@@ -22,6 +14,7 @@ import * as keys from './keys';
 import { getOne, listOrders, putMany, putOne } from './orders';
 import { applyForOrder, fromPageLink, fromReceipt, showOrder } from './order-page';
 import { asPage, nowherePage } from './pages';
+import { placeCloudPayment, placePayment } from './payments';
 import { printable, qrPng, qrSvg } from './receipt-print';
 import { findInShop, showShop } from './receipt-shop';
 import { confirmAgain, resultState, showResult } from './result-page';
@@ -108,6 +101,10 @@ export const routes: readonly Route[] = [
   { path: /^\/open\/v1\/orders\/([^/]+)\/link$/, methods: { POST: api('orders:read', linkToPage) } },
   { path: /^\/open\/v1\/orders\/([^/]+)\/invoice$/, methods: { POST: api('applications:write', issueNow) } },
   { path: /^\/open\/v1\/orders\/([^/]+)\/payment$/, methods: { POST: api('payments:write', placePayment) } },
+  {
+    path: /^\/open\/v1\/orders\/([^/]+)\/cloud-payment$/,
+    methods: { POST: api('payments:write', placeCloudPayment) },
+  },
   { path: /^\/open\/v1\/orders\/([^/]+)\/qr\.png$/, methods: { GET: raw('orders:read', qrPng) } },
   { path: /^\/open\/v1\/orders\/([^/]+)\/qr\.svg$/, methods: { GET: raw('orders:read', qrSvg) } },
   { path: /^\/open\/v1\/orders\/([^/]+)\/receipt\.html$/, methods: { GET: raw('orders:read', printable) } },

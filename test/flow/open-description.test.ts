@@ -88,6 +88,7 @@ test('real answers of every operation are as described', async () => {
       notifyUrl: `${flow.sandbox.url}/nobody`,
     },
   );
+  await ask('placeCloudPayment', { orderNo }, exampleOf(byId('placeCloudPayment')));
   await ask('createKey', {}, exampleOf(byId('createKey')));
   await ask('listKeys', {});
   await ask('rotateKey', { id: 'till-2' }, exampleOf(byId('rotateKey')));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { InvoiceRecord } from '../../cloudfunctions/common/store/records';
 import type { PaymentRecord } from '../../cloudfunctions/common/store/payments';
 import { company, startFlow, type Flow } from '../support/sandbox';
@@ -40,6 +41,63 @@ const settle = async (outTradeNo: string) => {
 };
 const invoicesOf = async (orderNo: string) =>
   (await flow.documents<InvoiceRecord>('invoices')).filter(({ orderNos }) => orderNos.includes(orderNo));
+
+/** `cloudPay` for the merchant's own mini program: the parameter, signed with a key that only WeChat and the merchant have. */
+const placeAtWechatPay = async (parameter: Record<string, unknown>): Promise<void> => {
+  const key = flow.sandbox.demo.merchants[0]?.payKey ?? '';
+  const fields: Record<string, string> = {
+    appid: account,
+    mch_id: String(parameter['subMchId']),
+    nonce_str: String(parameter['nonceStr']),
+    body: String(parameter['body']),
+    out_trade_no: String(parameter['outTradeNo']),
+    total_fee: String(parameter['totalFee']),
+    spbill_create_ip: String(parameter['spbillCreateIp']),
+    notify_url: `${flow.sandbox.url}/nobody`,
+    trade_type: String(parameter['tradeType']),
+    openid: flow.sandbox.demo.people[0]?.openids[account] ?? '',
+    receipt: String(parameter['receipt']),
+  };
+  const signed = Object.keys(fields)
+    .sort()
+    .map((name) => `${name}=${fields[name]}`);
+  const sign = createHash('md5')
+    .update([...signed, `key=${key}`].join('&'))
+    .digest('hex')
+    .toUpperCase();
+  const xml = Object.entries({ ...fields, sign }).map(([name, value]) => `<${name}>${value}</${name}>`);
+  const body = `<xml>${xml.join('')}</xml>`;
+  const answer = await fetch(`${flow.sandbox.wechatUrl}/pay/unifiedorder`, { method: 'POST', body });
+  expect(await answer.text()).toContain('prepay_id');
+};
+
+test('a payment that the merchant’s cloud function places is known before it is made, and its event leads to the card pack', async () => {
+  const orderNo = await flow.putOrder();
+  const { data } = await open('POST', `/orders/${orderNo}/cloud-payment`, {
+    clientIp: '127.0.0.1',
+    functionName: 'paid',
+    envId: 'shop-1',
+  });
+  const outTradeNo = String(data['outTradeNo']);
+  const parameter = data['parameter'] as Record<string, unknown>;
+  expect(parameter).toMatchObject({
+    subMchId: flow.sandbox.demo.merchants[0]?.mchid,
+    outTradeNo,
+    body: '云上小馆',
+    totalFee: 4100,
+    tradeType: 'JSAPI',
+    receipt: 'Y',
+    functionName: 'paid',
+    envId: 'shop-1',
+  });
+  expect(String(parameter['nonceStr'])).toHaveLength(32);
+
+  // What cloudPay does with it at WeChat Pay, whose key is not the cloud function's to know.
+  await placeAtWechatPay(parameter);
+  await flow.control('pay', { out_trade_no: outTradeNo });
+  await flow.authorize(outTradeNo, { title: { title: '小林' } });
+  expect(await settle(outTradeNo)).toMatchObject({ orderNos: [orderNo], card: { state: 'inserted' } });
+});
 
 test('the entry in the payment message leads to the card pack', async () => {
   const orderNo = await flow.putOrder();

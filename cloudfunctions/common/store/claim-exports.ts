@@ -21,18 +21,18 @@ export interface ClaimExportRecord extends Stored {
 }
 
 const MOST = 20;
-const exports = () => collection<ClaimExportRecord>('claim_exports');
+const claimExports = () => collection<ClaimExportRecord>('claim_exports');
 
-export const addExport = (record: ClaimExportRecord): Promise<boolean> => exports().add(record);
-export const getExport = (id: string): Promise<ClaimExportRecord | null> => exports().get(id);
+export const addExport = (record: ClaimExportRecord): Promise<boolean> => claimExports().add(record);
+export const getExport = (id: string): Promise<ClaimExportRecord | null> => claimExports().get(id);
 
 /** What a person asked for, the newest first. */
 export const exportsOf = (companyId: string, openid: string): Promise<ClaimExportRecord[]> =>
-  exports().find({ companyId, openid }, { orderBy: [['createdAt', 'desc']], limit: MOST });
+  claimExports().find({ companyId, openid }, { orderBy: [['createdAt', 'desc']], limit: MOST });
 
 export const endExport = async (
   { _id, version }: ClaimExportRecord,
   end: Pick<ClaimExportRecord, 'state' | 'fileId' | 'bytes' | 'problem'>,
-): Promise<void> => void (await exports().updateWhere({ _id, version }, { ...end, version: version + 1 }));
+): Promise<void> => void (await claimExports().updateWhere({ _id, version }, { ...end, version: version + 1 }));
 
-export const removeOldExports = (now: UnixSeconds): Promise<number> => exports().removeWhere({ expiresAt: is.lte(now) });
+export const removeOldExports = (now: UnixSeconds): Promise<number> => claimExports().removeWhere({ expiresAt: is.lte(now) });

@@ -1,6 +1,4 @@
-import type { OrderId, UnixSeconds } from '../../../contract/primitives';
-import type { PaymentParameters } from '../../../contract/wechat';
-import { paymentPause } from '../domain/payment-watch';
+import type { OrderId } from '../../../contract/primitives';
 import { afterAuthorization } from '../domain/policy';
 import { accountFor } from '../domain/scenarios';
 import { invoiceableAmount } from '../domain/order-amount';
@@ -12,66 +10,6 @@ import type { PaymentRecord } from '../store/payments';
 import type { ApplicationRecord, MerchantRecord, OrderRecord } from '../store/records';
 import { takeOrders, type Draft } from './apply';
 import { refuse } from './failures';
-
-export interface PaymentRequest {
-  openid: string;
-  clientIp: string;
-  notifyUrl: string;
-  description?: string | undefined;
-  signType?: 'HMAC-SHA256' | 'MD5' | undefined;
-}
-
-const DAY = 86_400;
-/** Beyond the merchant's invoicing period, so that whoever asks too late is still told why. */
-const KEPT_DAYS_BEYOND = 30;
-
-/** At most 32 signs: readable, and never made twice. */
-const tradeNoOf = (orderNo: string, random: string) =>
-  `${orderNo.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 20)}-${random}` as OrderId;
-
-/** Places the order at WeChat Pay, with the entry to an invoice in its message and bill. */
-export const payOrder = async (
-  ports: Ports,
-  merchant: MerchantRecord,
-  orderNo: string,
-  { openid, clientIp, notifyUrl, description = merchant.shortName, signType }: PaymentRequest,
-): Promise<{ outTradeNo: string; prepayId: string; payment: PaymentParameters }> => {
-  const order = await ports.orders.findOrder(ports.orders.orderKey(merchant._id, orderNo));
-  if (!order) throw refuse('order_not_found');
-  const appid = accountFor('pay', 'event', merchant);
-  const { mchid } = merchant;
-  if (!appid || !mchid) throw refuse('scenario_not_set_up');
-  if (order.paid < 1) throw refuse('amount_out_of_range');
-  const outTradeNo = tradeNoOf(orderNo, ports.ids.randomText(10));
-  const now = ports.now();
-  // Written first: an event of a payment that nobody knows could not be answered.
-  const payment: PaymentRecord = {
-    _id: outTradeNo,
-    merchantId: merchant._id,
-    orderNo,
-    appid,
-    mchid,
-    amount: order.paid,
-    state: 'watched',
-    lookAt: (now + paymentPause(0)) as UnixSeconds,
-    looks: 0,
-    expiresAt: (now + (merchant.invoicingDays + KEPT_DAYS_BEYOND) * DAY) as UnixSeconds,
-    createdAt: now,
-  };
-  if (!(await ports.payments.addPayment(payment))) throw fail('busy');
-  const placed = await ports.call('wechat', 'pay.unifiedOrder', {
-    appid,
-    mchid,
-    outTradeNo,
-    description,
-    amount: order.paid,
-    openid,
-    clientIp,
-    notifyUrl,
-    ...(signType && { signType }),
-  });
-  return { outTradeNo, ...placed };
-};
 
 /** An application that ends as it begins: it holds no order, and only tells WeChat why no invoice follows. */
 const turnedDown = (

@@ -28,7 +28,7 @@ export const cloudPayParameter = ({
   totalFee: amount,
   spbillCreateIp: clientIp,
   nonceStr,
-  tradeType: 'JSAPI',
-  receipt: 'Y',
+  tradeType: 'JSAPI' as const,
+  receipt: 'Y' as const,
   ...notify,
 });
