@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { callEntries, Fen, Id, personText } from './primitives';
+import type { UnixSeconds } from './primitives';
 import { memberRoles, type RedReason } from './states';
 import { InvoiceKind } from './buyer';
 import { Policy } from './policy';
@@ -122,6 +123,8 @@ export const operatorInputs = {
   'merchants.put': v.object({ ...callEntries, merchant: MerchantProfile }),
   /** Gives a person a role for a merchant, instead of any before. */
   'members.put': v.object({ ...callEntries, member: Member }),
+  /** A code with which one person becomes an owner: good once, and for a day. */
+  'owners.invite': v.object({ ...callEntries, merchantId: Id }),
   'members.remove': v.object({ ...callEntries, ...v.pick(Member, ['merchantId', 'openid']).entries }),
   /** Sets a company up, or changes it. */
   'companies.put': v.object({ ...callEntries, company: CompanyProfile }),
@@ -140,6 +143,8 @@ export const jobsInputs = {
   'events.apply': v.object({ ...callEntries, eventId: v.string() }),
   /** What the issuer allows of reversing this application's invoice now. */
   'reds.rule': v.object({ ...callEntries, applicationId: Id }),
+  /** How a merchant stands at the tax bureau, as its issuer knows it. */
+  'issuers.health': v.object({ ...callEntries, merchantId: Id }),
   /** What a merchant's issuer has sent to `open`: stored if it is signed as agreed. */
   'issuers.told': v.object({
     ...callEntries,
@@ -157,14 +162,25 @@ export interface OperatorOutput {
   'companyMembers.put': { id: string };
   'companyMembers.remove': { removed: boolean };
   'members.put': { id: string };
+  'owners.invite': { code: string; expiresAt: UnixSeconds; owners: number };
   'members.remove': { removed: boolean };
   'payMerchant.link': { mchid: string; sPappid: string };
+}
+
+/** What an issuer says of the seller; amounts in fen, without tax. */
+export interface IssuersHealth {
+  login: { ok: boolean; until?: UnixSeconds };
+  faceCheck: { ok: boolean; until?: UnixSeconds };
+  quotaLeft?: number;
+  waiting: number;
+  scanUrl?: string;
 }
 
 export interface JobsOutput extends OperatorOutput {
   'outbox.run': { done: number; waiting: number; parked: number };
   'events.apply': { applied: boolean; reason?: string };
   /** Whether the buyer has to confirm it, and for which reasons a part may be reversed. */
+  'issuers.health': IssuersHealth;
   'reds.rule': { confirm: boolean; partReasons: readonly RedReason[] };
   /** `fresh` unless it was told before. */
   'issuers.told': { eventId: string; fresh: boolean };

@@ -72,6 +72,12 @@ export const wechatInputs = {
   /** Who may take a card while the card right is being tested; replaces the list. */
   'card.testers': v.object({ ...callEntries, appid: Appid, openids: v.array(v.string()) }),
 
+  /** Tells WeChat at once whom a buyer can call; it is made sure of before each page anyway. */
+  'contact.set': v.object({
+    ...callEntries,
+    appid: Appid,
+    contact: v.object({ phone: v.string(), timeoutSeconds: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
+  }),
   'authFields.set': v.object({ ...callEntries, appid: Appid, fields: AuthFields }),
   'authFields.get': v.object({ ...callEntries, appid: Appid }),
   /** Links a WeChat Pay merchant with an invoicing platform: 支付后 needs it once. */
@@ -210,6 +216,7 @@ export interface WechatOutput {
   'card.status': { done: true };
   'card.decrypt': { code: string };
   'card.testers': { done: true };
+  'contact.set': { done: true };
   'authFields.set': { done: true };
   /** Nothing when they were never set. */
   'authFields.get': { fields?: AuthFields };

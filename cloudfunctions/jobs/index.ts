@@ -7,8 +7,9 @@ import { sendMail } from '../common/runtime/send-mail';
 import { sendSubscribeMessage } from '../common/runtime/subscribe-message';
 import { sendWebhook } from '../common/runtime/webhook-request';
 import { applyEvent } from '../common/usecases/apply-event';
-import { redRule } from '../common/usecases/red-rule';
+import { issuerHealth } from '../common/usecases/issuer-health';
 import { takeIssuerCallback } from '../common/usecases/issuer-callback';
+import { redRule } from '../common/usecases/red-rule';
 import { runOutbox } from '../common/usecases/run-outbox';
 import { runWebhooks } from '../common/usecases/run-webhooks';
 import { tick } from '../common/usecases/tick';
@@ -25,6 +26,7 @@ const handle = route<typeof jobsInputs, JobsOutput, void>(jobsInputs, guard, {
     if (applicationId) await runOutbox(worker, applicationId).finally(() => runWebhooks(worker));
     return answer;
   },
+  'issuers.health': ({ merchantId }) => issuerHealth(worker, merchantId),
   'reds.rule': ({ applicationId }) => redRule(worker, applicationId),
   'issuers.told': ({ merchantId, headers, body }) => takeIssuerCallback(worker, merchantId, { headers, body }),
   ...operatorActions,

@@ -120,6 +120,19 @@ export interface Callback {
   redSerial?: string;
 }
 
+/** How the seller stands at the tax bureau (电子税务局), as the issuer knows it. */
+export interface IssuerHealth {
+  login: { ok: boolean; until?: UnixSeconds };
+  /** 人脸认证. */
+  faceCheck: { ok: boolean; until?: UnixSeconds };
+  /** 剩余额度 in fen, without tax: far more than one invoice may carry. */
+  quotaLeft?: number;
+  /** How many invoices and reds wait for a person. */
+  waiting: number;
+  /** While one of the first two is not ok: what the issuing clerk has to scan. */
+  scanUrl?: string;
+}
+
 /** A platform that issues invoices for one seller. Calls that get no answer throw, and may be made again. */
 export interface Issuer {
   /** Asks for an invoice; the same serial again answers how it stands. */
@@ -144,6 +157,8 @@ export interface Issuer {
   withdrawRed(serial: string): Promise<IssuersRed>;
   /** Tries a failed one again under the same serial. */
   retryRed(serial: string): Promise<IssuersRed>;
+  /** How the seller stands; asking changes nothing. */
+  health(): Promise<IssuerHealth>;
   /** Opens a call of the platform; undefined unless the platform has signed it just now. */
   openCallback(call: CallbackCall): Callback | undefined;
   download(file: IssuedFile): Promise<Uint8Array>;

@@ -6,6 +6,7 @@ import { AppError, fail } from '../runtime/errors';
 import type { IssuerCredentials } from './issuers';
 import type { IssueContent, Issuer } from './port';
 import { resultOf } from './sandbox-answers';
+import { healthOf } from './sandbox-health';
 import { openSandboxCallback } from './sandbox-callback';
 import { sandboxReds } from './sandbox-reds';
 
@@ -119,6 +120,7 @@ export const createSandboxIssuer = (credentials: IssuerCredentials, callbackUrl?
     retry: (serial) => ask(`/v1/invoices/${encodeURIComponent(serial)}/retry`),
     deliver: (serial, delivery) => ask(`/v1/invoices/${encodeURIComponent(serial)}/card`, delivery),
     ...sandboxReds(calls),
+    health: async () => healthOf(await calls.get('/v1/health')),
     openCallback: (call) => (callbackUrl ? openSandboxCallback(call, callbackUrl, credentials) : undefined),
     download: async ({ url }) => {
       if (new URL(url).origin !== base.origin)

@@ -14,12 +14,15 @@ import * as exports_ from '../store/exports';
 import * as files from '../store/files';
 import * as handles from '../store/handles';
 import * as holds from '../store/holds';
+import * as health from '../store/health';
 import * as idempotency from '../store/idempotency';
+import * as invitations from '../store/invitations';
 import * as invoices from '../store/invoices';
 import * as keyUses from '../store/key-uses';
 import * as listing from '../store/listing';
 import * as mails from '../store/mails';
 import * as members from '../store/members';
+import * as merchantAudit from '../store/merchant-audit';
 import * as merchants from '../store/merchants';
 import * as orders from '../store/orders';
 import * as outbox from '../store/outbox';
@@ -29,6 +32,7 @@ import * as reds from '../store/reds';
 import type { MerchantRecord } from '../store/records';
 import * as statistics from '../store/statistics';
 import * as titles from '../store/titles';
+import * as wechatAccounts from '../store/wechat-accounts';
 import { transact } from '../store/transact';
 import * as watches from '../store/watches';
 import type { verifierOf } from '../verification/verifiers';
@@ -62,12 +66,15 @@ export const ports = {
   files,
   handles,
   holds,
+  health,
   idempotency,
+  invitations,
   invoices,
   keyUses,
   listing,
   mails,
   members,
+  merchantAudit,
   merchants,
   orders,
   outbox,
@@ -76,6 +83,7 @@ export const ports = {
   reds,
   statistics,
   titles,
+  wechatAccounts,
   watches,
   call: callFunction,
   kick: kickOutbox,

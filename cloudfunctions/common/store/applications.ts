@@ -82,7 +82,7 @@ export const saveApplication = async (
   await count(tx, before, saved);
   const known = new Set(before ? wakersOf(before).map(idOf) : []);
   for (const waker of wakersOf(saved)) {
-    if (!known.has(idOf(waker))) await tx.outbox.put(rowOf(saved._id, waker, saved.updatedAt));
+    if (!known.has(idOf(waker))) await tx.outbox.put(rowOf(saved._id, waker, saved.updatedAt, saved.merchantId));
   }
   const hold = holdAfter(before, saved);
   if (hold) {

@@ -14,11 +14,13 @@ export const rowOf = (
   subjectId: string,
   { kind, number, afterSeconds }: Waker,
   now: UnixSeconds,
+  merchantId?: string,
 ): OutboxRecord => ({
   _id: `${subjectId}:${kind}:${number}`,
   kind,
   number,
   subjectId,
+  ...(merchantId !== undefined && { merchantId }),
   state: 'due',
   dueAt: (now + afterSeconds) as UnixSeconds,
   tries: 0,

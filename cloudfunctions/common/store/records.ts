@@ -34,6 +34,8 @@ export interface MerchantRecord {
   /** Where this merchant differs from the table of domain/scenarios.ts, in its disputed cells. */
   disputedAccounts?: Partial<Record<DisputedCell, Role>>;
   mchid?: string;
+  /** What WeChat Pay was last told, and when. */
+  payLinked?: { mchid: string; sPappid: string; appid: string; at: UnixSeconds };
   contact: { phone: string; timeoutSeconds: number };
   /** What WeChat's page of type 1 asks the buyer; WeChat's own choice when absent. */
   authFields?: AuthFields;

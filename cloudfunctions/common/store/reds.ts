@@ -183,7 +183,7 @@ export const saveRed = async (
   await tx.reds.put(red);
   const known = new Set(before ? redWakersOf(before).map(idOf) : []);
   for (const waker of redWakersOf(red)) {
-    if (!known.has(idOf(waker))) await tx.outbox.put(rowOf(red.applicationId, waker, now));
+    if (!known.has(idOf(waker))) await tx.outbox.put(rowOf(red.applicationId, waker, now, red.merchantId));
   }
   const all = before ? siblings.map((one) => (one._id === red._id ? red : one)) : [...siblings, red];
   const reversal = reversalOf(invoice, all, now);

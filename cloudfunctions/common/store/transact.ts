@@ -2,8 +2,18 @@ import type { ClaimItemRecord, ClaimRecord } from './claims';
 import { inTransaction, type Documents } from './database';
 import type { BatchRecord } from './batches';
 import type { ExportRecord } from './exports';
+import type { InvitationRecord } from './invitations';
 import type { MailRecord } from './mails';
-import type { ApplicationRecord, CounterRecord, InvoiceRecord, OrderRecord, OutboxRecord } from './records';
+import type { MerchantAuditRecord } from './merchant-audit';
+import type {
+  ApplicationRecord,
+  CounterRecord,
+  InvoiceRecord,
+  MemberRecord,
+  MerchantRecord,
+  OrderRecord,
+  OutboxRecord,
+} from './records';
 import type { RedRecord } from './reds';
 
 /** The documents that change together. */
@@ -19,6 +29,10 @@ export interface Tx {
   readonly mails: Documents<MailRecord>;
   readonly exports: Documents<ExportRecord>;
   readonly batches: Documents<BatchRecord>;
+  readonly merchants: Documents<MerchantRecord>;
+  readonly members: Documents<MemberRecord>;
+  readonly invitations: Documents<InvitationRecord>;
+  readonly merchantAudit: Documents<MerchantAuditRecord>;
 }
 
 /** All writes of `work` hold or none; on a conflict it runs again from the start. */
@@ -36,5 +50,9 @@ export const transact = <R>(work: (tx: Tx) => Promise<R>): Promise<R> =>
       mails: transaction.collection('mails'),
       exports: transaction.collection('exports'),
       batches: transaction.collection('batches'),
+      merchants: transaction.collection('merchants'),
+      members: transaction.collection('members'),
+      invitations: transaction.collection('merchant_invitations'),
+      merchantAudit: transaction.collection('merchant_audit'),
     }),
   );

@@ -5,9 +5,14 @@ import { AppError, fail } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
 import type { ApiKeyRecord, MerchantRecord } from '../store/records';
 
-/** Who changes keys: a merchant's server, by one of them. */
-export interface KeyHolder {
+/** Who changes keys: a merchant's server by one of them, or without one an owner on the phone, who may do everything. */
+export interface KeyKeeper {
   merchant: MerchantRecord;
+  key?: ApiKeyRecord;
+}
+
+/** A merchant's server. */
+export interface KeyHolder extends KeyKeeper {
   key: ApiKeyRecord;
 }
 
@@ -18,8 +23,8 @@ const unknownKey = () =>
   fail('not_found', { message: '没有找到这个 API key', hint: '开发者：这个商户没有这个 id 的 key' });
 
 /** A key can neither make nor get hold of one that may do more than itself. */
-const checkCovers = (holder: ApiKeyRecord, keys: readonly Pick<ApiKeyRecord, 'scopes'>[]): void => {
-  if (keys.every((key) => covers(holder, scopesOf(key)))) return;
+const checkCovers = (holder: ApiKeyRecord | undefined, keys: readonly Pick<ApiKeyRecord, 'scopes'>[]): void => {
+  if (!holder || keys.every((key) => covers(holder, scopesOf(key)))) return;
   throw fail('forbidden', { message: '这个 API key 没有这项权限', hint: '开发者：只能管理权限不超过自己的 key' });
 };
 
@@ -45,14 +50,14 @@ export const listKeys = async (ports: Ports, merchant: MerchantRecord): Promise<
 /** Changes the merchant's keys as they stand then, without those whose time is over. */
 const changeKeys = async (
   ports: Ports,
-  { merchant, key }: KeyHolder,
+  { merchant, key }: KeyKeeper,
   change: (keys: ApiKeyRecord[]) => ApiKeyRecord[],
 ): Promise<void> => {
   let gone: string[] = [];
   await ports.merchants.putMerchantRecord(merchant._id, (existing) => {
     const before = existing ? keysOf(existing) : [];
     // Whoever holds it may have lost it a moment ago.
-    if (!existing || !before.some(({ hash }) => hash === key.hash)) throw fail('unauthenticated');
+    if (!existing || (key && !before.some(({ hash }) => hash === key.hash))) throw fail('unauthenticated');
     const after = change(before.filter((one) => isGood(one, ports.now())));
     if (after.length > MOST_KEYS)
       throw refusal('too_many_keys', 'API key 太多', `最多 ${MOST_KEYS} 个，请先去掉不用的；宽限期里的旧 key 也算`);
@@ -77,7 +82,7 @@ const freshKey = (
 };
 
 /** Makes a key. What it is stands in this answer only. */
-export const createKey = async (ports: Ports, holder: KeyHolder, asked: KeyBody): Promise<KeyMade> => {
+export const createKey = async (ports: Ports, holder: KeyKeeper, asked: KeyBody): Promise<KeyMade> => {
   const { key, record } = freshKey(ports, { ...asked, scopes: [...new Set(asked.scopes)] });
   checkCovers(holder.key, [record]);
   await changeKeys(ports, holder, (keys) => {
@@ -91,7 +96,7 @@ export const createKey = async (ports: Ports, holder: KeyHolder, asked: KeyBody)
 /** Puts a new key in the place of one, which stays good for a while. */
 export const rotateKey = async (
   ports: Ports,
-  holder: KeyHolder,
+  holder: KeyKeeper,
   id: string,
   graceSeconds: number,
 ): Promise<KeyMade> => {
@@ -111,7 +116,7 @@ export const rotateKey = async (
 };
 
 /** Ends a key at once, and those that it had replaced. */
-export const revokeKey = async (ports: Ports, holder: KeyHolder, id: string): Promise<{ id: string }> => {
+export const revokeKey = async (ports: Ports, holder: KeyKeeper, id: string): Promise<{ id: string }> => {
   await changeKeys(ports, holder, (keys) => {
     const revoked = keys.filter((key) => key.id === id);
     if (revoked.length === 0) throw unknownKey();

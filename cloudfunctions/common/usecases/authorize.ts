@@ -27,7 +27,7 @@ const authorized = (
   const granted = step({ ...application, ...(title && { title }) }, 'authorize', now, filled ? { filled } : {});
   // 领票: the invoice is there already, and only the card is missing.
   if (canMove(granted, 'insert')) return startCard(granted, now);
-  if (title) return step(granted, 'accept', now);
+  if (title) return afterAuthorization(granted, now);
   return step(granted, 'refuse', now, { reason: '微信页面没有填写抬头', refusalOwed: true }, { by: 'system' });
 };
 

@@ -22,6 +22,7 @@ export const cleanUp = async (ports: WorkerPorts): Promise<void> => {
   await ports.idempotency.removeOldAnswers(now);
   await ports.companyPeople.removeOldInvitations(now);
   await ports.claimExports.removeOldExports(now);
+  await ports.invitations.removeOldInvitations((now - ROW_DAYS * DAY) as UnixSeconds);
   await ports.payments.removeOldPayments(now);
   await ports.events.removeOldEvents((now - EVENT_DAYS * DAY) as UnixSeconds);
   await ports.mails.removeOldMails((now - MAIL_DAYS * DAY) as UnixSeconds);

@@ -15,7 +15,7 @@ export const startMail = async (
   now: UnixSeconds,
 ): Promise<void> => {
   await tx.mails.put({ ...asked, applicationId, invoiceId, merchantId, state: 'waiting', createdAt: now, version: 1 });
-  await tx.outbox.put(rowOf(asked._id, { kind: 'mail', number: 1, afterSeconds: 0 }, now));
+  await tx.outbox.put(rowOf(asked._id, { kind: 'mail', number: 1, afterSeconds: 0 }, now, merchantId));
 };
 
 /** Whoever gave an address with the title is sent the invoice as it is made, unless the merchant does not want it. */

@@ -103,7 +103,7 @@ export const lookAtPayment = async (
       if ('earlier' in taken) return taken.earlier;
       const now = ports.now();
       const asked = step({ ...taken.fresh, ...receiver }, 'askByPaying', now, { filled });
-      return await ports.applications.saveApplication(tx, null, step(asked, 'accept', now));
+      return await ports.applications.saveApplication(tx, null, afterAuthorization(asked, now));
     } catch (error) {
       // Thrown before anything was written.
       if (error instanceof AppError && !error.failure.retryable) return turnDown(error.failure.message);

@@ -1,4 +1,5 @@
 import { accountOf } from './accounts';
+import { noteRightOf } from './account-rights';
 import { createCredential, type Credential, type CredentialSource } from './credential';
 import { endpoints, type AnswerOf, type Endpoint, type EndpointName, type RequestOf } from './endpoints';
 import { WechatError } from './errors';
@@ -36,8 +37,7 @@ export const tokenSource = (appid: string): CredentialSource => ({
 
 const tokenOf = remembered((appid) => createCredential(tokenSource(appid)));
 
-/** Asks WeChat as the account `appid`; a refused token is renewed once. Throws an AppError. */
-export const callWechat = async <N extends EndpointName>(
+const askOnce = async <N extends EndpointName>(
   appid: string,
   name: N,
   request: RequestOf<N>,
@@ -49,6 +49,22 @@ export const callWechat = async <N extends EndpointName>(
   } catch (error) {
     if (!(error instanceof WechatError && error.class === 'renew_token')) throw error;
     return exchange(entryOf(name), appid, request, await tokenOf(appid).renew(token));
+  }
+};
+
+/** Asks WeChat as the account `appid`; a refused token is renewed once. Throws an AppError. */
+export const callWechat = async <N extends EndpointName>(
+  appid: string,
+  name: N,
+  request: RequestOf<N>,
+): Promise<AnswerOf<N>> => {
+  try {
+    const answer = await askOnce(appid, name, request);
+    await noteRightOf(appid, name);
+    return answer;
+  } catch (error) {
+    await noteRightOf(appid, name, error);
+    throw error;
   }
 };
 

@@ -106,6 +106,11 @@ export const usualAuthFields: AuthFields = {
   company: { taxNo: 'required', address: 'shown', phone: 'shown', bank: 'shown', bankAccount: 'shown', own: [] },
 };
 
+const setContact: Action<'contact.set'> = async ({ appid, contact }) => {
+  await contactOf.tell(appid, contact);
+  return { done: true };
+};
+
 const setAuthFields: Action<'authFields.set'> = async ({ appid, fields }) => {
   await authFieldsOf.tell(appid, fields);
   return { done: true };
@@ -136,6 +141,7 @@ const getPayMerchant: Action<'payMerchant.get'> = async ({ appid }) => {
 };
 
 export const actions = {
+  'contact.set': setContact,
   'authFields.set': setAuthFields,
   'authFields.get': getAuthFields,
   'payMerchant.set': setPayMerchant,
