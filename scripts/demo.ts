@@ -6,6 +6,7 @@ import type { JobsInput } from '../contract/jobs';
 import { memberRoles } from '../contract/states';
 import type { Sandbox } from '../sandbox';
 import { demoApplications, type DemoApplication } from './demo/applications';
+import { writeClaims } from './demo/claims';
 import { writeCompanies } from './demo/companies';
 import { demoOrders, type DemoOrder } from './demo/orders';
 import { profileOf } from './demo/profile';
@@ -163,6 +164,7 @@ export const writeDemo = async (sandbox: Sandbox, dataDir: string): Promise<void
     started.push(...(await start(sandbox, application)));
   }
   await settle(sandbox, started);
+  await writeClaims(sandbox);
   for (const application of demoApplications.filter(isSpecial)) await special(sandbox, application);
   await sandbox.wechat.drain();
   await sandbox.snapshot();
