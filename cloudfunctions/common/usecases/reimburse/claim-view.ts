@@ -81,7 +81,8 @@ export const itemRow = (item: ClaimItemRecord): ClaimInvoiceRow => {
     amount,
     ...(net !== undefined && { net }),
     ...(tax !== undefined && { tax }),
-    ...(issuedAt !== undefined && { issuedAt, issuedText: secondText(issuedAt) }),
+    // Of a typed invoice only the day is known.
+    ...(issuedAt !== undefined && { issuedAt, issuedText: secondText(issuedAt).slice(0, source === 'card' ? 19 : 10) }),
     ...(status && { status }),
     statusText: toRecover ? '待追回' : status ? statusWords[status].text : '不在卡包（无法锁定）',
     tone: problem || toRecover ? 'failed' : toneOf(checks),
