@@ -144,6 +144,22 @@ test('the merchant is told of an invoice that failed for good', async () => {
   expect(shop.received[0]?.message.data).toMatchObject({ issuing: 'failed', problem: { code: 'order_changed' } });
 });
 
+test('an application that was begun before there was a webhook is told of from then on, and not of what was before', async () => {
+  await flow.putMerchant('m-cafe');
+  const begun = async () =>
+    flow.ask(flow.buyer(), 'applications.create', { orderNos: [await flow.putOrder()], title: company });
+  const [first, second] = [await begun(), await begun()];
+  await flow.authorize(first.orderId);
+  await flow.settle(flow.buyer(), first.applicationId);
+  await flow.putMerchant('m-cafe', { webhook: { url: shop.url, secrets } });
+  await flow.authorize(second.orderId);
+  await flow.settle(flow.buyer(), second.applicationId);
+  await flow.advance(10);
+  expect(told()).toEqual(['invoice.issued', 'card.inserted']);
+  expect(new Set(shop.received.map(({ message }) => message.data.orderId))).toEqual(new Set([second.orderId]));
+  expect(await rowsOf(first.orderId)).toEqual([]);
+});
+
 test('a merchant without a webhook is told nothing, and has nothing to replay', async () => {
   await flow.putMerchant('m-cafe');
   const { orderId } = await deliver();

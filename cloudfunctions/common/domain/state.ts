@@ -22,8 +22,6 @@ export interface Life {
   readonly type: 0 | 1 | 2;
   readonly source: string;
   readonly rules?: Rules;
-  /** Whether the merchant's server is told of what becomes of it. */
-  readonly tellsMerchant?: true;
   readonly authorization: {
     state: AuthorizationState;
     at: UnixSeconds;

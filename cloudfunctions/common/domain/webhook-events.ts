@@ -25,10 +25,9 @@ export const nthOf = (number: number): number => number % ATTEMPTS;
 
 /** The numbers of what there is to tell of an application in its present state. A failure that passes is none. */
 export const tellings = (
-  { tellsMerchant, authorization, issuing, card, reversal }: Life,
+  { authorization, issuing, card, reversal }: Life,
   issueGoesOn: boolean,
 ): number[] => {
-  if (!tellsMerchant) return [];
   const told: number[] = [];
   if (issuing.state === 'issued') told.push(numberOf('invoice.issued', issuing.attempt));
   if (issuing.state === 'failed' && !issueGoesOn) told.push(numberOf('invoice.failed', issuing.attempt));

@@ -67,6 +67,13 @@ const forTheList = async (
   return { ...known, listState: listStateOf(application), searchKeys: searchKeysOf({ ...application, ...known }) };
 };
 
+/** Messages are for merchants who have a server to be told, at the moment at which it happens. */
+const withSomebodyToTell = async (tx: Tx, { merchantId }: ApplicationRecord, wakers: Waker[]): Promise<Waker[]> => {
+  if (!wakers.some(({ kind }) => kind === 'webhook')) return wakers;
+  const merchant = await tx.merchants.get(merchantId);
+  return merchant?.webhook ? wakers : wakers.filter(({ kind }) => kind !== 'webhook');
+};
+
 /**
  * Writes an application that has moved, and with it what follows from the move: an outbox row for everybody who
  * wakes it now and did not before, its place in the merchant's list and counters, and what becomes of its orders. (A new application holds its orders by `claim`.)
@@ -81,8 +88,9 @@ export const saveApplication = async (
   await tx.applications.put(saved);
   await count(tx, before, saved);
   const known = new Set(before ? wakersOf(before).map(idOf) : []);
-  for (const waker of wakersOf(saved)) {
-    if (!known.has(idOf(waker))) await tx.outbox.put(rowOf(saved._id, waker, saved.updatedAt, saved.merchantId));
+  const fresh = wakersOf(saved).filter((waker) => !known.has(idOf(waker)));
+  for (const waker of await withSomebodyToTell(tx, saved, fresh)) {
+    await tx.outbox.put(rowOf(saved._id, waker, saved.updatedAt, saved.merchantId));
   }
   const hold = holdAfter(before, saved);
   if (hold) {

@@ -133,8 +133,6 @@ export interface ApplicationRecord {
   receiver?: { appid: string; openid: string };
   /** What the merchant laid down when it was begun; absent when nothing stood in the way. */
   rules?: Rules;
-  /** The merchant had a webhook when it was begun. */
-  tellsMerchant?: true;
   /** Proves to a result page that it is the applicant's browser. */
   viewer?: string;
   /** The merchant's own page after WeChat's; empty when there is to be none. */

@@ -121,7 +121,6 @@ export const takeOrders = async (
     ...accounts,
     ...(asked.title && { title: asked.title }),
     ...(rules && { rules }),
-    ...(merchant.webhook && { tellsMerchant: true }),
     form: merchant.form,
     seller: { name: merchant.name, taxNo: merchant.taxNo },
     issuer: merchant.issuer,

@@ -37,7 +37,6 @@ const turnedDown = (
     key: { sPappid: merchant.sPappid, appid, orderId },
     platformAppid: merchant.appids.platform,
     mode: merchant.mode,
-    ...(merchant.webhook && { tellsMerchant: true }),
     form: merchant.form,
     seller: { name: merchant.name, taxNo: merchant.taxNo },
     authorization: { state: 'none', at: now },
