@@ -67,6 +67,8 @@ const issued = (life: Life, weInsert: boolean): Headline => {
     case 'discarded':
       return say('卡包中的发票已作废', '发票已被红冲，如有疑问请联系商家', 'nobody', 'ended');
     default:
+      if (life.type === 2 && life.authorization.state !== 'authorized')
+        return say('发票已开好，等买家领取', '把领取二维码给买家扫，或把链接发给对方', 'buyer', 'waiting');
       return weInsert
         ? say('发票已开好', '可下载文件', 'nobody', 'done')
         : say('发票已开好，由开票平台放入卡包', '稍后在微信卡包中查看，也可下载文件', 'platform', 'done');

@@ -58,8 +58,10 @@ const words: Readonly<Record<OrderState, readonly [stateText: string, tone: Tone
 export const receiptOrder = (order: OrderRecord, merchant: MerchantRecord, now: UnixSeconds): ReceiptOrder => {
   const { orderNo, summary, amount, state, reason } = orderSummary(order, merchant, now);
   const [stateText, tone] = words[state];
-  const at = order.paidAt ?? order.createdAt;
-  return { orderNo, summary, amount, at, state, stateText, tone, ...(reason && { reason }) };
+  const row = { orderNo, summary, amount, at: order.paidAt ?? order.createdAt, state };
+  if (order.till && order.status === 'closed')
+    return { ...row, stateText: '已撤回', tone: 'ended', reason: '已撤回，二维码已失效' };
+  return { ...row, stateText, tone, ...(reason && { reason }) };
 };
 
 const drawn = async (url: string): Promise<Code> => ({

@@ -20,12 +20,10 @@ const isOpen = ({ hold, status }: OrderRecord): boolean => hold === 'free' && st
 
 const tillOrder = (ports: Ports, order: OrderRecord, merchant: MerchantRecord): TillOrder => {
   const seen = receiptOrder(order, merchant, ports.now());
-  const withdrawn = order.status === 'closed';
-  const used = order.buyerOpenid !== undefined && order.hold === 'free';
+  const scanned = order.buyerOpenid !== undefined && isOpen(order);
   return {
     ...seen,
-    ...(withdrawn && { stateText: '已撤回', tone: 'ended' as const }),
-    ...(!withdrawn && used && { stateText: '买家已扫码' }),
+    ...(scanned && { stateText: '买家已扫码' }),
     by: order.tillBy?.name ?? '',
     canWithdraw: isOpen(order),
   };
