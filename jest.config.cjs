@@ -16,6 +16,7 @@ const pagesThatCannotRun = () => {
 
 const shared = {
   rootDir: __dirname,
+  globalSetup: '<rootDir>/test/support/pack-charts.ts',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
   transform: { '\\.(ts|mjs|js)$': '<rootDir>/test/support/esbuild-transform.cjs' },
   // mingo, hono and others publish ES modules only.

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { packCharts } from '../scripts/build/charts';
 import { buildFunctions } from '../scripts/build/functions';
 import { authUrl } from './auth-url';
 import { exports_ } from './export';
@@ -30,7 +31,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
 /** `npm run bench` measures everything, `npm run bench -- load` one part. */
 const bench = async () => {
   const chosen = process.argv.slice(2);
-  await buildFunctions(root);
+  await Promise.all([buildFunctions(root), packCharts(root)]);
   for (const [name, measure] of Object.entries(benches)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
     for (const figure of await measure()) print(figure);

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { packCharts } from './build/charts';
 import { npmClosure } from './build/npm-closure';
 
 const root = dirname(__dirname);
@@ -78,6 +79,7 @@ export const packNpm = async (): Promise<void> => {
     ).filter((file) => !main.includes(file));
     const target = join(phone, sub, 'miniprogram_npm', PACKAGE);
     if (own.length > 0) install(source, npmClosure(source, own), version, target);
-    else rmSync(join(phone, sub, 'miniprogram_npm'), { recursive: true, force: true });
+    else rmSync(target, { recursive: true, force: true });
   }
+  await packCharts(root);
 };

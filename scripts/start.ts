@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { startSandbox } from '../sandbox';
+import { packCharts } from './build/charts';
 import { buildFunctions } from './build/functions';
 import { writeDemo } from './demo';
 
@@ -10,7 +11,7 @@ const start = async () => {
   const chosen = setting('DATA_DIR', '.local');
   const dataDir = chosen === ':memory:' || isAbsolute(chosen) ? chosen : join(root, chosen);
   const quiet = !process.env['VERBOSE'];
-  await buildFunctions(root);
+  await Promise.all([buildFunctions(root), packCharts(root)]);
   const sandbox = await startSandbox({
     root,
     port: Number(setting('PORT', '8080')),

@@ -4,66 +4,17 @@ import { showProblem } from '../../lib/problem';
 import { actionOrder, actionTexts, isGrave, perform } from '../lib/actions';
 import { presets, rangeOf } from '../lib/range';
 import type { Range } from '../lib/range';
+import { batchUrl, drafts, exportUrl, shownLists, statisticsUrl } from '../lib/report-routes';
 import { changedInvoices, detailUrl, graveUrl } from '../lib/routes';
 import { rowOf } from '../lib/row';
 import type { Row } from '../lib/row';
-import { newWindow, WindowedList } from '../lib/windowed-list';
-import type { Windowed } from '../lib/windowed-list';
-import { Invoices } from './invoices';
-import type { Sums, TabModel } from './invoices';
-
-/** So long after the last letter a search begins. */
-const TYPING_MS = 400;
-
-/** What belongs to this page and is not drawn. */
-class Screen {
-  readonly invoices = new Invoices();
-  /** The application that was opened last, whose row may have changed when the person comes back. */
-  opened = '';
-  /** Where the rows begin and how high one is, in px; measured, since type may be large. */
-  top = 0;
-  rowHeight = 0;
-  private typing: ReturnType<typeof setTimeout> | undefined;
-
-  /** Runs the search when the person pauses; only the last one counts. */
-  pause(search: () => void): void {
-    this.stop();
-    this.typing = setTimeout(search, TYPING_MS);
-  }
-
-  stop(): void {
-    if (this.typing !== undefined) clearTimeout(this.typing);
-  }
-}
+import { WindowedList } from '../lib/windowed-list';
+import { actionsOf, sheetOf } from './choosing';
+import type { TabModel } from './invoices';
+import { data, Screen } from './screen';
 
 const screenOf = perInstance(() => new Screen());
 const listOf = perInstance((page) => new WindowedList<Row>(page, (cursor) => screenOf(page).invoices.fetch(cursor)));
-
-interface Data extends Windowed<Row> {
-  tabs: TabModel[];
-  tab: string;
-  query: string;
-  rangeName: string;
-  /** Whether the days are shown, to be changed one by one. */
-  ownRange: boolean;
-  range: Range;
-  sums: Sums | null;
-  sumsFailed: boolean;
-  filtered: boolean;
-}
-
-const data: Data = {
-  ...newWindow<Row>(),
-  tabs: [{ tab: 'all', text: '全部', count: '' }],
-  tab: 'all',
-  query: '',
-  rangeName: '全部时间',
-  ownRange: false,
-  range: {},
-  sums: null,
-  sumsFailed: false,
-  filtered: false,
-};
 
 Component({
   data,
@@ -183,10 +134,78 @@ Component({
     },
 
     onOpen(event: WechatMiniprogram.BaseEvent) {
-      const { id } = event.currentTarget.dataset as { id: string };
+      const { id, actions } = event.currentTarget.dataset as { id: string; actions: MerchantAction[] };
+      if (this.data.choosing) return this.toggle(id, actions);
       screenOf(this).opened = id;
       void wx.navigateTo({ url: detailUrl(id) });
     },
+
+    /** What is done with many invoices. */
+    async onMenu() {
+      const { invoices } = screenOf(this);
+      const { merchantId } = invoices;
+      const menu: [text: string, open: () => void][] = [
+        ['选择多张一起处理', () => this.choose(true)],
+        [
+          '导出',
+          () => {
+            shownLists.leave(merchantId, { filter: invoices.shown(), text: this.data.rangeName });
+            void wx.navigateTo({ url: exportUrl(merchantId) });
+          },
+        ],
+        ['统计', () => void wx.navigateTo({ url: statisticsUrl(merchantId) })],
+        ['批量处理记录', () => void wx.navigateTo({ url: batchUrl(merchantId) })],
+      ];
+      try {
+        const { tapIndex } = await wx.showActionSheet({ itemList: menu.map(([text]) => text) });
+        menu[tapIndex]?.[1]();
+      } catch {
+        // Closed without choosing.
+      }
+    },
+    /** Begins to choose rows, or ends it. */
+    choose(choosing: boolean) {
+      screenOf(this).choosing.clear();
+      this.setData({ choosing, chosen: {}, chosenCount: 0, everything: false });
+    },
+    onEndChoosing() {
+      this.choose(false);
+    },
+    toggle(id: string, actions: MerchantAction[]) {
+      const { choosing } = screenOf(this);
+      choosing.toggle(id, actions);
+      const { ids } = choosing;
+      const chosen = Object.fromEntries(ids.map((one): [string, true] => [one, true]));
+      this.setData({ chosen, chosenCount: ids.length, everything: false });
+    },
+    onEverything() {
+      const everything = !this.data.everything;
+      screenOf(this).choosing.clear();
+      this.setData({ everything, chosen: {}, chosenCount: 0 });
+    },
+    async onWork() {
+      const { invoices, choosing } = screenOf(this);
+      const { everything, sums } = this.data;
+      const offered = everything ? actionsOf(listOf(this).loaded) : choosing.actions;
+      if (offered.length === 0) return void wx.showToast({ title: '所选的现在没有可以做的', icon: 'none' });
+      try {
+        const { tapIndex } = await wx.showActionSheet({ itemList: sheetOf(offered) });
+        const what = offered[tapIndex];
+        if (what === undefined) return;
+        drafts.leave(invoices.merchantId, {
+          what,
+          on: everything
+            ? { is: 'found', ...invoices.shown() }
+            : { is: 'chosen', applicationIds: choosing.ids },
+          text: everything ? `筛选出的全部 ${sums?.count ?? ''} 张` : `所选 ${choosing.ids.length} 张`,
+        });
+        this.choose(false);
+        void wx.navigateTo({ url: batchUrl(invoices.merchantId) });
+      } catch {
+        // Closed without choosing.
+      }
+    },
+
     async onActions(event: WechatMiniprogram.BaseEvent) {
       const { id, actions } = event.currentTarget.dataset as { id: string; actions: MerchantAction[] };
       const offered = actionOrder.filter((action) => actions.includes(action));

@@ -11,6 +11,8 @@ export interface Sums {
   count: string;
   amount: string;
   tax: string;
+  /** What the reds of these days took back; empty beside a single state or a search. */
+  red: string;
 }
 
 /** A tab and how many stand in it. */
@@ -44,9 +46,14 @@ export class Invoices {
     return turn === this.turn ? totalsModel(answer) : undefined;
   }
 
+  /** What the list shows now. */
+  shown() {
+    const { tab, query, range } = this;
+    return { tab, ...(query === '' ? {} : { query }), ...range };
+  }
+
   private filter() {
-    const { merchantId, tab, query, range } = this;
-    return { ...(merchantId === '' ? {} : { merchantId }), tab, ...(query === '' ? {} : { query }), ...range };
+    return { ...(this.merchantId === '' ? {} : { merchantId: this.merchantId }), ...this.shown() };
   }
 }
 
@@ -54,7 +61,7 @@ const totalsModel = ({ totals, tabs, more }: MerchantOutput['invoices.totals']) 
   // With a search, counting stops somewhere.
   const counted = (count: number): string => (more ? `${count}+` : String(count));
   return {
-    sums: { count: counted(totals.count), amount: formatFen(totals.amount), tax: formatFen(totals.tax) },
+    sums: { count: counted(totals.count), amount: formatFen(totals.amount), tax: formatFen(totals.tax), red: totals.red ? formatFen(-totals.red.amount) : '' },
     tabs: tabs.map(({ tab, text, count }) => ({ tab, text, count: String(count) })),
   };
 };

@@ -117,6 +117,11 @@ export class WindowedList<Row> {
     if (place >= 0 && place < DRAWN) this.host.setData({ [`rows[${place}]`]: changed });
   }
 
+  /** Those that have come so far, drawn or not. */
+  get loaded(): readonly Row[] {
+    return this.all;
+  }
+
   get length(): number {
     return this.all.length;
   }

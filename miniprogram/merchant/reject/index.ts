@@ -2,10 +2,8 @@ import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
+import { commonReasons } from '../lib/reasons';
 import { changedInvoices } from '../lib/routes';
-
-/** Reasons that are given often: a tap instead of typing. */
-const COMMON = ['订单已退款', '抬头或税号有误，请核对后重新申请', '该订单已开过发票', '订单尚未完成'];
 
 const shownOf = perInstance(() => ({
   applicationId: '',
@@ -16,7 +14,7 @@ const shownOf = perInstance(() => ({
 
 Component({
   data: {
-    common: COMMON,
+    common: commonReasons,
     reason: '',
     missing: false,
     busy: false,

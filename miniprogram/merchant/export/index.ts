@@ -1,0 +1,193 @@
+import type { ExportView, MerchantInput } from '../../../contract/merchant';
+import { newListing, PagedList } from '../../lib/paged-list';
+import type { Listing, Part } from '../../lib/paged-list';
+import { perInstance } from '../../lib/per-instance';
+import { Poller } from '../../lib/poller';
+import { problemOf, showProblem } from '../../lib/problem';
+import { copy } from '../../services/clipboard';
+import { download } from '../../services/files';
+import { intentionOf } from '../../services/intention';
+import { merchant } from '../../services/merchant';
+import { shownLists } from '../lib/report-routes';
+import type { Shown } from '../lib/report-routes';
+import { exportedOf } from './view';
+import type { Exported } from './view';
+
+/** So soon an export that is being made is looked at again, and then ever more seldom. */
+const LOOK_SECONDS = 2;
+const FORMATS = [
+  { value: 'xlsx', text: 'Excel' },
+  { value: 'csv', text: 'CSV' },
+];
+const BASES = [
+  { value: 'applied', text: '和列表一致' },
+  { value: 'issued', text: '按开票日期' },
+];
+
+type Input = MerchantInput['exports.create'];
+
+class Screen {
+  merchantId = '';
+  shown: Shown = { filter: {}, text: '全部时间' };
+  /** The export that is open, with links that work for a while. */
+  view: ExportView | undefined;
+  readonly create = intentionOf((input: Input, requestId) => merchant('exports.create', input, requestId));
+}
+
+const screenOf = perInstance(() => new Screen());
+
+const fetchExports = async (merchantId: string, cursor?: string): Promise<Part<Exported>> => {
+  const { rows, next } = await merchant('exports.list', {
+    ...(merchantId === '' ? {} : { merchantId }),
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  const drawn = rows.map(exportedOf);
+  return next === undefined ? { rows: drawn } : { rows: drawn, next };
+};
+
+const listOf = perInstance(
+  (page) => new PagedList<Exported>(page, (cursor) => fetchExports(screenOf(page).merchantId, cursor)),
+);
+
+interface Page {
+  look(): Promise<number | undefined>;
+}
+const pollerOf = perInstance((page) => new Poller(() => (page as unknown as Page).look()));
+
+interface Data extends Listing<Exported> {
+  formats: typeof FORMATS;
+  bases: typeof BASES;
+  format: 'csv' | 'xlsx';
+  basis: 'applied' | 'issued';
+  /** What would be exported, in words. */
+  what: string;
+  /** Reds are left out, and why. */
+  withoutReds: boolean;
+  open: Exported | null;
+  busy: boolean;
+}
+
+const data: Data = {
+  ...newListing<Exported>(),
+  formats: FORMATS,
+  bases: BASES,
+  format: 'xlsx',
+  basis: 'applied',
+  what: '',
+  withoutReds: false,
+  open: null,
+  busy: false,
+};
+
+Component({
+  data,
+  methods: {
+    onLoad(query: Record<string, string | undefined>) {
+      const screen = screenOf(this);
+      screen.merchantId = decodeURIComponent(query['merchant'] ?? '');
+      screen.shown = shownLists.take(screen.merchantId) ?? screen.shown;
+      this.describe();
+      void listOf(this).reload();
+    },
+    onUnload() {
+      pollerOf(this).stop();
+    },
+    async onPullDownRefresh() {
+      await listOf(this).reload();
+      void wx.stopPullDownRefresh();
+    },
+    onReachBottom() {
+      void listOf(this).more();
+    },
+    refresh() {
+      return listOf(this).reload();
+    },
+
+    onFormat(event: WechatMiniprogram.CustomEvent<{ value: Data['format'] }>) {
+      this.setData({ format: event.detail.value });
+    },
+    onBasis(event: WechatMiniprogram.CustomEvent<{ value: Data['basis'] }>) {
+      this.setData({ basis: event.detail.value });
+      this.describe();
+    },
+    describe() {
+      const { filter, text } = screenOf(this).shown;
+      const listed = this.data.basis === 'applied';
+      const narrowed = listed && ((filter.tab ?? 'all') !== 'all' || filter.query !== undefined);
+      const days = text === '自选日期' ? `${filter.from ?? '最早'} 至 ${filter.to ?? '现在'}` : text;
+      const query = listed && filter.query !== undefined ? `，“${filter.query}”` : '';
+      const tab = listed && (filter.tab ?? 'all') !== 'all' ? '，所选状态' : '';
+      this.setData({ what: `${days}${tab}${query}`, withoutReds: narrowed });
+    },
+    async onCreate() {
+      if (this.data.busy) return;
+      const { merchantId, shown, create } = screenOf(this);
+      const { format, basis } = this.data;
+      this.setData({ busy: true });
+      try {
+        const view = await create({ ...(merchantId === '' ? {} : { merchantId }), ...shown.filter, format, basis });
+        this.show(view);
+        pollerOf(this).start(LOOK_SECONDS);
+        void listOf(this).reload();
+      } catch (error) {
+        showProblem(error);
+      } finally {
+        this.setData({ busy: false });
+      }
+    },
+
+    show(view: ExportView) {
+      screenOf(this).view = view;
+      this.setData({ open: exportedOf(view) });
+    },
+    /** Looks how far the export is; the list below is drawn anew when it is at its end. */
+    async look(): Promise<number | undefined> {
+      const { view } = screenOf(this);
+      if (!view) return undefined;
+      try {
+        const now = await merchant('exports.get', { exportId: view.exportId });
+        this.show(now);
+        if (now.state === 'working') return LOOK_SECONDS;
+        await listOf(this).reload();
+        return undefined;
+      } catch (error) {
+        return problemOf(error).retryable ? LOOK_SECONDS : undefined;
+      }
+    },
+    async onOpen(event: WechatMiniprogram.BaseEvent) {
+      const { id } = event.currentTarget.dataset as { id: string };
+      try {
+        const view = await merchant('exports.get', { exportId: id });
+        this.show(view);
+        pollerOf(this).start(view.state === 'working' ? LOOK_SECONDS : undefined);
+        void wx.pageScrollTo({ scrollTop: 0 });
+      } catch (error) {
+        showProblem(error);
+      }
+    },
+
+    /** A link that is good now: they run out, and are asked for again. */
+    async fresh(index: number): Promise<string | undefined> {
+      const { view } = screenOf(this);
+      if (!view) return undefined;
+      if ((view.linksUntil ?? 0) < Date.now() / 1000 + 60)
+        this.show(await merchant('exports.get', { exportId: view.exportId }));
+      return screenOf(this).view?.files[index]?.url;
+    },
+    async onFile(event: WechatMiniprogram.BaseEvent) {
+      const { index } = event.currentTarget.dataset as { index: number };
+      const name = screenOf(this).view?.files[index]?.name ?? '';
+      try {
+        const { tapIndex } = await wx.showActionSheet({ itemList: ['转发到聊天', '复制链接，到电脑上下载'] });
+        const url = await this.fresh(index);
+        if (url === undefined) return void wx.showToast({ title: '文件已过期，请重新导出', icon: 'none' });
+        if (tapIndex === 1) return await copy(url, '链接已复制，一小时内有效');
+        const filePath = await download(url);
+        await wx.shareFileMessage({ filePath, fileName: name });
+      } catch (error) {
+        const { errMsg = '' } = error as { errMsg?: string };
+        if (!errMsg.includes('cancel')) void wx.showToast({ title: '没有打开，可以改用复制链接', icon: 'none' });
+      }
+    },
+  },
+});
