@@ -260,6 +260,8 @@ export const openInputs = {
   'shops.link': v.object({ ...callEntries, merchantId: Id }),
   /** Where an invoice that was issued first is claimed, for so many days. */
   'claims.link': v.object({ ...callEntries, invoiceId: Id, days: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
+  /** The page on which a person picks invoices for a 报销单, through the company's own account. */
+  'picks.link': v.object({ ...callEntries, claimId: Id, openid: v.pipe(v.string(), v.maxLength(64)) }),
 };
 export type OpenInput = { [A in keyof typeof openInputs]: v.InferInput<(typeof openInputs)[A]> };
 
@@ -270,4 +272,5 @@ export interface OpenOutput {
   'receipts.links': { urls: string[] };
   'shops.link': { url: string };
   'claims.link': { url: string; expiresAt: UnixSeconds };
+  'picks.link': { url: string; expiresAt: UnixSeconds };
 }

@@ -46,6 +46,8 @@ export const claimInputs = {
     claimId: Id,
     items: v.pipe(v.array(ChosenCard), v.minLength(1), v.maxLength(MOST_INVOICES)),
   }),
+  /** A page for the browser inside WeChat on which the same person picks for the same claim, through the company's account. */
+  'claims.pickLink': v.object({ ...callEntries, claimId: Id }),
   'claims.removeInvoice': v.object({ ...callEntries, claimId: Id, itemId: Id }),
   /** Looks again: state at WeChat, duplicates, company's rules. */
   'claims.check': v.object({ ...callEntries, claimId: Id }),
@@ -193,6 +195,7 @@ export interface ClaimOutput {
     /** Could not be taken in, and why. */
     failed: { cardId: string; encryptCode: string; problem: InvoiceProblem }[];
   };
+  'claims.pickLink': { url: string; expiresAt: UnixSeconds };
   'claims.removeInvoice': ClaimView;
   'claims.check': ClaimView;
   'claims.submit': ClaimView;

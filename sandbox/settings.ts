@@ -77,7 +77,11 @@ export const functionEnv = (name: string, demo: Demo, urls: Urls): Record<string
     case 'merchant':
       return { MAIL_FROM: mailFrom, SUBSCRIBE_TEMPLATES: subscribeTemplates };
     case 'open':
-      return { LINK_KEY: 'sandbox-link-key', PUBLIC_BASE_URL: urls.sandbox };
+      return {
+        LINK_KEY: 'sandbox-link-key',
+        PUBLIC_BASE_URL: urls.sandbox,
+        JSSDK_URL: `${urls.wechat}/open/js/jweixin-1.6.0.js`,
+      };
     case 'buyer':
       return { SANDBOX: '1', SUBSCRIBE_TEMPLATES: subscribeTemplates, MAIL_FROM: mailFrom };
     default:

@@ -6,7 +6,7 @@ import type { MerchantRecord } from '../common/store/records';
 import { readSigned, sign } from './signed-text';
 
 /** An order's page for minutes, the state of one application, an invoice that waits to be claimed (领票). */
-type Purpose = 'order' | 'application' | 'invoice';
+type Purpose = 'pick' | 'order' | 'application' | 'invoice';
 
 const Content = v.tupleWithRest([v.number(), v.string()], v.string());
 
@@ -45,6 +45,12 @@ export const orderPage = (merchantId: string, orderNo: string, redirectUrl?: str
   url: publicUrl(
     `/h5/orders/${codeOf('order', PAGE_SECONDS, merchantId, orderNo, ...(redirectUrl === undefined ? [] : [redirectUrl]))}`,
   ),
+  expiresAt: (nowSeconds() + PAGE_SECONDS) as UnixSeconds,
+});
+
+/** Where a person picks invoices for a 报销单, and until when. */
+export const pickPage = (claimId: string, openid: string) => ({
+  url: publicUrl(`/h5/pick/${codeOf('pick', PAGE_SECONDS, claimId, openid)}`),
   expiresAt: (nowSeconds() + PAGE_SECONDS) as UnixSeconds,
 });
 

@@ -1,6 +1,6 @@
 import type { openInputs, OpenOutput } from '../../contract/open';
 import type { Handlers } from '../common/runtime/router';
-import { claimLink } from './links';
+import { claimLink, pickPage } from './links';
 import { readReceiptCode, receiptUrl } from './receipt-code';
 import { shopUrl } from './receipt-shop';
 
@@ -13,4 +13,5 @@ export const linkActions: Handlers<typeof openInputs, OpenOutput, void> = {
   }),
   'shops.link': async ({ merchantId }) => ({ url: shopUrl(merchantId) }),
   'claims.link': async ({ invoiceId, days }) => claimLink(invoiceId, days),
+  'picks.link': async ({ claimId, openid }) => pickPage(claimId, openid),
 };

@@ -14,6 +14,7 @@ import * as keys from './keys';
 import { getOne, listOrders, putMany, putOne } from './orders';
 import { applyForOrder, fromPageLink, fromReceipt, showOrder } from './order-page';
 import { asPage, nowherePage } from './pages';
+import { showPick, signPick, takePick } from './pick-page';
 import { placeCloudPayment, placePayment } from './payments';
 import { printable, qrPng, qrSvg } from './receipt-print';
 import { findInShop, showShop } from './receipt-shop';
@@ -139,6 +140,8 @@ export const routes: readonly Route[] = [
     },
   },
   { path: /^\/h5\/shop\/([^/]+)$/, methods: { GET: page(showShop), POST: page(findInShop) } },
+  { path: /^\/h5\/pick\/([^/]+)$/, methods: { GET: page(showPick), POST: takePick } },
+  { path: /^\/h5\/pick\/([^/]+)\/signature$/, methods: { POST: signPick } },
   { path: /^\/h5\/claim\/([^/]+)$/, methods: { GET: page(showClaim), POST: page(claim) } },
   { path: /^\/h5\/result\/([^/]+)$/, methods: { GET: page(showResult), POST: page(confirmAgain) } },
   { path: /^\/h5\/result\/([^/]+)\/state$/, methods: { GET: script(resultState) } },

@@ -1,7 +1,7 @@
 import type { claimInputs, ClaimOutput } from '../../contract/reimburser-claims';
 import { ports } from '../common/runtime/ports';
 import type { Handlers } from '../common/runtime/router';
-import { addCards, removeItem } from '../common/usecases/reimburse/claim-items';
+import { addCards, pickLink, removeItem } from '../common/usecases/reimburse/claim-items';
 import {
   approveClaim,
   lockAgain,
@@ -33,6 +33,7 @@ export const claimActions: Handlers<typeof claimInputs, ClaimOutput, Caller> = {
   'claims.invoices': (asked, caller) => listItems(ports, caller, asked),
   'claims.update': (asked, caller) => updateClaim(ports, caller, asked),
   'claims.addInvoices': (asked, caller) => addCards(ports, caller, asked),
+  'claims.pickLink': ({ claimId }, caller) => pickLink(ports, caller, claimId),
   'claims.removeInvoice': (asked, caller) => removeItem(ports, caller, asked),
   'claims.check': ({ claimId }, caller) => checkClaim(ports, caller, claimId),
   'claims.submit': (asked, caller) => submitClaim(ports, caller, asked),

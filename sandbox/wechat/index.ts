@@ -5,6 +5,7 @@ import { loopbackOnly } from './loopback';
 import { mountAuthorizePages } from './pages/authorize';
 import { mountBill } from './pages/bill';
 import { mountCardPack } from './pages/card-pack';
+import { mountJsSdk } from './pages/js-sdk';
 import { mountMessages } from './pages/messages';
 import { mountTitles } from './pages/titles';
 import { mountUnifiedOrder } from './pay/unified-order';
@@ -78,6 +79,7 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
   mountMessages(app, world);
   mountBill(app, world);
   mountTitles(app, world);
+  mountJsSdk(app, world);
 
   app.get('/intp/invoice/getpdf', (c) => {
     const file = world.pdfs.byKey(c.req.query('media_key') ?? '');

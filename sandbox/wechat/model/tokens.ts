@@ -43,6 +43,8 @@ export interface Tokens {
   accountOf(token: string): string;
   ticket(appid: string, type: string): Issued;
   isFreshTicket(ticket: string, appid: string, type: string): boolean;
+  /** All that an account has, for what pages sign. */
+  liveTickets(appid: string, type: string): string[];
 }
 
 const beijingDay = (seconds: number) => new Date((seconds + 8 * 3600) * 1000).toISOString().slice(0, 10);
@@ -106,6 +108,12 @@ export const createTokens = (store: Store, now: () => number): Tokens => {
       presentTicket.put(`${type}:${appid}`, ticket);
       return { value: ticket.ticket, expiresIn: lifetime };
     },
+
+    liveTickets: (appid, type) =>
+      tickets
+        .all()
+        .filter((one) => one.appid === appid && one.type === type && one.expiresAt > now())
+        .map(({ ticket }) => ticket),
 
     isFreshTicket: (ticket, appid, type) => {
       const known = tickets.get(ticket);

@@ -9,7 +9,7 @@ import type { Ports } from '../../runtime/ports';
 import type { ClaimItemRecord, ClaimRecord } from '../../store/claims';
 import type { CompanyRecord } from '../../store/companies';
 import { saveClaim } from './change-claim';
-import { claimFor, itemFor, requireAction } from './claim-access';
+import { claimFor, requireAction } from './claim-access';
 import { viewAgain } from './claim-view';
 import { accountOf, examine, numberKeyOf, subjectOf } from './examine';
 import type { Caller } from './people';
@@ -152,4 +152,13 @@ export const removeItem = async (
   return viewAgain(ports, access);
 };
 
-export const requireItem = itemFor;
+/** Where the same person picks in a browser of WeChat's; the company's account runs the picker there. */
+export const pickLink = async (
+  ports: Ports,
+  caller: Caller,
+  claimId: string,
+): Promise<ClaimOutput['claims.pickLink']> => {
+  const access = await claimFor(ports, caller, claimId);
+  requireAction(access, 'edit');
+  return ports.call('open', 'picks.link', { claimId, openid: caller.openid });
+};
