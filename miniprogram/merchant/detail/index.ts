@@ -10,6 +10,7 @@ import { InvoiceFiles } from '../../services/invoice-files';
 import { merchant } from '../../services/merchant';
 import { isCancelled } from '../../services/wechat-text';
 import { isGrave, perform } from '../lib/actions';
+import { claimCodeUrl } from '../lib/code-routes';
 import { changedInvoices, graveUrl } from '../lib/routes';
 import { detailModel } from './view';
 import type { DetailModel } from './view';
@@ -114,6 +115,9 @@ Component({
         const filePath = await files.local('pdf');
         await wx.openDocument({ filePath, fileType: 'pdf', showMenu: true });
       });
+    },
+    onClaimCode() {
+      void wx.navigateTo({ url: claimCodeUrl(shownOf(this).applicationId) });
     },
     onFilesChanged(event: WechatMiniprogram.CustomEvent<{ invoice: MerchantInvoice }>) {
       this.show(event.detail.invoice);

@@ -48,12 +48,12 @@ const problemOf = ({ problem, retryAt, orderId }: MerchantInvoice) => {
   };
 };
 
-/** What can be done: the likeliest is the button, what cannot be undone is never. */
-const choicesOf = (offered: MerchantAction[]) => {
+/** What can be done: the likeliest is the button unless that is taken, what cannot be undone is never. */
+const choicesOf = (offered: MerchantAction[], taken: boolean) => {
   const choices = actionOrder
     .filter((action) => offered.includes(action))
     .map((action) => ({ action, text: actionTexts[action] }));
-  const primary = choices.find(({ action }) => !isGrave(action)) ?? null;
+  const primary = taken ? null : (choices.find(({ action }) => !isGrave(action)) ?? null);
   return { primary, others: choices.filter((choice) => choice !== primary) };
 };
 
@@ -83,8 +83,10 @@ export const detailModel = (invoice: MerchantInvoice) => ({
     { name: '申请时间', value: momentText(invoice.appliedAt) },
     { name: '申请编号', value: invoice.orderId },
   ],
+  /** It waits for its buyer: the code to claim it is what comes next. */
+  canClaim: invoice.tasks.includes('claim_link'),
   hasPdf: invoice.files.some(({ format }) => format === 'pdf'),
-  ...choicesOf(invoice.actions),
+  ...choicesOf(invoice.actions, invoice.tasks.includes('claim_link')),
 });
 
 export type DetailModel = ReturnType<typeof detailModel>;

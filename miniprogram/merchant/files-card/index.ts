@@ -12,7 +12,6 @@ import { InvoiceFiles } from '../../services/invoice-files';
 import { askForAddress } from '../../services/mail-address';
 import { merchant } from '../../services/merchant';
 import { isCancelled } from '../../services/wechat-text';
-import { claimCodeUrl } from '../lib/code-routes';
 import { pickPdf } from './pick-pdf';
 
 class Shown {
@@ -34,7 +33,6 @@ interface Data {
   mailFailed: boolean;
   canMail: boolean;
   canAttach: boolean;
-  canClaim: boolean;
   busy: string;
 }
 
@@ -44,7 +42,6 @@ const data: Data = {
   mailFailed: false,
   canMail: false,
   canAttach: false,
-  canClaim: false,
   busy: '',
 };
 
@@ -58,7 +55,7 @@ const mailLineOf = ({ mails: [last], mailTo }: MerchantInvoice): Pick<Data, 'mai
   return { mailLine: words[last.state], mailFailed: last.state === 'failed' };
 };
 
-/** An invoice's files, and what goes along with it: forward, copy, mail, attach, the code to claim it. */
+/** An invoice's files, and what goes along with it: forward, copy, mail, attach. */
 Component({
   properties: {
     invoice: { type: Object, value: {} as MerchantInvoice },
@@ -76,7 +73,6 @@ Component({
         ...mailLineOf(invoice),
         canMail: tasks.includes('mail'),
         canAttach: tasks.includes('attach'),
-        canClaim: tasks.includes('claim_link'),
       });
     },
   },
@@ -117,10 +113,6 @@ Component({
         this.changed(await attach({ applicationId: invoice.applicationId, ...picked }));
         await wx.showToast({ title: '已添加', icon: 'success' });
       });
-    },
-    onClaimCode() {
-      const { invoice } = shownOf(this);
-      if (invoice) void wx.navigateTo({ url: claimCodeUrl(invoice.applicationId) });
     },
     changed(invoice: MerchantInvoice) {
       this.triggerEvent('changed', { invoice });
