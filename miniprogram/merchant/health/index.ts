@@ -1,0 +1,112 @@
+import type { Health } from '../../../contract/merchant';
+import { perInstance } from '../../lib/per-instance';
+import { Poller } from '../../lib/poller';
+import { problemOf, showProblem } from '../../lib/problem';
+import type { Problem } from '../../lib/problem';
+import { toneIcon } from '../../lib/tones';
+import { copy } from '../../services/clipboard';
+import { intentionOf } from '../../services/intention';
+import { merchant } from '../../services/merchant';
+import { detailUrl } from '../lib/routes';
+import { merchantIn } from '../lib/settings-routes';
+import { healthModel, parkedModel } from './view';
+import type { HealthModel } from './view';
+
+/** While somebody may be scanning, it is looked at again after so many seconds. */
+const LOOK_AGAIN = 5;
+
+const shownOf = perInstance(() => ({
+  merchantId: '',
+  health: undefined as Health | undefined,
+  poller: undefined as Poller | undefined,
+  retry: intentionOf((input: { merchantId: string; rowId: string }, requestId) =>
+    merchant('health.retry', input, requestId),
+  ),
+}));
+
+interface Data {
+  status: 'loading' | 'ready' | 'problem';
+  problem: Problem | null;
+  model: HealthModel | null;
+  icon: string;
+  busy: string;
+}
+
+const data: Data = { status: 'loading', problem: null, model: null, icon: '', busy: '' };
+
+const needsPerson = ({ issuer }: Health): boolean => issuer.state === 'known' && issuer.health.scan !== undefined;
+
+Component({
+  data,
+  methods: {
+    onLoad(query: Record<string, string | undefined>) {
+      const shown = shownOf(this);
+      shown.merchantId = merchantIn(query);
+      shown.poller = new Poller(() => this.look());
+    },
+    onShow() {
+      void this.refresh();
+    },
+    onHide() {
+      shownOf(this).poller?.stop();
+    },
+    onUnload() {
+      shownOf(this).poller?.stop();
+    },
+    async onPullDownRefresh() {
+      await this.refresh();
+      void wx.stopPullDownRefresh();
+    },
+    async refresh() {
+      shownOf(this).poller?.stop();
+      shownOf(this).poller?.start(await this.look());
+    },
+    /** Looks once; answers in how many seconds looking again is worth it. */
+    async look(): Promise<number | undefined> {
+      const shown = shownOf(this);
+      try {
+        const health = await merchant('health.get', { merchantId: shown.merchantId });
+        shown.health = health;
+        const model = healthModel(health);
+        this.setData({ status: 'ready', problem: null, model, icon: toneIcon(model.headline.tone) });
+        return needsPerson(health) ? LOOK_AGAIN : undefined;
+      } catch (error) {
+        const problem = problemOf(error);
+        this.setData(shown.health ? { problem } : { status: 'problem', problem });
+        return undefined;
+      }
+    },
+    async onRetry(event: WechatMiniprogram.BaseEvent) {
+      const { rowId } = event.currentTarget.dataset as { rowId: string };
+      const { merchantId, retry } = shownOf(this);
+      if (this.data.busy) return;
+      this.setData({ busy: rowId });
+      try {
+        const { parked } = await retry({ merchantId, rowId });
+        this.setData({ 'model.parked': parkedModel(parked, Date.now() / 1000) });
+        await wx.showToast({ title: '正在重试', icon: 'none' });
+      } catch (error) {
+        showProblem(error);
+      } finally {
+        this.setData({ busy: '' });
+      }
+    },
+    onOldest() {
+      const { oldest = '' } = this.data.model ?? {};
+      if (oldest !== '') void wx.navigateTo({ url: detailUrl(oldest) });
+    },
+    onCopyScan() {
+      void copy(this.data.model?.issuer.url ?? '', '登录地址已复制');
+    },
+    /** WeChat's consent is for one message each: whoever wants to hear of the next one taps again. */
+    async onSubscribe() {
+      const { subscribeTemplates: tmplIds = [] } = shownOf(this).health ?? {};
+      try {
+        await wx.requestSubscribeMessage({ tmplIds });
+        await wx.showToast({ title: '下一次会提醒您', icon: 'none' });
+      } catch {
+        // Refused, or switched off in WeChat's settings.
+      }
+    },
+  },
+});

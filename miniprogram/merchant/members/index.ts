@@ -1,0 +1,139 @@
+import type { InvitationView, MemberView } from '../../../contract/merchant';
+import type { MemberRole } from '../../../contract/states';
+import { momentText } from '../../lib/dates';
+import { perInstance } from '../../lib/per-instance';
+import { problemOf, showProblem } from '../../lib/problem';
+import type { Problem } from '../../lib/problem';
+import { intentionOf } from '../../services/intention';
+import { merchant } from '../../services/merchant';
+import { roleOrder, roleTexts } from '../lib/roles';
+import { inviteUrl, merchantIn } from '../lib/settings-routes';
+
+interface Of {
+  merchantId: string;
+  memberId: string;
+}
+
+const shownOf = perInstance(() => ({
+  merchantId: '',
+  setRole: intentionOf((input: Of & { role: MemberRole }, requestId) => merchant('members.setRole', input, requestId)),
+  remove: intentionOf((input: Of, requestId) => merchant('members.remove', input, requestId)),
+  revoke: intentionOf((input: { merchantId: string; invitationId: string }, requestId) =>
+    merchant('invitations.revoke', input, requestId),
+  ),
+}));
+
+const memberRow = ({ memberId, name, role, isMe, canChange }: MemberView) => ({
+  memberId,
+  name,
+  role: roleTexts[role],
+  isMe,
+  canChange,
+});
+const invitationRow = ({ invitationId, role, by, expiresAt }: InvitationView) => ({
+  invitationId,
+  role: roleTexts[role],
+  under: `${by} 邀请 · ${momentText(expiresAt)} 前有效`,
+});
+
+interface Data {
+  status: 'loading' | 'ready' | 'problem';
+  problem: Problem | null;
+  members: ReturnType<typeof memberRow>[];
+  invitations: ReturnType<typeof invitationRow>[];
+  canInvite: boolean;
+}
+
+const data: Data = { status: 'loading', problem: null, members: [], invitations: [], canInvite: false };
+
+Component({
+  data,
+  methods: {
+    onLoad(query: Record<string, string | undefined>) {
+      shownOf(this).merchantId = merchantIn(query);
+    },
+    /** Also the way back from an invitation. */
+    onShow() {
+      void this.refresh();
+    },
+    async onPullDownRefresh() {
+      await this.refresh();
+      void wx.stopPullDownRefresh();
+    },
+    async refresh() {
+      const { merchantId } = shownOf(this);
+      try {
+        const { members, invitations, canInvite } = await merchant('members.list', { merchantId });
+        this.setData({
+          status: 'ready',
+          problem: null,
+          members: members.map(memberRow),
+          invitations: invitations.map(invitationRow),
+          canInvite,
+        });
+      } catch (error) {
+        const problem = problemOf(error);
+        this.setData(this.data.status === 'ready' ? { problem } : { status: 'problem', problem });
+      }
+    },
+    onInvite() {
+      void wx.navigateTo({ url: inviteUrl(shownOf(this).merchantId) });
+    },
+    async onMember(event: WechatMiniprogram.BaseEvent) {
+      const { memberId } = event.currentTarget.dataset as { memberId: string };
+      const member = this.data.members.find((one) => one.memberId === memberId);
+      if (!member?.canChange) return;
+      const roles = roleOrder.filter((role) => roleTexts[role] !== member.role);
+      const offered = [...roles.map((role) => `改为${roleTexts[role]}`), '移除'];
+      try {
+        const { tapIndex } = await wx.showActionSheet({ itemList: offered, alertText: member.name });
+        const role = roles[tapIndex];
+        if (role) await this.change(memberId, role, member.name);
+        else this.askToRemove(memberId, member.name);
+      } catch {
+        // Closed without choosing.
+      }
+    },
+    async change(memberId: string, role: MemberRole, name: string) {
+      const { merchantId, setRole } = shownOf(this);
+      try {
+        const { members } = await setRole({ merchantId, memberId, role });
+        this.setData({ members: members.map(memberRow) });
+        await wx.showToast({ title: `${name}现在是${roleTexts[role]}`, icon: 'none' });
+      } catch (error) {
+        showProblem(error);
+      }
+    },
+    askToRemove(memberId: string, name: string) {
+      wx.showModal({
+        title: `移除${name}？`,
+        content: '移除后马上不能再查看和操作，做过的事仍留在记录里。',
+        confirmText: '移除',
+        cancelText: '先不',
+        success: ({ confirm }) => {
+          if (confirm) void this.remove(memberId);
+        },
+      });
+    },
+    async remove(memberId: string) {
+      const { merchantId, remove } = shownOf(this);
+      try {
+        const { members } = await remove({ merchantId, memberId });
+        this.setData({ members: members.map(memberRow) });
+      } catch (error) {
+        showProblem(error);
+      }
+    },
+    async onRevoke(event: WechatMiniprogram.BaseEvent) {
+      const { invitationId } = event.currentTarget.dataset as { invitationId: string };
+      const { merchantId, revoke } = shownOf(this);
+      try {
+        await revoke({ merchantId, invitationId });
+        const invitations = this.data.invitations.filter((one) => one.invitationId !== invitationId);
+        this.setData({ invitations });
+      } catch (error) {
+        showProblem(error);
+      }
+    },
+  },
+});

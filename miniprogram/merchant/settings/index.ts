@@ -1,0 +1,107 @@
+import type { Membership } from '../../../contract/merchant';
+import { perInstance } from '../../lib/per-instance';
+import { problemOf, showProblem } from '../../lib/problem';
+import type { Problem } from '../../lib/problem';
+import { go, merchantUrl } from '../../lib/routes';
+import { intentionOf } from '../../services/intention';
+import { merchant } from '../../services/merchant';
+import { roleTexts } from '../lib/roles';
+import { merchantIn } from '../lib/settings-routes';
+import { groupsOf } from './groups';
+import type { Group } from './groups';
+
+/** WeChat's sheet takes six rows. */
+const MOST_ROWS = 6;
+
+const shownOf = perInstance(() => ({
+  merchantId: '',
+  memberships: [] as Membership[],
+  leave: intentionOf((merchantId: string, requestId) => merchant('members.leave', { merchantId }, requestId)),
+}));
+
+interface Data {
+  status: 'loading' | 'ready' | 'problem';
+  problem: Problem | null;
+  name: string;
+  role: string;
+  groups: Group[];
+  /** Whether the caller works for another merchant too. */
+  several: boolean;
+}
+
+const data: Data = { status: 'loading', problem: null, name: '', role: '', groups: [], several: false };
+
+Component({
+  data,
+  methods: {
+    onLoad(query: Record<string, string | undefined>) {
+      shownOf(this).merchantId = merchantIn(query);
+    },
+    /** Also the way back from a form. */
+    onShow() {
+      void this.refresh();
+    },
+    async onPullDownRefresh() {
+      await this.refresh();
+      void wx.stopPullDownRefresh();
+    },
+    async refresh() {
+      const shown = shownOf(this);
+      const { merchantId } = shown;
+      try {
+        const [settings, { memberships }] = await Promise.all([
+          merchant('settings.get', { merchantId }),
+          merchant('me.get', {}),
+        ]);
+        shown.memberships = memberships;
+        this.setData({
+          status: 'ready',
+          problem: null,
+          name: settings.name,
+          role: roleTexts[settings.role],
+          groups: groupsOf(settings),
+          several: memberships.length > 1,
+        });
+      } catch (error) {
+        const problem = problemOf(error);
+        this.setData(this.data.status === 'ready' ? { problem } : { status: 'problem', problem });
+      }
+    },
+    onRow(event: WechatMiniprogram.BaseEvent) {
+      const { url } = event.currentTarget.dataset as { url: string };
+      void go(url);
+    },
+    async onSwitch() {
+      const { merchantId, memberships } = shownOf(this);
+      const others = memberships.filter((one) => one.merchantId !== merchantId).slice(0, MOST_ROWS);
+      try {
+        const { tapIndex } = await wx.showActionSheet({ itemList: others.map(({ merchantName }) => merchantName) });
+        const chosen = others[tapIndex];
+        // The list below belongs to the merchant that was left.
+        if (chosen) await wx.reLaunch({ url: merchantUrl(chosen.merchantId) });
+      } catch {
+        // Closed without choosing.
+      }
+    },
+    onLeave() {
+      const { merchantId, leave } = shownOf(this);
+      wx.showModal({
+        title: '退出这家商户？',
+        content: '退出后看不到它的发票，要再加入需要店主邀请。',
+        confirmText: '退出',
+        cancelText: '先不',
+        success: ({ confirm }) => {
+          if (confirm) void this.leaveAfter(leave(merchantId));
+        },
+      });
+    },
+    async leaveAfter(leaving: Promise<unknown>) {
+      try {
+        await leaving;
+        await wx.switchTab({ url: '/pages/me/index' });
+      } catch (error) {
+        showProblem(error);
+      }
+    },
+  },
+});
