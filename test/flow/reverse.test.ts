@@ -93,7 +93,13 @@ describe.each(['m-cafe', 'm-mall'] as const)('the whole of an invoice of %s', (m
       () => detail(merchant, invoice.applicationId),
       ({ card, invoiceState }) => card === 'discarded' && invoiceState === 'reversed',
     );
-    expect(view).toMatchObject({ invoiceState: 'reversed', stateCode: 'reversed', stateText: '已红冲', left: 0, actions: [] });
+    expect(view).toMatchObject({
+      invoiceState: 'reversed',
+      stateCode: 'reversed',
+      stateText: '已红冲',
+      left: 0,
+      actions: [],
+    });
     expect(only(view)).toMatchObject({ state: 'issued', whole: true, amount: 4100, net: 3868, tax: 232 });
     expect(only(view).number).toMatch(/^\d{20}$/);
     expect(only(view).files.map(({ format }) => format)).toContain('pdf');
@@ -127,10 +133,17 @@ describe('a part', () => {
     const options = await flow.manage(owner('m-cafe'), 'reds.options', { applicationId });
     expect(options.confirm).toBe(true);
     expect(options.reasons.filter(({ part }) => !part).map(({ reason }) => reason)).toEqual(['error']);
-    for (const lines of [[{ index: 0, gross: 4101 }], [{ index: 7, gross: 1 }], [{ index: 0, gross: 1 }, { index: 0, gross: 1 }]])
-      expect((await refused(owner('m-cafe'), 'invoices.reverse', { applicationId, reason: 'return', lines })).code).toMatch(
-        /exceeds_blue|red_lines_invalid/,
-      );
+    for (const lines of [
+      [{ index: 0, gross: 4101 }],
+      [{ index: 7, gross: 1 }],
+      [
+        { index: 0, gross: 1 },
+        { index: 0, gross: 1 },
+      ],
+    ])
+      expect(
+        (await refused(owner('m-cafe'), 'invoices.reverse', { applicationId, reason: 'return', lines })).code,
+      ).toMatch(/exceeds_blue|red_lines_invalid/);
     await reverse('m-cafe', { applicationId, reason: 'return', lines: [{ index: 0, gross: 1000 }] });
     const waiting = await untilRed('m-cafe', invoice, 'awaiting_buyer');
     expect(waiting).toMatchObject({ stateText: '红冲中，待买家确认', actions: [], invoiceState: 'normal' });
@@ -140,15 +153,26 @@ describe('a part', () => {
     expect(theirs.headline).toMatchObject({ actor: 'buyer', tone: 'attention' });
     await issuer({ do: 'confirm_red', invoice_no: number });
     const first = await untilRed('m-cafe', invoice, 'issued');
-    expect(first).toMatchObject({ invoiceState: 'partly_reversed', stateCode: 'partly_reversed', left: 3100, card: 'inserted' });
+    expect(first).toMatchObject({
+      invoiceState: 'partly_reversed',
+      stateCode: 'partly_reversed',
+      left: 3100,
+      card: 'inserted',
+    });
     expect(first.actions).toEqual(['reverse']);
     expect(await cardOf(invoice)).toBe('INVOICE_REIMBURSE_INIT');
     const buyers = await flow.ask(me, 'invoices.get', { invoiceId: invoice.invoiceId });
-    expect(buyers).toMatchObject({ state: 'partly_reversed', stateText: '已部分红冲，剩余 ¥31.00', reversal: { left: 3100 } });
+    expect(buyers).toMatchObject({
+      state: 'partly_reversed',
+      stateText: '已部分红冲，剩余 ¥31.00',
+      reversal: { left: 3100 },
+    });
     const rest = await flow.manage(owner('m-cafe'), 'reds.options', { applicationId });
     expect(rest.left.amount).toBe(3100);
     expect(rest.reasons.map(({ reason }) => reason)).not.toContain('error');
-    expect(await refused(owner('m-cafe'), 'invoices.reverse', { applicationId, reason: 'return', amount: 3101 })).toMatchObject({
+    expect(
+      await refused(owner('m-cafe'), 'invoices.reverse', { applicationId, reason: 'return', amount: 3101 }),
+    ).toMatchObject({
       code: 'exceeds_blue',
     });
     await reverse('m-cafe', { applicationId, reason: 'allowance' });
@@ -159,7 +183,10 @@ describe('a part', () => {
       ({ card }) => card === 'discarded',
     );
     expect(whole).toMatchObject({ invoiceState: 'reversed', left: 0, reversed: 4100 });
-    const sums = whole.reds.reduce((sum, red) => ({ net: sum.net + red.net, tax: sum.tax + red.tax }), { net: 0, tax: 0 });
+    const sums = whole.reds.reduce((sum, red) => ({ net: sum.net + red.net, tax: sum.tax + red.tax }), {
+      net: 0,
+      tax: 0,
+    });
     expect(sums).toEqual({ net: 3868, tax: 232 });
     expect(await redCounters('m-cafe')).toEqual({
       count: before.count + 2,
@@ -216,7 +243,9 @@ describe('the other side', () => {
     await reverse('m-cafe', { applicationId: invoice.applicationId, reason: 'error' });
     const [red] = (await untilRed('m-cafe', invoice, 'awaiting_buyer')).reds;
     const redId = red?.redId ?? '';
-    expect(await refused(flow.member('m-cafe', 'clerk'), 'reds.withdraw', { redId })).toMatchObject({ code: 'forbidden' });
+    expect(await refused(flow.member('m-cafe', 'clerk'), 'reds.withdraw', { redId })).toMatchObject({
+      code: 'forbidden',
+    });
     const view = await flow.manage(owner('m-cafe'), 'reds.withdraw', { redId });
     expect(only(view)).toMatchObject({ state: 'withdrawn', actions: [] });
     expect(view.audit.map(({ text }) => text)).toEqual(['申请红冲', '撤回红冲']);
@@ -238,7 +267,12 @@ describe.each(['m-cafe', 'm-mall'] as const)('a form that the buyer has started 
 
   it('stands in a tab of its own, with what may be done, and is answered with yes', async () => {
     const { invoice, view } = await started(1500);
-    expect(only(view)).toMatchObject({ startedBy: 'buyer', state: 'awaiting_seller', amount: 1500, actions: ['confirm', 'refuse'] });
+    expect(only(view)).toMatchObject({
+      startedBy: 'buyer',
+      state: 'awaiting_seller',
+      amount: 1500,
+      actions: ['confirm', 'refuse'],
+    });
     const listed = await flow.manage(owner(merchant), 'invoices.list', { tab: 'to_confirm' });
     expect(listed.rows.map(({ applicationId }) => applicationId)).toContain(invoice.applicationId);
     const ofReds = await flow.manage(owner(merchant), 'reds.list', { tab: 'to_confirm' });
@@ -261,7 +295,9 @@ describe.each(['m-cafe', 'm-mall'] as const)('a form that the buyer has started 
     const after = await untilRed(merchant, invoice, 'refused');
     expect(after).toMatchObject({ invoiceState: 'normal', stateCode: 'issued' });
     expect(only(after)).toMatchObject({ stateText: '已拒绝', actions: [] });
-    expect(await refused(owner(merchant), 'reds.answer', { redId, answer: 'confirm' })).toMatchObject({ code: 'not_possible_now' });
+    expect(await refused(owner(merchant), 'reds.answer', { redId, answer: 'confirm' })).toMatchObject({
+      code: 'not_possible_now',
+    });
   });
 });
 
@@ -269,10 +305,16 @@ describe('two at once', () => {
   it('begin one red', async () => {
     const invoice = await delivered('m-cafe');
     const ask = (openid: string) =>
-      flow.call(openid, 'merchant', { action: 'invoices.reverse', applicationId: invoice.applicationId, reason: 'error' });
+      flow.call(openid, 'merchant', {
+        action: 'invoices.reverse',
+        applicationId: invoice.applicationId,
+        reason: 'error',
+      });
     const answers = await Promise.all([ask(owner('m-cafe')), ask(flow.member('m-cafe', 'finance'))]);
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-    expect(answers.find(({ ok }) => !ok)).toMatchObject({ error: { code: expect.stringMatching(/red_open|nothing_left/) } });
+    expect(answers.find(({ ok }) => !ok)).toMatchObject({
+      error: { code: expect.stringMatching(/red_open|nothing_left/) },
+    });
     await untilRed('m-cafe', invoice, 'issued');
     expect(await reds(invoice)).toHaveLength(1);
   });
@@ -288,7 +330,10 @@ describe('two at once', () => {
     const { redId } = only(view);
     const answer = (openid: string, said: string) =>
       flow.call(openid, 'merchant', { action: 'reds.answer', redId, answer: said });
-    const answers = await Promise.all([answer(owner('m-mall'), 'confirm'), answer(flow.member('m-mall', 'finance'), 'refuse')]);
+    const answers = await Promise.all([
+      answer(owner('m-mall'), 'confirm'),
+      answer(flow.member('m-mall', 'finance'), 'refuse'),
+    ]);
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
@@ -309,7 +354,9 @@ describe('who may', () => {
     for (const role of ['clerk', 'viewer'] as const) {
       expect((await flow.manage(flow.member('m-cafe', role), 'invoices.get', { applicationId })).actions).toEqual([]);
       for (const action of ['reds.options', 'invoices.reverse'])
-        expect(await refused(flow.member('m-cafe', role), action, { applicationId, reason: 'error' })).toMatchObject({ code: 'forbidden' });
+        expect(await refused(flow.member('m-cafe', role), action, { applicationId, reason: 'error' })).toMatchObject({
+          code: 'forbidden',
+        });
     }
     const foreigner = owner('m-mall');
     for (const action of ['reds.options', 'invoices.reverse']) {
@@ -326,7 +373,9 @@ describe('who may', () => {
       const theirs = await refused(foreigner, action, { redId, ...more });
       expect(theirs.code).toBe('not_found');
       expect(theirs).toEqual(await refused(foreigner, action, { redId: 'ap_nobody:red:1', ...more }));
-      expect(await refused(flow.member('m-cafe', 'viewer'), action, { redId, ...more })).toMatchObject({ code: 'forbidden' });
+      expect(await refused(flow.member('m-cafe', 'viewer'), action, { redId, ...more })).toMatchObject({
+        code: 'forbidden',
+      });
     }
     expect(await refused(me, 'reds.list', {})).toMatchObject({ code: 'forbidden' });
   });
@@ -408,25 +457,37 @@ describe('a card that is handed in', () => {
     );
   });
 
-  it.each(['m-cafe', 'm-mall'] as const)('stays when WeChat will not cancel it, and both sides see that (%s)', async (merchant) => {
-    const invoice = await handedIn(merchant, 'LOCK', 'CLOSURE');
-    const { applicationId, invoiceId } = invoice;
-    await reverse(merchant, { applicationId, reason: 'return', confirmLocked: true });
-    const view = await until(
-      () => detail(merchant, applicationId),
-      ({ invoiceState, problem }) => invoiceState === 'reversed' && problem !== undefined,
-    );
-    expect(view).toMatchObject({ card: 'inserted', stateText: '已红冲，卡券未作废', problem: { message: '卡包里的卡券未能作废' } });
-    expect((await flow.ask(me, 'applications.get', { applicationId })).headline.text).toBe('发票已红冲，卡包里的卡券未能作废');
-    expect((await flow.ask(me, 'invoices.get', { invoiceId })).state).toBe('reversed');
-  });
+  it.each(['m-cafe', 'm-mall'] as const)(
+    'stays when WeChat will not cancel it, and both sides see that (%s)',
+    async (merchant) => {
+      const invoice = await handedIn(merchant, 'LOCK', 'CLOSURE');
+      const { applicationId, invoiceId } = invoice;
+      await reverse(merchant, { applicationId, reason: 'return', confirmLocked: true });
+      const view = await until(
+        () => detail(merchant, applicationId),
+        ({ invoiceState, problem }) => invoiceState === 'reversed' && problem !== undefined,
+      );
+      expect(view).toMatchObject({
+        card: 'inserted',
+        stateText: '已红冲，卡券未作废',
+        problem: { message: '卡包里的卡券未能作废' },
+      });
+      expect((await flow.ask(me, 'applications.get', { applicationId })).headline.text).toBe(
+        '发票已红冲，卡包里的卡券未能作废',
+      );
+      expect((await flow.ask(me, 'invoices.get', { invoiceId })).state).toBe('reversed');
+    },
+  );
 });
 
 describe('a card whose code was lost', () => {
   it('is void as soon as the code is learned; until then that is said', async () => {
     await flow.faults({ path: '/card/invoice/insert', kind: 'timeout_after', count: 1, ms: 100 });
     const orderNo = await flow.putOrder({ merchant: 'm-cafe' });
-    const { applicationId, orderId } = await flow.ask(me, 'applications.create', { orderNos: [orderNo], title: person });
+    const { applicationId, orderId } = await flow.ask(me, 'applications.create', {
+      orderNos: [orderNo],
+      title: person,
+    });
     await flow.authorize(orderId);
     await until(
       () => detail('m-cafe', applicationId),

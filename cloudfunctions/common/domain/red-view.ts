@@ -84,7 +84,11 @@ export const reversalWords = ({ state, left }: Pick<Reversal, 'state' | 'left'>)
 };
 
 /** Of a red that is under way, what happens next and who has to act. */
-export const openRedWords = ({ state, startedBy, answered }: NonNullable<Reversal['open']>): {
+export const openRedWords = ({
+  state,
+  startedBy,
+  answered,
+}: NonNullable<Reversal['open']>): {
   text: string;
   next: string;
   actor: 'buyer' | 'merchant' | 'platform';

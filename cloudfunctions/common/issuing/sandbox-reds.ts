@@ -6,9 +6,9 @@ import type { IssuersRed, Issuer, RedContent } from './port';
 
 /** A call that answers what the platform says, or throws what it refuses; undefined for a 404 where that is no refusal. */
 export interface SandboxCalls {
-  get(path: string): Promise<unknown>;
-  find(path: string): Promise<unknown>;
-  post(path: string, content?: object): Promise<unknown>;
+  readonly get: (path: string) => Promise<unknown>;
+  readonly find: (path: string) => Promise<unknown>;
+  readonly post: (path: string, content?: object) => Promise<unknown>;
 }
 
 /** Amounts of a red are negative there, and positive here. */

@@ -54,7 +54,11 @@ const write = async (
  */
 export const count = async (tx: Tx, before: ApplicationRecord | null, after: ApplicationRecord): Promise<void> => {
   const { _id, merchantId, createdAt } = after;
-  await write(tx, { id: _id, merchantId, at: createdAt }, sum([...(before ? shareOf(before, -1) : []), ...shareOf(after, 1)]));
+  await write(
+    tx,
+    { id: _id, merchantId, at: createdAt },
+    sum([...(before ? shareOf(before, -1) : []), ...shareOf(after, 1)]),
+  );
 };
 
 /** A red as it is counted: by the day and by the month of its issue. Amounts are positive. */

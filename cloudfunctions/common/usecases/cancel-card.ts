@@ -25,8 +25,15 @@ const name = ({ ports, application, row }: Step, found: Problem, refused: boolea
     return { ...current, card: { ...current.card, cancel: { attempt: row.number, problem: found, refused } } };
   });
 
-const refused = async (the: Step, found: Problem): Promise<Outcome> => {
-  await name(the, { ...found, message: '卡包里的卡券未能作废' }, true);
+/** What WeChat said stays for the small print; what it means is the same for all. */
+const refused = async (the: Step, { wechat }: Pick<Problem, 'wechat'>): Promise<Outcome> => {
+  await name(the, { ...problem('card_not_cancelled'), ...(wechat && { wechat }) }, true);
+  return done;
+};
+
+/** The platform's own patience is over by now. */
+const overdue = async (the: Step): Promise<Outcome> => {
+  await name(the, problem('cancel_overdue'), true);
   return done;
 };
 
@@ -80,9 +87,7 @@ const followPlatform = async (the: Step): Promise<Outcome> => {
   if (cancel.state === 'done') return discarded(the);
   if (cancel.state === 'refused') return refused(the, cancel.problem);
   const since = application.reversal?.at ?? application.updatedAt;
-  return ports.now() - since > PLATFORM_CARD_SECONDS
-    ? refused(the, problem('cancel_overdue'))
-    : again(questionPause(row.tries));
+  return ports.now() - since > PLATFORM_CARD_SECONDS ? overdue(the) : again(questionPause(row.tries));
 };
 
 /** Has the card of a wholly reversed invoice made void. What WeChat will not do is kept, for both sides to see. */

@@ -106,4 +106,3 @@ export const watchReds = async (ports: WorkerPorts): Promise<void> => {
   const last = merchants.length === MERCHANTS ? (merchants.at(-1)?._id ?? '') : '';
   if (last !== after) await ports.watches.leaveOff('reds', last, ports.now());
 };
-

@@ -50,7 +50,11 @@ const cardIdOf = async ({ ports, application }: Step, merchant: MerchantRecord):
 const mediaOf = async ({ ports, row, application }: Step, invoice: InvoiceRecord) => {
   const { mediaId, tripMediaId, mediaAt } = row.progress;
   if (mediaId !== undefined && ports.now() - Number(mediaAt) < FILE_LIVES)
-    return { mediaId: String(mediaId), ...(tripMediaId && { tripMediaId: String(tripMediaId) }), mediaAt: Number(mediaAt) };
+    return {
+      mediaId: String(mediaId),
+      ...(tripMediaId && { tripMediaId: String(tripMediaId) }),
+      mediaAt: Number(mediaAt),
+    };
   const pdf = invoice.files.find(({ format }) => format === 'pdf');
   if (!pdf) throw new AppError(problem('pdf_invalid'));
   const upload = async (fileId: string) =>

@@ -68,9 +68,7 @@ export const followRed = async (the: RowStep): Promise<Outcome> => {
   let red = await ports.reds.getRed(ports.reds.redId(row.subjectId, n));
   if (red && nextRedPause(red) !== undefined && attempt === red.attempt + 1) {
     red = await moveRed(ports, red._id, (current) =>
-      current.state === 'failed' && attempt === current.attempt + 1
-        ? moved(ports, current, 'retry')
-        : undefined,
+      current.state === 'failed' && attempt === current.attempt + 1 ? moved(ports, current, 'retry') : undefined,
     );
   }
   if (!red || red.attempt !== attempt || red.state === 'failed' || !isOpenRed(red)) return done;

@@ -9,10 +9,15 @@ import { again, done, type Outcome, type Step } from './outbox-step';
 type RedTold = NonNullable<WebhookMessage['data']['red']>;
 
 /** The red that a message is about: the first that was issued, the second, … */
-const redTold = async (ports: Ports, { number: told }: OutboxRecord, invoiceId: string): Promise<RedTold | undefined> => {
+const redTold = async (
+  ports: Ports,
+  { number: told }: OutboxRecord,
+  invoiceId: string,
+): Promise<RedTold | undefined> => {
   const issued = (await ports.reds.redsOfInvoice(invoiceId)).filter(({ state }) => state === 'issued');
   const { number, code, reason, amount, net, tax, issuedAt } = issued[nthOf(told) - 1] ?? {};
-  if (number === undefined || !reason || !amount || net === undefined || tax === undefined || !issuedAt) return undefined;
+  if (number === undefined || !reason || !amount || net === undefined || tax === undefined || !issuedAt)
+    return undefined;
   return { number, ...(code && { code }), reason, amount, net, tax, issuedAt };
 };
 

@@ -6,10 +6,10 @@ Component({
     fen: { type: Number, value: 0 },
     size: { type: String, value: 'medium' },
   },
-  data: { text: '0.00' },
+  data: { minus: '', text: '0.00' },
   observers: {
     fen(fen: number) {
-      this.setData({ text: formatFen(fen) });
+      this.setData({ minus: fen < 0 ? '-' : '', text: formatFen(Math.abs(fen)) });
     },
   },
 });

@@ -26,6 +26,12 @@ const TYPES: Record<MerchantInvoice['type'], string> = {
 const splitText = ({ net, tax }: MerchantInvoice): string =>
   net === undefined || tax === undefined ? '' : `金额 ¥${formatFen(net)} · 税额 ¥${formatFen(tax)}`;
 
+/** What reds have left of it, where they took a part. */
+const leftText = ({ invoiceState, reversed, left }: MerchantInvoice): string =>
+  invoiceState === 'partly_reversed' && reversed !== undefined && left !== undefined
+    ? `已红冲 ¥${formatFen(reversed)}，剩余 ¥${formatFen(left)}`
+    : '';
+
 const factsOf = (invoice: MerchantInvoice): Fact[] => [
   ...fact('发票号码', invoice.number === undefined ? undefined : groupedNumber(invoice.number)),
   ...fact('发票代码', invoice.code),
@@ -62,6 +68,7 @@ export const detailModel = (invoice: MerchantInvoice) => ({
   headline: { ...invoice.headline, icon: toneIcon(invoice.headline.tone) },
   amount: invoice.amount as number,
   reversed: invoice.invoiceState === 'reversed',
+  left: leftText(invoice),
   split: splitText(invoice),
   facts: factsOf(invoice),
   problem: problemOf(invoice),

@@ -10,6 +10,9 @@ export const detailUrl = (applicationId: string): string =>
 export const reverseUrl = (applicationId: string): string =>
   `/merchant/reverse/index?id=${encodeURIComponent(applicationId)}`;
 
+export const redsUrl = (merchantId: string): string =>
+  `/merchant/reds/index?merchant=${encodeURIComponent(merchantId)}`;
+
 /** The page of what cannot be undone. */
 export const graveUrl = (action: 'reject' | 'reverse', applicationId: string): string =>
   action === 'reject' ? rejectUrl(applicationId) : reverseUrl(applicationId);

@@ -20,7 +20,7 @@ const headlineText = ({ stateText, state, card }: InvoiceDetail): string => {
 
 /** What happens next, and who has to act. */
 const nextOf = (invoice: InvoiceDetail): string => {
-  if (invoice.state === 'reversed') return '这张发票已冲红，不能再用来报销';
+  if (invoice.state === 'reversed') return '这张发票已红冲，不能再用来报销';
   switch (invoice.reimburse) {
     case 'LOCK':
       return '报销单位已锁定这张发票，正在审核';
@@ -64,10 +64,25 @@ export const mailLine = ({ mailing }: InvoiceDetail): { text: string; alarm: boo
   }
 };
 
+/** What was taken back, and what is left; the numbers of the documents that say so. */
+const reversalOf = ({ reversal, state }: InvoiceDetail) => {
+  if (!reversal) return null;
+  return {
+    left: state === 'partly_reversed' ? `剩余 ¥${formatFen(reversal.left)} 仍然有效` : '',
+    open: reversal.open ?? null,
+    reds: reversal.reds.map(({ number, amount, issuedAt, reason }) => ({
+      number: groupedNumber(number),
+      amount: 0 - amount,
+      under: `${dayText(issuedAt)} · ${reason}`,
+    })),
+  };
+};
+
 /** An invoice as its page draws it. */
 export const invoiceModel = (invoice: InvoiceDetail) => ({
   headline: { text: headlineText(invoice), next: nextOf(invoice), tone: invoice.tone, icon: toneIcon(invoice.tone) },
   reversed: invoice.state === 'reversed',
+  reversal: reversalOf(invoice),
   amount: invoice.amount as number,
   net: formatFen(invoice.net),
   tax: formatFen(invoice.tax),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { MerchantInvoice, MerchantOutput } from '../../../contract/merchant';
+import type { MerchantInvoice, MerchantOutput, RedView } from '../../../contract/merchant';
 import { OrderId } from '../../../contract/primitives';
 import { at, fen, TAX_NO } from './records';
 
@@ -50,6 +50,28 @@ export const aMerchantInvoice = (over: Partial<MerchantInvoice> = {}): MerchantI
     hint: '可以再放一次',
     wechat: { errcode: 72040, errmsg: 'invalid invoice' },
   },
+  ...over,
+});
+
+/** A red as its merchant sees it: of the whole, waiting for the buyer. */
+export const aRed = (over: Partial<RedView> = {}): RedView => ({
+  redId: 'a1:red:1',
+  startedBy: 'seller',
+  reason: 'return',
+  reasonText: '销货退回',
+  whole: true,
+  state: 'awaiting_buyer',
+  stateText: '待购买方确认',
+  tone: 'waiting',
+  amount: fen(4100),
+  net: fen(3868),
+  tax: fen(232),
+  deadline: at(1_790_259_200),
+  formNo: '00262000000012345678',
+  lines: [{ index: 0, name: '*餐饮服务*餐饮服务', rate: '6%', amount: fen(4100), net: fen(3868), tax: fen(232) }],
+  files: [],
+  requestedAt: NOON,
+  actions: ['withdraw'],
   ...over,
 });
 

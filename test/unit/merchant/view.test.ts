@@ -33,7 +33,12 @@ const reversal = (of: Partial<Reversal>): Reversal => ({
   at,
   ...of,
 });
-const open = (state: RedState): NonNullable<Reversal['open']> => ({ n: 1, state, startedBy: 'seller', answered: false });
+const open = (state: RedState): NonNullable<Reversal['open']> => ({
+  n: 1,
+  state,
+  startedBy: 'seller',
+  answered: false,
+});
 const problem = (code: string) => ({ code, message: '', hint: '', retryable: true });
 
 describe('a place in the merchant’s list', () => {
@@ -47,10 +52,26 @@ describe('a place in the merchant’s list', () => {
     [life('authorized', 'issued', 'inserted'), 'issued', '已开票，已入卡包'],
     [life('authorized', 'issued', 'failed'), 'card_failed', '已开票，未入卡包'],
     [life('authorized', 'issued', 'discarded'), 'discarded', '已作废'],
-    [life('authorized', 'issued', 'inserted', { reversal: reversal({ open: open('awaiting_buyer') }) }), 'issued', '红冲中，待买家确认'],
-    [life('authorized', 'issued', 'inserted', { reversal: reversal({ open: open('awaiting_seller') }) }), 'to_confirm', '买家申请红冲，待我确认'],
-    [life('authorized', 'issued', 'inserted', { reversal: reversal({ state: 'partly_reversed' }) }), 'partly_reversed', '已部分红冲'],
-    [life('authorized', 'issued', 'inserted', { reversal: reversal({ state: 'reversed' }) }), 'reversed', '已红冲，卡券未作废'],
+    [
+      life('authorized', 'issued', 'inserted', { reversal: reversal({ open: open('awaiting_buyer') }) }),
+      'issued',
+      '红冲中，待买家确认',
+    ],
+    [
+      life('authorized', 'issued', 'inserted', { reversal: reversal({ open: open('awaiting_seller') }) }),
+      'to_confirm',
+      '买家申请红冲，待我确认',
+    ],
+    [
+      life('authorized', 'issued', 'inserted', { reversal: reversal({ state: 'partly_reversed' }) }),
+      'partly_reversed',
+      '已部分红冲',
+    ],
+    [
+      life('authorized', 'issued', 'inserted', { reversal: reversal({ state: 'reversed' }) }),
+      'reversed',
+      '已红冲，卡券未作废',
+    ],
     [life('authorized', 'issued', 'discarded', { reversal: reversal({ state: 'reversed' }) }), 'reversed', '已红冲'],
     [life('rejected', 'failed'), 'rejected', '已拒绝'],
     [life('withdrawn'), 'ended', '买家已撤回'],

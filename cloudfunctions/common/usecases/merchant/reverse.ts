@@ -38,10 +38,7 @@ const lockWords: Partial<Record<NonNullable<InvoiceRecord['reimburse']>, string>
 
 const followsOf = (confirm: boolean, { reimburse }: InvoiceRecord): string[] => [
   ...(confirm
-    ? [
-        '购买方已在税局确认用途或入账，需要对方在 72 小时内确认红冲',
-        '对方不同意或没有确认，红冲失效，原发票仍然有效',
-      ]
+    ? ['购买方已在税局确认用途或入账，需要对方在 72 小时内确认红冲', '对方不同意或没有确认，红冲失效，原发票仍然有效']
     : ['不需要购买方确认，提交后开具红字发票']),
   reimburse === 'CLOSURE' ? '卡包里的卡券已报销，微信不会作废它' : '全部红冲后，买家卡包里的发票会作废',
   '红字发票开具后不能撤销',
@@ -156,7 +153,15 @@ export const reverseInvoice = async (ports: Ports, openid: string, asked: Asked)
       const red = begin(ports, blue, asked, partReasons);
       const text = `商家申请红冲（${reasonTexts[reason]}）`;
       const told = { code: 'red_requested', text, tone: 'working', by: 'merchant' } as const;
-      const entry = { at: red.at, action: 'reverse', requestId, openid, name, role, reason: reasonTexts[reason] } as const;
+      const entry = {
+        at: red.at,
+        action: 'reverse',
+        requestId,
+        openid,
+        name,
+        role,
+        reason: reasonTexts[reason],
+      } as const;
       await ports.reds.saveRed(tx, blue, red, [told], [entry]);
     });
   }

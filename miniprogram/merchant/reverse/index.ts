@@ -1,0 +1,164 @@
+import type { MerchantInput, ReverseOptions } from '../../../contract/merchant';
+import type { RedReason } from '../../../contract/states';
+import { perInstance } from '../../lib/per-instance';
+import { problemOf, showProblem } from '../../lib/problem';
+import type { Problem } from '../../lib/problem';
+import { formatFen } from '../../rules/money';
+import { intentionOf } from '../../services/intention';
+import { merchant } from '../../services/merchant';
+import { changedInvoices } from '../lib/routes';
+import { checked, partsOf, typedLines, typedSum } from './form';
+import type { Scope, Typed } from './form';
+
+const shownOf = perInstance(() => ({
+  applicationId: '',
+  reverse: intentionOf((asked: MerchantInput['invoices.reverse'], requestId) =>
+    merchant('invoices.reverse', asked, requestId),
+  ),
+}));
+
+interface Data {
+  status: 'loading' | 'ready' | 'problem';
+  problem: Problem | null;
+  options: ReverseOptions | null;
+  reason: RedReason | '';
+  /** Whether a part may be reversed for the reason that is chosen. */
+  canPart: boolean;
+  scope: Scope;
+  scopes: { value: Scope; text: string }[];
+  lines: Typed[];
+  /** What is reversed as it stands, in fen. */
+  sum: number;
+  sumText: string;
+  /** The member knows that the invoice was handed in. */
+  knows: boolean;
+  missing: string;
+  busy: boolean;
+}
+
+const data: Data = {
+  status: 'loading',
+  problem: null,
+  options: null,
+  reason: '',
+  canPart: false,
+  scope: 'whole',
+  scopes: [],
+  lines: [],
+  sum: 0,
+  sumText: '0.00',
+  knows: false,
+  missing: '',
+  busy: false,
+};
+
+const isSure = (amount: string, whole: boolean): Promise<boolean> =>
+  new Promise((resolve) => {
+    wx.showModal({
+      title: `红冲 ¥${amount}？`,
+      content: whole ? '这张发票会全部作废，不能撤销。' : '发票会被冲减这部分金额，不能撤销。',
+      confirmText: '确认红冲',
+      cancelText: '先不',
+      success: ({ confirm }) => resolve(confirm),
+      fail: () => resolve(false),
+    });
+  });
+
+Component({
+  data,
+  methods: {
+    onLoad(query: Record<string, string | undefined>) {
+      shownOf(this).applicationId = decodeURIComponent(query['id'] ?? '');
+      void this.load();
+    },
+    async load() {
+      this.setData({ status: 'loading', problem: null });
+      try {
+        const options = await merchant('reds.options', { applicationId: shownOf(this).applicationId });
+        const left = options.left.amount;
+        this.setData({
+          status: 'ready',
+          options,
+          lines: typedLines(options),
+          sum: left,
+          sumText: formatFen(left),
+          scopes: [
+            { value: 'whole', text: '全部' },
+            { value: 'part', text: '一部分' },
+          ],
+        });
+      } catch (error) {
+        this.setData({ status: 'problem', problem: problemOf(error) });
+      }
+    },
+    onReason(event: WechatMiniprogram.BaseEvent) {
+      const { reason } = event.currentTarget.dataset as { reason: RedReason };
+      const chosen = this.data.options?.reasons.find((one) => one.reason === reason);
+      const canPart = chosen?.part ?? false;
+      this.setData({ reason, canPart, missing: '', scope: canPart ? this.data.scope : 'whole' });
+      this.count();
+    },
+    onScope(event: WechatMiniprogram.CustomEvent<{ value: Scope }>) {
+      this.setData({ scope: event.detail.value, missing: '' });
+      this.count();
+    },
+    onAmount(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+      const { index } = event.currentTarget.dataset as { index: number };
+      const lines = this.data.lines.map((line) =>
+        line.index === index ? { ...line, text: event.detail.value, wrong: '' } : line,
+      );
+      this.setData({ lines, missing: '' });
+      this.count();
+    },
+    onWhole(event: WechatMiniprogram.BaseEvent) {
+      const { index } = event.currentTarget.dataset as { index: number };
+      const lines = this.data.lines.map((line) =>
+        line.index === index ? { ...line, text: line.leftText, wrong: '' } : line,
+      );
+      this.setData({ lines, missing: '' });
+      this.count();
+    },
+    /** What is reversed as it stands. */
+    count() {
+      const { scope, lines, options } = this.data;
+      const sum = scope === 'part' ? typedSum(lines) : (options?.left.amount ?? 0);
+      this.setData({ sum, sumText: formatFen(sum) });
+    },
+    onKnows() {
+      this.setData({ knows: !this.data.knows, missing: '' });
+    },
+    /** What is still to be said before anything can be reversed. */
+    missingHere(): string {
+      const { reason, scope, lines, sum, options, knows } = this.data;
+      if (reason === '') return '请选择红冲的原因';
+      if (scope === 'part' && partsOf(lines) === undefined) return '请改正标出的金额';
+      if (scope === 'part' && sum === 0) return '请填写要红冲的金额';
+      if (options?.warning !== undefined && !knows) return '请先确认已了解卡券的状态';
+      return '';
+    },
+    async onReverse() {
+      const { reason, scope, sumText, sum, options, busy } = this.data;
+      if (busy) return;
+      const missing = this.missingHere();
+      if (missing || reason === '') return this.setData({ missing, lines: checked(this.data.lines) });
+      const parts = scope === 'part' ? partsOf(this.data.lines) : undefined;
+      const { applicationId, reverse } = shownOf(this);
+      if (!(await isSure(sumText, sum === options?.left.amount))) return;
+      this.setData({ busy: true });
+      try {
+        const asked = {
+          applicationId,
+          reason,
+          ...(parts && { lines: parts }),
+          ...(options?.warning !== undefined && { confirmLocked: true }),
+        };
+        changedInvoices.leave(applicationId, await reverse(asked));
+        await wx.navigateBack();
+      } catch (error) {
+        showProblem(error);
+      } finally {
+        this.setData({ busy: false });
+      }
+    },
+  },
+});
