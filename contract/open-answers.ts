@@ -39,6 +39,9 @@ const orderPutEntries = {
   ...able,
   receipt: Receipt,
 };
+export const AttachmentsAnswer = v.strictObject({
+  attachments: v.array(v.strictObject({ name: text, bytes: v.number(), at: v.number() })),
+});
 export const OrderPutAnswer = v.strictObject(orderPutEntries) satisfies Answer<OrderPut>;
 
 const wechat = v.strictObject({ errcode: v.number(), errmsg: text });

@@ -243,6 +243,11 @@ export interface InvoiceRead {
   files?: InvoiceFile[];
 }
 
+/** What goes along with an order's invoice. */
+export interface AttachmentsRead {
+  attachments: { name: string; bytes: number; at: UnixSeconds }[];
+}
+
 /** A page of a list; `next` is the cursor of the following one. */
 export interface OpenList<Row> {
   rows: Row[];

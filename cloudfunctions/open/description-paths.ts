@@ -65,6 +65,18 @@ export const paths = () => ({
       once: true,
     }),
   },
+  '/orders/{orderNo}/attachments/{name}': {
+    put: {
+      ...described({
+        id: 'putAttachment',
+        scope: 'orders:write',
+        summary: '随发票一起给买家的 PDF（行程单、水单），1 MB 以内，每笔订单最多 5 个；入卡包之前可以添加或替换',
+        parameters: [orderNo, inPath('name', '附件的名称，最多 40 个字符')],
+        answers: { data: 'Attachments' },
+      }),
+      requestBody: { required: true, content: { 'application/pdf': { schema: {} } } },
+    },
+  },
   '/orders/{orderNo}/qr.png': drawing('image/png', 'getQrPng', '小票二维码'),
   '/orders/{orderNo}/qr.svg': drawing('image/svg+xml', 'getQrSvg', '小票二维码'),
   '/orders/{orderNo}/receipt.html': drawing('text/html', 'getReceipt', '可打印的小票'),

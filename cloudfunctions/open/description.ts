@@ -46,6 +46,7 @@ const schemas = () => ({
   KeyRequest: inputSchema(keys.KeyBody),
   RotationRequest: inputSchema(keys.RotationBody),
   OrderPut: outputSchema(answers.OrderPutAnswer),
+  Attachments: outputSchema(answers.AttachmentsAnswer),
   OrderRead: outputSchema(answers.OrderReadAnswer),
   OrderList: outputSchema(answers.listOf(answers.OrderListRowAnswer)),
   OrderBatchAnswer: outputSchema(answers.OrderBatchRows),

@@ -3,6 +3,7 @@ import type { MerchantRecord } from '../common/store/records';
 import type { KeyHolder } from '../common/usecases/api-keys';
 import { holderOf } from './api-key';
 import { issueNow, linkToPage, listApplications, listInvoices, readApplication, readInvoice } from './applications';
+import { putAttachment } from './attachments';
 import { authorize, readAuthorization, readAuthorizationOfOrder } from './authorizations';
 import { claim, showClaim } from './claim-page';
 import { getInvoiceBatch, getToken, nothingHere, updateStatus } from './core-r';
@@ -105,6 +106,10 @@ export const routes: readonly Route[] = [
   {
     path: /^\/open\/v1\/orders\/([^/]+)\/cloud-payment$/,
     methods: { POST: api('payments:write', placeCloudPayment) },
+  },
+  {
+    path: /^\/open\/v1\/orders\/([^/]+\/attachments\/[^/]+)$/,
+    methods: { PUT: api('orders:write', putAttachment) },
   },
   { path: /^\/open\/v1\/orders\/([^/]+)\/qr\.png$/, methods: { GET: raw('orders:read', qrPng) } },
   { path: /^\/open\/v1\/orders\/([^/]+)\/qr\.svg$/, methods: { GET: raw('orders:read', qrSvg) } },

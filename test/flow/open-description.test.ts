@@ -65,6 +65,12 @@ test('real answers of every operation are as described', async () => {
   await ask('putOrders', {}, { orders: [{ orderNo: 'D-2', status: 'paid', paid: 4100 }, { orderNo: 'D 3' }] });
   await ask('getOrder', { orderNo });
   for (const id of ['getQrPng', 'getQrSvg', 'getReceipt']) await ask(id, { orderNo });
+  const attached = await door.send(byId('putAttachment'), {
+    path: filled(byId('putAttachment').path, { orderNo, name: '%E8%A1%8C%E7%A8%8B%E5%8D%95' }),
+    headers: { ...headers, 'content-type': 'application/pdf' },
+    body: '%PDF-1.4\n%%EOF',
+  });
+  expect(attached.status).toBe(200);
   await ask('linkToPage', { orderNo }, {});
   const made = dataOf(await ask('authorize', { orderNo }, { source: 'web', title: company }));
   const orderId = made['orderId'] ?? '';
