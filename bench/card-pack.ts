@@ -13,7 +13,8 @@ const platformOf = async (sandbox: Sandbox) => {
   const post = async (path: string, body: object | FormData): Promise<Answer> => {
     const init = { method: 'POST', body: body instanceof FormData ? body : JSON.stringify(body) };
     const answer = (await (await fetch(`${sandbox.wechatUrl}${path}`, init)).json()) as Answer;
-    if (answer['errcode'] !== undefined && answer['errcode'] !== 0) throw new Error(`${path}: ${JSON.stringify(answer)}`);
+    if (answer['errcode'] !== undefined && answer['errcode'] !== 0)
+      throw new Error(`${path}: ${JSON.stringify(answer)}`);
     return answer;
   };
   const credentials = { grant_type: 'client_credential', appid: account.appid, secret: account.secret };

@@ -43,7 +43,10 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 };
 
 const callsTo = async (sandbox: Sandbox): Promise<number> => {
-  const counts = (await (await fetch(`${sandbox.wechatUrl}/__sandbox/calls`)).json()) as Record<string, { total: number }>;
+  const counts = (await (await fetch(`${sandbox.wechatUrl}/__sandbox/calls`)).json()) as Record<
+    string,
+    { total: number }
+  >;
   return (counts[BATCH]?.total ?? 0) + (counts[ONE]?.total ?? 0);
 };
 
@@ -141,7 +144,12 @@ export const reimburse = async (): Promise<Figure[]> => {
     const items = each.map(({ chosen }) => chosen);
     const figures = [
       await callFigure(sandbox, items, 'of 200 templates', 1),
-      await callFigure(sandbox, alike.map(({ chosen }) => chosen), 'of 3 templates', 20),
+      await callFigure(
+        sandbox,
+        alike.map(({ chosen }) => chosen),
+        'of 3 templates',
+        20,
+      ),
     ];
     await slow(sandbox, DELAY_MS);
     const together = await medianRead(sandbox, items);
@@ -159,7 +167,11 @@ export const reimburse = async (): Promise<Figure[]> => {
       bulkWrite(dataDir, 'invoice_holds', generatedHolds(from, below));
       sandbox = await open();
     };
-    await grow(0, FEW, each.slice(0, 100).map(({ number }) => number));
+    await grow(
+      0,
+      FEW,
+      each.slice(0, 100).map(({ number }) => number),
+    );
     const small = await medianRead(sandbox, items);
     await grow(FEW, GENERATED);
     const large = await medianRead(sandbox, items);

@@ -126,7 +126,12 @@ export interface ClaimView extends ClaimRow {
   /** To be sent back with what changes the claim. */
   version: number;
   /** The state as a person would say it, what happens next, who has to act. */
-  headline: { text: string; next: string; actor: 'applicant' | 'approver' | 'finance' | 'wechat' | 'nobody'; tone: Tone };
+  headline: {
+    text: string;
+    next: string;
+    actor: 'applicant' | 'approver' | 'finance' | 'wechat' | 'nobody';
+    tone: Tone;
+  };
   follow: FollowState;
   /** Why it was returned. */
   reason?: string;

@@ -7,7 +7,8 @@ const HELP = `Sets a merchant, one of its people or a company up, or changes it,
   npm run merchant -- put FILE.json --env ENVIRONMENT      on CloudBase
   npm run merchant -- put FILE.json [--url http://127.0.0.1:8080]   in the sandbox
   npm run merchant -- put-member FILE.json …               a person who works for a merchant
-  npm run merchant -- put-company FILE.json …              a company instead, see docs/seed-002.md
+  npm run merchant -- put-company FILE.json …              a company instead, see docs/reimburse.md
+  npm run merchant -- put-company-member FILE.json …       a person who works for a company, its first owner above all
 
 On CloudBase TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY must be set: a key that may use the environment.
 docs/going-live.md shows a file.`;
@@ -17,6 +18,7 @@ const verbs = new Map([
   ['put', { action: 'merchants.put', what: 'merchant' }],
   ['put-member', { action: 'members.put', what: 'member' }],
   ['put-company', { action: 'companies.put', what: 'company' }],
+  ['put-company-member', { action: 'companyMembers.put', what: 'member' }],
 ]);
 
 /** Points the SDK at a sandbox; the variables must stand before it is loaded. */

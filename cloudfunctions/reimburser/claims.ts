@@ -14,14 +14,13 @@ import {
   checkClaim,
   createClaim,
   getClaim,
-  listClaims,
   listItems,
   removeClaim,
-  totalClaims,
   updateClaim,
 } from '../common/usecases/reimburse/claims';
 import { listDifferences, resolveDifference } from '../common/usecases/reimburse/differences';
 import { createExport, getExport, listExports } from '../common/usecases/reimburse/exports';
+import { listClaims, totalClaims } from '../common/usecases/reimburse/list-claims';
 import type { Caller } from '../common/usecases/reimburse/people';
 
 /** 报销单, the files made of them, and where WeChat does not agree with them. */

@@ -1,6 +1,5 @@
 import type { BuyerInput, BuyerOutput, Title } from '../../contract/buyer';
 import type { Envelope } from '../../contract/envelope';
-import type { Fen } from '../../contract/primitives';
 import type { ReimburserInput, ReimburserOutput } from '../../contract/reimburser';
 import type { ChosenCard } from '../../contract/wechat';
 import type { Sandbox } from '../../sandbox';
@@ -15,7 +14,11 @@ interface Functions {
 
 const doors = (sandbox: Sandbox) => {
   const post = async (url: string, body: object, headers: Record<string, string> = {}, method = 'POST') => {
-    const answer = await fetch(url, { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    const answer = await fetch(url, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
     if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
     return answer.json() as Promise<unknown>;
   };
@@ -28,7 +31,8 @@ const doors = (sandbox: Sandbox) => {
       const body = { ...(input as object), action };
       const answer = await post(`${sandbox.url}/functions/${name}`, body, { 'x-sandbox-openid': openid });
       const envelope = answer as Envelope<Functions[F]['output'][A]>;
-      if (!envelope.ok) throw new Error(`${action}: ${envelope.error.code} ${envelope.error.message} (${envelope.error.hint})`);
+      if (!envelope.ok)
+        throw new Error(`${action}: ${envelope.error.code} ${envelope.error.message} (${envelope.error.hint})`);
       return envelope.data;
     };
   return { post, as };
@@ -69,12 +73,17 @@ const eat = async (sandbox: Sandbox): Promise<ChosenCard[]> => {
     started.push({ applicationId, orderId });
   }
   for (let step = 0; step < 40; step += 1) {
-    const views = await Promise.all(started.map(({ applicationId }) => buyer('applications.refresh', { applicationId })));
+    const views = await Promise.all(
+      started.map(({ applicationId }) => buyer('applications.refresh', { applicationId })),
+    );
     if (views.every(({ card }) => card === 'inserted')) break;
     await sandbox.clock.advance(2);
   }
   await sandbox.wechat.drain();
-  const cards = (await (await fetch(`${sandbox.wechatUrl}/__sandbox/cards?openid=${openid}`)).json()) as Record<string, string>[];
+  const cards = (await (await fetch(`${sandbox.wechatUrl}/__sandbox/cards?openid=${openid}`)).json()) as Record<
+    string,
+    string
+  >[];
   return started.map(({ orderId }) => {
     const card = cards.find(({ order_id }) => order_id === orderId);
     if (!card) throw new Error(`the demo's card for ${orderId} is not in the pack`);
@@ -85,7 +94,9 @@ const eat = async (sandbox: Sandbox): Promise<ChosenCard[]> => {
 /** A claim in each state, by the people of the demo's company; two invoices stay in the card pack to be picked. */
 export const writeClaims = async (sandbox: Sandbox): Promise<void> => {
   const { as } = doors(sandbox);
-  const [employee, approver, finance] = ['employee', 'approver', 'reimburser'].map((role) => as('reimburser', one(sandbox, role)));
+  const [employee, approver, finance] = ['employee', 'approver', 'reimburser'].map((role) =>
+    as('reimburser', one(sandbox, role)),
+  );
   if (!employee || !approver || !finance) return;
   const cards = await eat(sandbox);
   const claim = async (name: string, purpose: string, items: ChosenCard[]): Promise<string> => {
@@ -118,7 +129,7 @@ export const writeClaims = async (sandbox: Sandbox): Promise<void> => {
     figures: {
       number: '26119110000000012345',
       date: '2026-11-08',
-      amount: 55_300 as Fen,
+      amount: 55_300,
       title: '样例科技有限公司',
       buyerTaxNo: '91000000MA0C0MPA1D',
       payee: '样例铁路客运',

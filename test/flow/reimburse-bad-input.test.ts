@@ -14,7 +14,12 @@ let owner: string;
 
 beforeAll(async () => {
   own = await startReimburse();
-  [employee, approver, finance, owner] = [own.one('employee'), own.one('approver'), own.one('reimburser'), own.one('owner')];
+  [employee, approver, finance, owner] = [
+    own.one('employee'),
+    own.one('approver'),
+    own.one('reimburser'),
+    own.one('owner'),
+  ];
 }, 120_000);
 afterEach(() => own.flow.faults());
 afterAll(() => own.close());
@@ -59,7 +64,9 @@ describe('what a person picked', () => {
   });
 
   test('a foreign title and tax number are shown beside the company’s', async () => {
-    const card = await own.card(employee, { title: { kind: 'company', name: '别家（北京）有限公司', taxNo: '91000000MA0C0MPA1D' } });
+    const card = await own.card(employee, {
+      title: { kind: 'company', name: '别家（北京）有限公司', taxNo: '91000000MA0C0MPA1D' },
+    });
     const { rows } = await own.ask(employee, 'invoices.read', { items: [card.chosen] });
     expect(rows[0]?.checks.find(({ code }) => code === 'title_differs')).toMatchObject({
       level: 'stop',
@@ -73,7 +80,9 @@ describe('what a person picked', () => {
     const card = await own.card(employee);
     await own.putCompany({ rules: { maxAgeDays: 30 } });
     const check = async () =>
-      (await own.ask(employee, 'invoices.read', { items: [card.chosen] })).rows[0]?.checks.find(({ code }) => code === 'too_old');
+      (await own.ask(employee, 'invoices.read', { items: [card.chosen] })).rows[0]?.checks.find(
+        ({ code }) => code === 'too_old',
+      );
     expect(await check()).toMatchObject({ level: 'ok' });
     await own.flow.advance(31 * 86_400);
     expect(await check()).toMatchObject({ level: 'stop' });
@@ -109,7 +118,9 @@ describe('locks', () => {
     stop();
     expect(view).toMatchObject({ state: 'submitted', follow: 'stopped', troubled: 1 });
     const rows = await rowsOf(claimId);
-    expect(rows.filter(({ problem }) => problem)).toMatchObject([{ number: foreign.number, problem: { wechat: { errcode: 72023 } } }]);
+    expect(rows.filter(({ problem }) => problem)).toMatchObject([
+      { number: foreign.number, problem: { wechat: { errcode: 72023 } } },
+    ]);
     expect(await own.refused(approver, 'claims.approve', { claimId })).toMatchObject({ code: 'claim_closed' });
     await own.ask(approver, 'claims.return', { claimId, reason: '有一张被别家锁定' });
     expect(await own.statusOf(cards[0] as Card)).toBe('INIT');
@@ -148,7 +159,10 @@ describe('locks', () => {
     await own.flow.faults({ path: BATCH, kind: 'errcode', errcode: 72036, count: 4 });
     const view = await own.ask(employee, 'claims.submit', { claimId });
     expect(view.follow).toBe('working');
-    expect(await own.refused(approver, 'claims.approve', { claimId })).toMatchObject({ code: 'claim_busy', retryable: true });
+    expect(await own.refused(approver, 'claims.approve', { claimId })).toMatchObject({
+      code: 'claim_busy',
+      retryable: true,
+    });
     for (let round = 0; round < 4; round += 1) {
       await own.flow.advance(10);
       await own.flow.idle();
@@ -171,7 +185,9 @@ describe('locks', () => {
     expect(await own.statusOf(cards[1] as Card)).toBe('LOCK');
     if (!('question' in asked)) throw new Error('it was not asked');
     const { token } = asked.question;
-    expect(await own.refused(finance, 'invoices.close', { items, confirm: token })).toMatchObject({ code: 'confirm_stale' });
+    expect(await own.refused(finance, 'invoices.close', { items, confirm: token })).toMatchObject({
+      code: 'confirm_stale',
+    });
     const closed = await own.ask(finance, 'invoices.close', { items: items.slice(1), confirm: token });
     expect(closed).toMatchObject({ complete: true, rows: [{ done: true, status: 'CLOSURE' }] });
     expect(await own.statusOf(cards[1] as Card)).toBe('CLOSURE');
@@ -192,7 +208,10 @@ describe('several at once', () => {
       own.ask(employee, 'claims.submit', { claimId: b }),
     ]);
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const states = [await own.ask(employee, 'claims.get', { claimId: a }), await own.ask(employee, 'claims.get', { claimId: b })];
+    const states = [
+      await own.ask(employee, 'claims.get', { claimId: a }),
+      await own.ask(employee, 'claims.get', { claimId: b }),
+    ];
     expect(states.map(({ state }) => state).sort()).toEqual(['draft', 'submitted']);
     expect(await own.statusOf(card)).toBe('LOCK');
   });
@@ -312,8 +331,15 @@ const unlockPastUs = async ({ chosen }: Card, appid: string): Promise<unknown> =
   const { wechatUrl, demo } = own.flow.sandbox;
   const secret = demo.accounts.find((account) => account.appid === appid)?.secret;
   const post = async (path: string, body: object) =>
-    (await (await fetch(`${wechatUrl}${path}`, { method: 'POST', body: JSON.stringify(body) })).json()) as Record<string, unknown>;
-  const { access_token: token } = await post('/cgi-bin/stable_token', { grant_type: 'client_credential', appid, secret });
+    (await (await fetch(`${wechatUrl}${path}`, { method: 'POST', body: JSON.stringify(body) })).json()) as Record<
+      string,
+      unknown
+    >;
+  const { access_token: token } = await post('/cgi-bin/stable_token', {
+    grant_type: 'client_credential',
+    appid,
+    secret,
+  });
   const answer = await post(`/card/invoice/reimburse/updateinvoicestatus?access_token=${String(token)}`, {
     card_id: chosen.cardId,
     encrypt_code: chosen.encryptCode,
@@ -349,16 +375,25 @@ describe('companies', () => {
     expect(await own.refused(employee, 'members.invite', { role: 'employee' })).toMatchObject({ code: 'forbidden' });
     const late = await own.ask(owner, 'members.invite', { role: 'employee', hours: 1 });
     await own.flow.advance(3601);
-    expect(await own.refused(person, 'members.join', { code: late.code, name: '小满' })).toMatchObject({ code: 'invitation_invalid' });
+    expect(await own.refused(person, 'members.join', { code: late.code, name: '小满' })).toMatchObject({
+      code: 'invitation_invalid',
+    });
     const { code } = await own.ask(owner, 'members.invite', { role: 'employee' });
-    expect(await own.ask(person, 'members.join', { code, name: '小满' })).toMatchObject({ companyId: 'c-sample', role: 'employee' });
-    expect(await own.refused(own.flow.buyer(1), 'members.join', { code, name: '阿杰' })).toMatchObject({ code: 'invitation_invalid' });
+    expect(await own.ask(person, 'members.join', { code, name: '小满' })).toMatchObject({
+      companyId: 'c-sample',
+      role: 'employee',
+    });
+    expect(await own.refused(own.flow.buyer(1), 'members.join', { code, name: '阿杰' })).toMatchObject({
+      code: 'invitation_invalid',
+    });
     const { members } = await own.ask(owner, 'members.list', {});
     const me = members.find(({ name }) => name === '小满');
     await own.ask(owner, 'members.remove', { memberId: me?.memberId ?? '' });
     expect(await own.refused(person, 'company.get', { companyId: 'c-sample' })).toMatchObject({ code: 'not_found' });
     const boss = members.find(({ role }) => role === 'owner');
-    expect(await own.refused(owner, 'members.remove', { memberId: boss?.memberId ?? '' })).toMatchObject({ code: 'last_owner' });
+    expect(await own.refused(owner, 'members.remove', { memberId: boss?.memberId ?? '' })).toMatchObject({
+      code: 'last_owner',
+    });
   });
 
   test('another company on the same account cannot take or free what this one has locked', async () => {
@@ -376,7 +411,10 @@ describe('companies', () => {
     };
     await own.operate({ action: 'companies.put', company });
     const them = own.flow.buyer(1);
-    await own.operate({ action: 'companyMembers.put', member: { companyId: 'c-other', openid: them, name: '他们', role: 'finance' } });
+    await own.operate({
+      action: 'companyMembers.put',
+      member: { companyId: 'c-other', openid: them, name: '他们', role: 'finance' },
+    });
     for (const action of ['invoices.lock', 'invoices.unlock'] as const) {
       const { rows } = await own.ask(them, action, { items: [card.chosen] });
       expect(rows[0]).toMatchObject({ done: false, problem: { code: 'held_elsewhere' } });
@@ -386,15 +424,21 @@ describe('companies', () => {
 });
 
 describe('invoices that are not in the card pack', () => {
-  const figures = { number: '24３１２０００000012345678', date: '2026-11-01', amount: 10_000, title: '样例科技有限公司', buyerTaxNo: '91000000MA0C0MPA1D' };
+  const figures = {
+    number: '24３１２０００000012345678',
+    date: '2026-11-01',
+    amount: 10_000,
+    title: '样例科技有限公司',
+    buyerTaxNo: '91000000MA0C0MPA1D',
+  };
 
   test('are added by number, checked alike, and say that they cannot be locked', async () => {
     const claimId = await own.claim(employee, []);
     const qr = '01,51,,24312000000012345678,100.00,20261101,,A1B2';
     const { figures: read } = await own.ask(employee, 'invoices.scan', { qr });
     expect(read).toMatchObject({ number: '24312000000012345678', amount: 10_000, date: '2026-11-01' });
-    const { itemId } = await own.ask(employee, 'invoices.addByNumber', { claimId, figures: figures as never, qr });
-    const again = await own.ask(employee, 'invoices.addByNumber', { claimId, figures: figures as never });
+    const { itemId } = await own.ask(employee, 'invoices.addByNumber', { claimId, figures: figures, qr });
+    const again = await own.ask(employee, 'invoices.addByNumber', { claimId, figures: figures });
     expect(again.itemId).toBe(itemId);
     const [row] = await rowsOf(claimId);
     expect(row).toMatchObject({ source: 'qr', number: '24312000000012345678', statusText: '不在卡包（无法锁定）' });
@@ -406,7 +450,7 @@ describe('invoices that are not in the card pack', () => {
     const byHand = await own.ask(finance, 'invoices.verify', { claimId, byHand: 'valid' });
     expect(byHand.rows).toMatchObject([{ verification: { state: 'valid', text: '已查验', by: 'hand' } }]);
     const other = await own.claim(employee, []);
-    await own.ask(employee, 'invoices.addByNumber', { claimId: other, figures: figures as never });
+    await own.ask(employee, 'invoices.addByNumber', { claimId: other, figures: figures });
     expect((await rowsOf(other))[0]?.checks[0]).toMatchObject({ code: 'duplicate_company', level: 'stop' });
   });
 
@@ -416,9 +460,13 @@ describe('invoices that are not in the card pack', () => {
     const file = { name: '酒店.pdf', base64: bytes.toString('base64') };
     const more = { ...figures, number: '24312000000012340000' };
     expect(
-      await own.refused(employee, 'invoices.addByFile', { claimId, figures: more, file: { ...file, name: '酒店.png' } }),
+      await own.refused(employee, 'invoices.addByFile', {
+        claimId,
+        figures: more,
+        file: { ...file, name: '酒店.png' },
+      }),
     ).toMatchObject({ code: 'file_type' });
-    const { itemId } = await own.ask(employee, 'invoices.addByFile', { claimId, figures: more as never, file });
+    const { itemId } = await own.ask(employee, 'invoices.addByFile', { claimId, figures: more, file });
     const detail = await own.ask(employee, 'invoices.get', { claimId, itemId });
     const [kept] = detail.files;
     expect(Buffer.from(await (await fetch(kept?.url ?? '')).arrayBuffer()).equals(bytes)).toBe(true);

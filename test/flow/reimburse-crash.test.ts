@@ -35,7 +35,9 @@ const followed = (claimId: string): Promise<ClaimView> =>
 /** From an empty draft to the paid claim, whatever breaks underneath. */
 const walk = async (): Promise<string> => {
   const [employee, approver, finance] = [own.one('employee'), own.one('approver'), own.one('reimburser')];
-  const { claimId } = await insistently(() => own.ask(employee, 'claims.create', { purpose: '出差', requestId: 'new' }));
+  const { claimId } = await insistently(() =>
+    own.ask(employee, 'claims.create', { purpose: '出差', requestId: 'new' }),
+  );
   await insistently(() => own.ask(employee, 'claims.addInvoices', { claimId, items: [card.chosen] }));
   await insistently(() => own.ask(employee, 'claims.submit', { claimId, requestId: 'submit' }));
   await followed(claimId);
@@ -51,7 +53,9 @@ const walk = async (): Promise<string> => {
 };
 
 const openRows = async () =>
-  (await own.flow.documents<OutboxRecord>('outbox')).filter(({ kind, state }) => kind.startsWith('claim_') && state !== 'done');
+  (await own.flow.documents<OutboxRecord>('outbox')).filter(
+    ({ kind, state }) => kind.startsWith('claim_') && state !== 'done',
+  );
 
 const expectPaid = async (claimId: string): Promise<void> => {
   const view = await own.ask(own.one('reimburser'), 'claims.get', { claimId });
@@ -86,10 +90,15 @@ test('after every single write and every single call the functions may die, and 
       stops.forEach((stop) => stop());
       await expectPaid(claimId);
     } catch (error) {
-      throw new Error(`died after step ${n}, ${steps[n - 1]}: ${error instanceof Error ? error.message : ''}`, { cause: error });
+      throw new Error(`died after step ${n}, ${steps[n - 1]}: ${error instanceof Error ? error.message : ''}`, {
+        cause: error,
+      });
     } finally {
       stops.forEach((stop) => stop());
     }
-    if (!died) expect(steps).toEqual(expect.arrayContaining(['commit claims,outbox', '/card/invoice/reimburse/updatestatusbatch']));
+    if (!died)
+      expect(steps).toEqual(
+        expect.arrayContaining(['commit claims,outbox', '/card/invoice/reimburse/updatestatusbatch']),
+      );
   }
 }, 900_000);

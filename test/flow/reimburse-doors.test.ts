@@ -19,7 +19,11 @@ afterAll(() => own.close());
 
 type Answer = { status: number; body: { ok: boolean; data?: Record<string, never>; error?: { code: string } } };
 const post = async (url: string, body: object): Promise<Answer> => {
-  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+  const answer = await fetch(url, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
   return { status: answer.status, body: (await answer.json()) as Answer['body'] };
 };
 
@@ -45,7 +49,12 @@ describe('the page in WeChat’s browser', () => {
     const { page: config, card: picker } = (body.data ?? {}) as Record<string, Record<string, unknown>>;
     expect(config).toMatchObject({ appid });
     const stub = `${own.flow.sandbox.wechatUrl}/__sandbox/js-sdk`;
-    const asked = { appId: appid, timestamp: config?.['timestamp'], nonceStr: config?.['nonceStr'], signature: config?.['signature'] };
+    const asked = {
+      appId: appid,
+      timestamp: config?.['timestamp'],
+      nonceStr: config?.['nonceStr'],
+      signature: config?.['signature'],
+    };
     expect((await post(`${stub}/config`, { ...asked, url: shared })).status).toBe(200);
     expect((await post(`${stub}/config`, { ...asked, url: `${shared}&more=1` })).status).toBe(403);
     expect((await post(`${stub}/choose`, { appId: appid, ...picker })).status).toBe(200);
@@ -56,7 +65,9 @@ describe('the page in WeChat’s browser', () => {
   test('hands over to the same claim, whose invoices are then the company account’s to lock', async () => {
     const { body } = await post(url, { items: [card.chosen, { ...card.chosen, encryptCode: 'made-up' }] });
     expect(body).toMatchObject({ ok: true, data: { added: 1, known: 0, failed: [{ encryptCode: 'made-up' }] } });
-    const [item] = (await own.flow.documents<ClaimItemRecord>('claim_invoices')).filter((one) => one.claimId === claimId);
+    const [item] = (await own.flow.documents<ClaimItemRecord>('claim_invoices')).filter(
+      (one) => one.claimId === claimId,
+    );
     expect(item?.card).toMatchObject({ appid });
     await own.ask(employee, 'claims.submit', { claimId });
     expect(await own.statusOf(card)).toBe('LOCK');
@@ -66,7 +77,10 @@ describe('the page in WeChat’s browser', () => {
   });
 
   test('ends with the claim’s draft, with its half hour, and with every made-up link', async () => {
-    expect((await post(url, { items: [card.chosen] })).body).toMatchObject({ ok: false, error: { code: 'claim_closed' } });
+    expect((await post(url, { items: [card.chosen] })).body).toMatchObject({
+      ok: false,
+      error: { code: 'claim_closed' },
+    });
     expect((await fetch(`${url}x`)).status).toBe(404);
     await own.flow.advance(1801);
     expect((await fetch(url)).status).toBe(410);
@@ -88,7 +102,11 @@ describe('files of claims', () => {
     const index = strFromU8(files['索引.csv'] ?? new Uint8Array());
     for (const name of originals) {
       expect(index).toContain(name);
-      expect(index).toContain(createHash('sha256').update(files[name] ?? '').digest('hex'));
+      expect(index).toContain(
+        createHash('sha256')
+          .update(files[name] ?? '')
+          .digest('hex'),
+      );
     }
     expect(index.split('缺XML原件')).toHaveLength(2);
     expect(Object.keys(files)).toContain('索引.xlsx');
@@ -99,7 +117,9 @@ describe('files of claims', () => {
     const xlsx = await own.ask(finance, 'exports.create', { claimId, format: 'xlsx' });
     const book = unzipSync(new Uint8Array(await (await fetch(xlsx.url ?? '')).arrayBuffer()));
     expect(Object.keys(book)).toContain('xl/workbook.xml');
-    expect(await own.refused(employee, 'exports.get', { exportId: xlsx.exportId })).toMatchObject({ code: 'not_found' });
+    expect(await own.refused(employee, 'exports.get', { exportId: xlsx.exportId })).toMatchObject({
+      code: 'not_found',
+    });
   });
 });
 
@@ -130,7 +150,9 @@ describe('seed 002’s door', () => {
     expect(await own.statusOf(held)).toBe('LOCK');
     expect(await set(free, 'LOCK')).toEqual({ errcode: 0, errmsg: 'ok' });
     const second = await own.claim(employee, [free]);
-    expect(await own.refused(employee, 'claims.submit', { claimId: second })).toMatchObject({ code: 'claim_has_stops' });
+    expect(await own.refused(employee, 'claims.submit', { claimId: second })).toMatchObject({
+      code: 'claim_has_stops',
+    });
     expect(await set(free, 'INIT')).toEqual({ errcode: 0, errmsg: 'ok' });
     expect(await own.ask(employee, 'claims.submit', { claimId: second })).toMatchObject({ follow: 'done' });
   });

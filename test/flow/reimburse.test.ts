@@ -90,7 +90,9 @@ describe('a claim from the card pack to its end', () => {
       items: cards.slice(0, 1).map(({ chosen }) => chosen),
     });
     expect(added.claim.stops).toBe(1);
-    expect(await own.refused(employee, 'claims.submit', { claimId: second })).toMatchObject({ code: 'claim_has_stops' });
+    expect(await own.refused(employee, 'claims.submit', { claimId: second })).toMatchObject({
+      code: 'claim_has_stops',
+    });
     for (const action of ['invoices.lock', 'invoices.unlock'] as const) {
       const { rows } = await own.ask(finance, action, { items: cards.slice(0, 1).map(({ chosen }) => chosen) });
       expect(rows[0]).toMatchObject({ done: false, problem: { code: 'held_by_claim' } });

@@ -20,7 +20,10 @@ export interface Reimburse {
   operate(event: { action: string } & Record<string, unknown>): Promise<unknown>;
   putCompany(changes: object): Promise<void>;
   /** An invoice made out to the company, in a person's card pack. */
-  card(openid: string, more?: { form?: 'digital' | 'classic'; merchant?: string; title?: object; paid?: number }): Promise<Card>;
+  card(
+    openid: string,
+    more?: { form?: 'digital' | 'classic'; merchant?: string; title?: object; paid?: number },
+  ): Promise<Card>;
   /** Its state at WeChat, as the stand-in has it. */
   statusOf(card: Card): Promise<string>;
   /** A claim of a person with these cards. */

@@ -42,10 +42,18 @@ const columns: Table<ClaimTableRow>['columns'] = [
   { header: '事由', width: 24, cell: ({ purpose }) => purpose },
   { header: '申请人', width: 12, cell: ({ applicant }) => applicant },
   { header: '状态', width: 10, cell: ({ state }) => claimWords[state].text },
-  { header: '提交时间', width: 18, cell: ({ submittedAt }) => (submittedAt === undefined ? undefined : minuteText(submittedAt)) },
+  {
+    header: '提交时间',
+    width: 18,
+    cell: ({ submittedAt }) => (submittedAt === undefined ? undefined : minuteText(submittedAt)),
+  },
   { header: '发票代码', width: 14, cell: ({ face }) => face.code },
   { header: '发票号码', width: 24, cell: ({ face }) => face.number },
-  { header: '开票日期', width: 12, cell: ({ face }) => (face.issuedAt === undefined ? undefined : chinaDate(face.issuedAt)) },
+  {
+    header: '开票日期',
+    width: 12,
+    cell: ({ face }) => (face.issuedAt === undefined ? undefined : chinaDate(face.issuedAt)),
+  },
   { header: '购买方名称', width: 30, cell: ({ face }) => face.title },
   { header: '购买方税号', width: 22, cell: ({ face }) => face.buyerTaxNo },
   { header: '销售方', width: 30, cell: ({ face }) => face.payee },
@@ -56,7 +64,11 @@ const columns: Table<ClaimTableRow>['columns'] = [
   { header: '价税合计', width: 14, money: true, cell: ({ face }) => money(face.amount) },
   { header: '微信状态', width: 12, cell: ({ status }) => (status ? statusWords[status].text : '不在卡包') },
   { header: '查验', width: 10, cell: ({ verification }) => verificationWords[verification.state].text },
-  { header: '查验时间', width: 18, cell: ({ verification: { at } }) => (at === undefined ? undefined : minuteText(at)) },
+  {
+    header: '查验时间',
+    width: 18,
+    cell: ({ verification: { at } }) => (at === undefined ? undefined : minuteText(at)),
+  },
   { header: '备注', width: 24, cell: ({ note }) => note },
 ];
 

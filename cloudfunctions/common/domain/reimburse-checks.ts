@@ -42,7 +42,12 @@ export interface Duplicates {
   draft?: boolean;
 }
 
-const check = (code: CheckCode, level: Check['level'], text: string, sides: { ours?: string; theirs?: string } = {}): Check => ({
+const check = (
+  code: CheckCode,
+  level: Check['level'],
+  text: string,
+  sides: { ours?: string; theirs?: string } = {},
+): Check => ({
   code,
   level,
   text,
@@ -50,7 +55,11 @@ const check = (code: CheckCode, level: Check['level'], text: string, sides: { ou
 });
 
 /** Without what the eye does not tell apart: width, case, blanks, kinds of brackets. */
-export const plainTitle = (text: string): string => text.normalize('NFKC').replace(/[\s\p{C}]/gu, '').toUpperCase();
+export const plainTitle = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[\s\p{C}]/gu, '')
+    .toUpperCase();
 
 const duplicateChecks = ({ here, company, elsewhere, draft }: Duplicates): Check[] => [
   ...(here ? [check('duplicate_here', 'stop', '同一张发票出现了两次')] : []),
@@ -73,7 +82,8 @@ const titleChecks = ({ title, buyerTaxNo }: Checked, { company }: Against): Chec
 };
 
 const amountCheck = ({ amount, net, tax }: Checked): Check => {
-  if (net === undefined || tax === undefined) return check('amounts_unknown', 'note', '没有不含税金额或税额，无法核对合计');
+  if (net === undefined || tax === undefined)
+    return check('amounts_unknown', 'note', '没有不含税金额或税额，无法核对合计');
   if (amount === net + tax) return check('amounts_differ', 'ok', '金额相符');
   return check('amounts_differ', 'stop', '不含税金额加税额不等于价税合计', {
     ours: `${formatFen(net)} + ${formatFen(tax)} = ${formatFen(net + tax)}`,
@@ -86,7 +96,9 @@ const statusChecks = ({ status, lockedByUs }: Checked): Check[] => {
     case undefined:
       return [check('no_lock', 'note', '不在卡包里，无法在微信锁定，请保管好原件')];
     case 'LOCK':
-      return lockedByUs ? [check('locked', 'ok', '已为这张报销单锁定')] : [check('locked', 'stop', '已被锁定，微信没有说明是谁；请先由锁定方解锁')];
+      return lockedByUs
+        ? [check('locked', 'ok', '已为这张报销单锁定')]
+        : [check('locked', 'stop', '已被锁定，微信没有说明是谁；请先由锁定方解锁')];
     case 'CLOSURE':
       return [check('closed', 'stop', '微信显示已核销，不能再报销')];
     case 'CANCEL':
@@ -107,7 +119,9 @@ const ageCheck = ({ issuedAt }: Checked, { rules: { maxAgeDays }, now }: Against
 };
 
 const fileChecks = ({ form, hasPdf, hasXml }: Checked, { rules: { requirePdf } }: Against): Check[] => [
-  hasPdf ? check('pdf_missing', 'ok', '有版式文件') : check('pdf_missing', requirePdf ? 'stop' : 'warn', '没有版式文件（PDF）'),
+  hasPdf
+    ? check('pdf_missing', 'ok', '有版式文件')
+    : check('pdf_missing', requirePdf ? 'stop' : 'warn', '没有版式文件（PDF）'),
   ...(form === 'digital' && !hasXml ? [check('xml_missing', 'note', '缺XML原件')] : []),
 ];
 

@@ -108,9 +108,7 @@ export const isAllowed = (viewer: ClaimViewer, action: ClaimAction): boolean => 
 
 /** What somebody may do with a claim now. */
 export const claimActionsOf = (claim: ClaimFacts, viewer: ClaimViewer): ClaimAction[] =>
-  (Object.keys(possible) as ClaimAction[]).filter(
-    (action) => isAllowed(viewer, action) && isPossible(claim, action),
-  );
+  (Object.keys(possible) as ClaimAction[]).filter((action) => isAllowed(viewer, action) && isPossible(claim, action));
 
 export const claimWords: Readonly<Record<ClaimState, { text: string; tone: Tone }>> = {
   draft: { text: '草稿', tone: 'waiting' },
@@ -129,10 +127,18 @@ const atWork: Readonly<Record<Wanted, string>> = {
 };
 
 /** The state as a person would say it, what comes next and who has to act. */
-export const claimHeadline = ({ state, follow }: ClaimFacts, { troubled, toRecover }: { troubled: number; toRecover: number }): Headline => {
+export const claimHeadline = (
+  { state, follow }: ClaimFacts,
+  { troubled, toRecover }: { troubled: number; toRecover: number },
+): Headline => {
   const { tone } = claimWords[state];
   if (toRecover > 0 && state === 'paid')
-    return { text: `已付款，${toRecover} 张发票待追回`, next: '发票付款后被冲红，请向申请人追回', actor: 'finance', tone: 'failed' };
+    return {
+      text: `已付款，${toRecover} 张发票待追回`,
+      next: '发票付款后被冲红，请向申请人追回',
+      actor: 'finance',
+      tone: 'failed',
+    };
   if (follow === 'working')
     return { text: atWork[wantedOf[state]], next: '可以离开这一页，稍后再看', actor: 'wechat', tone: 'working' };
   if (follow === 'stopped')

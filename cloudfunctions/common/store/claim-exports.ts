@@ -35,4 +35,5 @@ export const endExport = async (
   end: Pick<ClaimExportRecord, 'state' | 'fileId' | 'bytes' | 'problem'>,
 ): Promise<void> => void (await claimExports().updateWhere({ _id, version }, { ...end, version: version + 1 }));
 
-export const removeOldExports = (now: UnixSeconds): Promise<number> => claimExports().removeWhere({ expiresAt: is.lte(now) });
+export const removeOldExports = (now: UnixSeconds): Promise<number> =>
+  claimExports().removeWhere({ expiresAt: is.lte(now) });

@@ -151,7 +151,8 @@ export const itemsByNumber = (
   items().pick(['claimId', 'numberKey'], { companyId, numberKey: is.oneOf(numberKeys) }, { limit: 1000 });
 
 /** Invoices with a number, in every company: an event of WeChat names none. */
-export const itemsOfNumber = (numberKey: string): Promise<ClaimItemRecord[]> => items().find({ numberKey }, { limit: 50 });
+export const itemsOfNumber = (numberKey: string): Promise<ClaimItemRecord[]> =>
+  items().find({ numberKey }, { limit: 50 });
 
 const ATTEMPTS = 6;
 

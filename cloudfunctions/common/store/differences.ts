@@ -66,13 +66,13 @@ export const listedDifferences = (
   below: string,
   limit: number,
 ): Promise<DifferenceRecord[]> =>
-  differences().find(
-    { companyId, settled, sortKey: is.lt(below) },
-    { orderBy: [['sortKey', 'desc']], limit },
-  );
+  differences().find({ companyId, settled, sortKey: is.lt(below) }, { orderBy: [['sortKey', 'desc']], limit });
 
 export const settleDifference = async (
   { _id, version }: DifferenceRecord,
   settlement: NonNullable<DifferenceRecord['settlement']>,
 ): Promise<boolean> =>
-  (await differences().updateWhere({ _id, version, settled: false }, { settled: true, settlement, version: version + 1 })) === 1;
+  (await differences().updateWhere(
+    { _id, version, settled: false },
+    { settled: true, settlement, version: version + 1 },
+  )) === 1;

@@ -24,7 +24,9 @@ const holds = () => collection<HoldRecord>('invoice_holds');
 /** Longer than any invocation lives. */
 const PENDING_SECONDS = 120;
 
-export type HoldWish = Pick<HoldRecord, 'companyId' | 'appid' | 'claimId' | 'claimNumber' | 'by'> & { numberKey: string };
+export type HoldWish = Pick<HoldRecord, 'companyId' | 'appid' | 'claimId' | 'claimNumber' | 'by'> & {
+  numberKey: string;
+};
 
 const keysOf = ({ companyId, appid, numberKey }: Pick<HoldWish, 'companyId' | 'appid' | 'numberKey'>) => {
   const _id = `${companyId}:${numberKey}`;
@@ -33,7 +35,14 @@ const keysOf = ({ companyId, appid, numberKey }: Pick<HoldWish, 'companyId' | 'a
 
 const recordOf = (wish: HoldWish, now: UnixSeconds, version: number): HoldRecord => {
   const { numberKey: _key, ...rest } = wish;
-  return { ...keysOf(wish), ...rest, state: 'pending', until: (now + PENDING_SECONDS) as UnixSeconds, at: now, version };
+  return {
+    ...keysOf(wish),
+    ...rest,
+    state: 'pending',
+    until: (now + PENDING_SECONDS) as UnixSeconds,
+    at: now,
+    version,
+  };
 };
 
 /** Who has it: in the company, or elsewhere through the same account. */

@@ -5,19 +5,30 @@ import type { WeChatEnv } from '../wire/call-desk';
 import type { World } from '../world';
 
 const text = v.string();
-const Page = v.object({ appId: text, timestamp: v.union([v.number(), text]), nonceStr: text, signature: text, url: text });
+const Page = v.object({
+  appId: text,
+  timestamp: v.union([v.number(), text]),
+  nonceStr: text,
+  signature: text,
+  url: text,
+});
 const Picker = v.object({ appId: text, timestamp: text, nonceStr: text, signType: v.literal('SHA1'), cardSign: text });
 
 const sha1 = (content: string) => createHash('sha1').update(content).digest('hex');
 
 const isSignedPage = (world: World, page: v.InferOutput<typeof Page>): boolean =>
-  world.tokens.liveTickets(page.appId, 'jsapi').some(
-    (ticket) =>
-      page.signature ===
-      sha1(`jsapi_ticket=${ticket}&noncestr=${page.nonceStr}&timestamp=${page.timestamp}&url=${page.url}`),
-  );
+  world.tokens
+    .liveTickets(page.appId, 'jsapi')
+    .some(
+      (ticket) =>
+        page.signature ===
+        sha1(`jsapi_ticket=${ticket}&noncestr=${page.nonceStr}&timestamp=${page.timestamp}&url=${page.url}`),
+    );
 
-const isSignedPicker = (world: World, { appId, timestamp, nonceStr, cardSign }: v.InferOutput<typeof Picker>): boolean =>
+const isSignedPicker = (
+  world: World,
+  { appId, timestamp, nonceStr, cardSign }: v.InferOutput<typeof Picker>,
+): boolean =>
   world.tokens
     .liveTickets(appId, 'wx_card')
     .some((ticket) => cardSign === sha1([ticket, appId, timestamp, nonceStr, 'INVOICE'].sort().join('')));

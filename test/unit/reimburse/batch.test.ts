@@ -26,7 +26,12 @@ describe('matching answers', () => {
     const answers = fc.array(fc.record({ key: fc.constantFrom(...'abcdefghxyz'), face: fc.nat() }), { maxLength: 20 });
     fc.assert(
       fc.property(fc.uniqueArray(fc.constantFrom(...'abcdefgh')), answers, (asked, answered) => {
-        const matched = matchAnswers(asked, answered, (key) => key, ({ key }) => key);
+        const matched = matchAnswers(
+          asked,
+          answered,
+          (key) => key,
+          ({ key }) => key,
+        );
         expect(matched).toHaveLength(asked.length);
         asked.forEach((key, i) => {
           const same = answered.filter((answer) => answer.key === key);
@@ -40,13 +45,27 @@ describe('matching answers', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string()), (keys) => {
         const answers = keys.map((key) => ({ key })).reverse();
-        expect(matchAnswers(keys, answers, (key) => key, ({ key }) => key).map((one) => one?.key)).toEqual(keys);
+        expect(
+          matchAnswers(
+            keys,
+            answers,
+            (key) => key,
+            ({ key }) => key,
+          ).map((one) => one?.key),
+        ).toEqual(keys);
       }),
     );
   });
 
   it('leaves a question open that was asked twice', () => {
-    expect(matchAnswers(['a', 'a'], [{ key: 'a' }], (key) => key, ({ key }) => key)).toEqual([undefined, undefined]);
+    expect(
+      matchAnswers(
+        ['a', 'a'],
+        [{ key: 'a' }],
+        (key) => key,
+        ({ key }) => key,
+      ),
+    ).toEqual([undefined, undefined]);
   });
 });
 

@@ -65,7 +65,8 @@ describe('the checks', () => {
   });
 
   it('name duplicates by where they are', () => {
-    const of = (duplicates: object) => checksOf(good, { company, rules, now, duplicates }).filter(({ level }) => level !== 'ok');
+    const of = (duplicates: object) =>
+      checksOf(good, { company, rules, now, duplicates }).filter(({ level }) => level !== 'ok');
     expect(of({ here: true })).toMatchObject([{ code: 'duplicate_here', level: 'stop' }]);
     expect(of({ company: { closed: false } })).toMatchObject([{ code: 'duplicate_company', level: 'stop' }]);
     expect(of({ company: { closed: true } })).toMatchObject([{ code: 'already_closed', level: 'stop' }]);
@@ -103,8 +104,14 @@ describe('a file that was sent', () => {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
 
   it('is kept as what it is, and is what its name says', () => {
-    expect(readSentFile({ name: 'a.pdf', base64: base64('%PDF-1.7 …') })).toMatchObject({ kind: 'original', name: 'a.pdf' });
-    expect(readSentFile({ name: '../b.xml', base64: base64('<?xml version="1.0"?>') })).toMatchObject({ kind: 'xml', name: '.._b.xml' });
+    expect(readSentFile({ name: 'a.pdf', base64: base64('%PDF-1.7 …') })).toMatchObject({
+      kind: 'original',
+      name: 'a.pdf',
+    });
+    expect(readSentFile({ name: '../b.xml', base64: base64('<?xml version="1.0"?>') })).toMatchObject({
+      kind: 'xml',
+      name: '.._b.xml',
+    });
     expect(() => readSentFile({ name: 'a.pdf', base64: base64('MZ…') })).toThrow(/file_type/);
     expect(() => readSentFile({ name: 'a.exe', base64: base64('%PDF-1.7') })).toThrow(/file_type/);
     expect(['a.xml', 'a.ofd', 'a.png'].map(kindOfFile)).toEqual(['xml', 'original', 'other']);
@@ -113,13 +120,17 @@ describe('a file that was sent', () => {
 
 it('compares with WeChat in the night of China, and what is paid a week later', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1_700_000_000, max: 1_900_000_000 }), fc.constantFrom<ClaimState>('submitted', 'paid'), (at, state) => {
-      const next = nextLook(at as UnixSeconds, state);
-      const hour = new Date((next + 8 * 3600) * 1000).getUTCHours();
-      expect(hour).toBeGreaterThanOrEqual(2);
-      expect(hour).toBeLessThan(5);
-      expect(next).toBeGreaterThan(at);
-      expect(next - at).toBeLessThanOrEqual((state === 'paid' ? 7 : 1) * 86_400 + 3 * 3600);
-    }),
+    fc.property(
+      fc.integer({ min: 1_700_000_000, max: 1_900_000_000 }),
+      fc.constantFrom<ClaimState>('submitted', 'paid'),
+      (at, state) => {
+        const next = nextLook(at as UnixSeconds, state);
+        const hour = new Date((next + 8 * 3600) * 1000).getUTCHours();
+        expect(hour).toBeGreaterThanOrEqual(2);
+        expect(hour).toBeLessThan(5);
+        expect(next).toBeGreaterThan(at);
+        expect(next - at).toBeLessThanOrEqual((state === 'paid' ? 7 : 1) * 86_400 + 3 * 3600);
+      },
+    ),
   );
 });

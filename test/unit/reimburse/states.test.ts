@@ -38,9 +38,13 @@ describe('the states of an invoice', () => {
 
   it('nothing leads out of CLOSURE and CANCEL, and no chain of wishes asks for it', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...wanted)), fc.constantFrom<ReimburseState>('CLOSURE', 'CANCEL'), (wishes, end) => {
-        for (const wish of wishes) expect(pathTo(end, wish) ?? []).toEqual([]);
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(...wanted)),
+        fc.constantFrom<ReimburseState>('CLOSURE', 'CANCEL'),
+        (wishes, end) => {
+          for (const wish of wishes) expect(pathTo(end, wish) ?? []).toEqual([]);
+        },
+      ),
     );
   });
 

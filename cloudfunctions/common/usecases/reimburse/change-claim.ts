@@ -37,10 +37,10 @@ export const changeClaim = (
   });
 
 /** A line of the claim's record. */
-export const logged = (
-  claim: ClaimRecord,
-  entry: ClaimRecord['log'][number],
-): ClaimRecord => ({ ...claim, log: [...claim.log, entry].slice(-MOST_LINES) });
+export const logged = (claim: ClaimRecord, entry: ClaimRecord['log'][number]): ClaimRecord => ({
+  ...claim,
+  log: [...claim.log, entry].slice(-MOST_LINES),
+});
 
 /** A claim that goes to and fro for months keeps its latest history. */
 const MOST_LINES = 300;

@@ -1,4 +1,4 @@
-import type { Fen } from '../../../../contract/primitives';
+import type { Fen, UnixSeconds } from '../../../../contract/primitives';
 import type { ClaimOutput } from '../../../../contract/reimburser-claims';
 import { MOST_INVOICES } from '../../../../contract/reimburser-invoices';
 import type { ChosenCard, ReimbursementInvoice } from '../../../../contract/wechat';
@@ -27,7 +27,11 @@ const numberKeys = ({ numberKey }: Pick<ClaimItemRecord, 'numberKey'>): string[]
   return [`n:${number}`, `n:${number.slice(-6)}`];
 };
 
-const counted = (claim: ClaimRecord, item: Pick<ClaimItemRecord, 'numberKey' | 'face' | 'card'>, sign: 1 | -1): ClaimRecord => ({
+const counted = (
+  claim: ClaimRecord,
+  item: Pick<ClaimItemRecord, 'numberKey' | 'face' | 'card'>,
+  sign: 1 | -1,
+): ClaimRecord => ({
   ...claim,
   count: claim.count + sign,
   cards: claim.cards + (item.card ? sign : 0),
@@ -51,11 +55,14 @@ export const insertItems = async (
   const records = found.map((item, i) => {
     const _id = itemId(ports, claimId, item.numberKey);
     const sortKey = `${String(ports.now())}${String(i).padStart(3, '0')}:${_id}`;
-    return { ...item, _id, claimId, companyId: company._id, checks: [], sortKey, version: 1 } as ClaimItemRecord;
+    return { ...item, _id, claimId, companyId: company._id, checks: [], sortKey, version: 1 };
   });
   const checks = await examine(ports, company, claimId, records.map(subjectOf));
   let known = 0;
-  for (const part of partsOf(records.map((record, i) => ({ ...record, checks: checks[i] ?? [] })), PER_TRANSACTION)) {
+  for (const part of partsOf(
+    records.map((record, i) => ({ ...record, checks: checks[i] ?? [] })),
+    PER_TRANSACTION,
+  )) {
     known += await ports.transact(async (tx) => {
       const current = await tx.claims.get(claimId);
       if (!current) throw fail('not_found');
@@ -82,17 +89,17 @@ export const insertItems = async (
 export const itemOfCard = (
   { pdfUrl, tripPdfUrl, status, cardId, ...face }: ReimbursementInvoice,
   { encryptCode }: ChosenCard,
-  { appid, openid, at }: { appid: string; openid: string; at: ClaimItemRecord['statusAt'] & number },
+  { appid, openid, at }: { appid: string; openid: string; at: UnixSeconds },
 ): NewItem => ({
   source: 'card',
   numberKey: numberKeyOf({ number: face.number ?? '', code: face.code }),
   face,
   card: { appid, cardId, encryptCode, openid: face.openid ?? openid, pdf: Boolean(pdfUrl), trip: Boolean(tripPdfUrl) },
   status,
-  statusAt: at as NonNullable<ClaimItemRecord['statusAt']>,
+  statusAt: at,
   verification: { state: 'none' },
   files: [],
-  log: [{ at: at as ClaimItemRecord['log'][number]['at'], text: '从卡包加入' }],
+  log: [{ at, text: '从卡包加入' }],
 });
 
 /** Where cards were picked: the mini program, whose openid proves whose they are, or an H5 page of the company's account. */

@@ -36,7 +36,14 @@ const moveWords: Readonly<Record<PersonsMove, string>> = {
 const requestOf = ({ openid }: Caller, { requestId }: Move) => `${openid}:${requestId}`;
 const MOST_REQUESTS = 20;
 
-const moved = (current: ClaimRecord, access: ClaimAccess, move: PersonsMove, request: string, now: UnixSeconds, reason?: string): ClaimRecord => {
+const moved = (
+  current: ClaimRecord,
+  access: ClaimAccess,
+  move: PersonsMove,
+  request: string,
+  now: UnixSeconds,
+  reason?: string,
+): ClaimRecord => {
   const state = claimAfter(current.state, move);
   if (!state || !isPossible(factsOf(current), move)) throw refuse('claim_closed');
   const { name, role } = access.member;
@@ -74,7 +81,8 @@ const act = async (
   return viewAgain(ports, access);
 };
 
-const done = ({ claim }: ClaimAccess, caller: Caller, asked: Move): boolean => claim.requests.includes(requestOf(caller, asked));
+const done = ({ claim }: ClaimAccess, caller: Caller, asked: Move): boolean =>
+  claim.requests.includes(requestOf(caller, asked));
 
 const numbersOf = (items: readonly ClaimItemRecord[]): string =>
   items
@@ -83,7 +91,11 @@ const numbersOf = (items: readonly ClaimItemRecord[]): string =>
     .join('、');
 
 /** Takes every invoice for this claim, or none: an invoice is in one claim of a company that was handed in. */
-const takeHolds = async (ports: Ports, { claim, member }: ClaimAccess, items: readonly ClaimItemRecord[]): Promise<void> => {
+const takeHolds = async (
+  ports: Ports,
+  { claim, member }: ClaimAccess,
+  items: readonly ClaimItemRecord[],
+): Promise<void> => {
   const taken: ClaimItemRecord[] = [];
   await eachOf(items, async (item) => {
     const { companyId, numberKey, card } = item;
@@ -180,14 +192,20 @@ export const markPaid = async (
   if (done(access, caller, asked)) return { claim: await viewAgain(ports, access) };
   requireAction(access, 'markPaid', asked.version);
   const before = await ports.claims.itemsOf(asked.claimId);
-  const question = closingQuestion(ports, asked.claimId, before.map(({ _id, face }) => ({ id: _id, amount: face.amount })));
+  const question = closingQuestion(
+    ports,
+    asked.claimId,
+    before.map(({ _id, face }) => ({ id: _id, amount: face.amount })),
+  );
   if (asked.confirm === undefined) return { question };
   if (asked.confirm !== question.token) throw refuse('confirm_stale');
   const { items, unread } = await lookAgain(ports, access.company, asked.claimId);
   const [first] = unread;
   if (first) throw fail('unavailable', { ...first, message: `${unread.length} 张发票没有读到：${first.message}` });
   const verified = await verifyAgain(ports, access.company, access.claim, items);
-  const reversed = verified.filter(({ status, verification }) => status === 'CANCEL' || verification.state === 'reversed');
+  const reversed = verified.filter(
+    ({ status, verification }) => status === 'CANCEL' || verification.state === 'reversed',
+  );
   if (reversed.length > 0) {
     await returnReversed(ports, asked.claimId, reversed);
     throw refuse('reversed_found', { hint: `发票号码 ${numbersOf(reversed)}` });

@@ -31,7 +31,13 @@ export const putCompanyRules = async (
   requireRight(member, 'company');
   const check = checkTaxNumber(asked.taxNo);
   if (check.level === 'error')
-    throw new AppError({ code: 'tax_no_invalid', message: '税号有误，请核对', hint: check.text, retryable: false, field: 'taxNo' });
+    throw new AppError({
+      code: 'tax_no_invalid',
+      message: '税号有误，请核对',
+      hint: check.text,
+      retryable: false,
+      field: 'taxNo',
+    });
   const { name, taxNo, rules, version } = asked;
   await ports.companies.putCompanyRecord(company._id, (current) => {
     if (current?.version !== version) throw refuse('company_changed');

@@ -14,7 +14,12 @@ const AT_ONCE = 5;
 const PAID_SECONDS = 365 * 86_400;
 
 /** WeChat has what the claim asks for, or a difference that is shown and never taken over silently. */
-const compareItem = async (ports: Ports, claim: ClaimRecord, item: ClaimItemRecord, theirs: NonNullable<ClaimItemRecord['status']>) => {
+const compareItem = async (
+  ports: Ports,
+  claim: ClaimRecord,
+  item: ClaimItemRecord,
+  theirs: NonNullable<ClaimItemRecord['status']>,
+) => {
   if (theirs === item.status) return;
   if (theirs === wantedOf[claim.state]) {
     await ports.claims.changeItem(item._id, (current) => ({
@@ -70,7 +75,11 @@ export const compareClaims = async (ports: WorkerPorts): Promise<void> => {
 };
 
 /** WeChat has told of a card: claims that it does not agree with are looked at now. */
-export const hearOfInvoice = async (ports: Ports, numberKey: string, status: NonNullable<ClaimItemRecord['status']>): Promise<void> => {
+export const hearOfInvoice = async (
+  ports: Ports,
+  numberKey: string,
+  status: NonNullable<ClaimItemRecord['status']>,
+): Promise<void> => {
   for (const item of await ports.claims.itemsOfNumber(numberKey)) {
     if (!item.card) continue;
     const claim = await ports.claims.getClaim(item.claimId);

@@ -31,9 +31,7 @@ const view = async (ports: Ports, record: DifferenceRecord): Promise<Difference>
     itemId,
     ...(number && { number }),
     amount,
-    text: reversed
-      ? '已付款报销单里的发票被冲红（待追回）'
-      : `微信显示${wordOf(theirs)}，我们记录为${wordOf(ours)}`,
+    text: reversed ? '已付款报销单里的发票被冲红（待追回）' : `微信显示${wordOf(theirs)}，我们记录为${wordOf(ours)}`,
     ours: reversed ? '已付款' : wordOf(ours),
     theirs: reversed ? '已冲红' : wordOf(theirs),
     toRecover: reversed,

@@ -57,7 +57,10 @@ const AT_ONCE = 100;
 const whereElse = async (ports: Ports, companyId: string, claimId: string, subjects: readonly Subject[]) => {
   const holds: HoldRecord[] = [];
   const drafts = new Set<string>();
-  for (const part of partsOf(subjects.filter(({ numberKey }) => numberKey), AT_ONCE)) {
+  for (const part of partsOf(
+    subjects.filter(({ numberKey }) => numberKey),
+    AT_ONCE,
+  )) {
     const keys = part.map(({ numberKey }) => numberKey);
     const [held, items] = await Promise.all([
       ports.holds.holdersOf(companyId, part),

@@ -33,7 +33,10 @@ const rowOf = (claim: ClaimRecord, item: ClaimItemRecord): ClaimTableRow => ({
 });
 
 /** Claim after claim, so that no file is ever whole in memory. */
-async function* rowsOf(ports: WorkerPorts, { claimId, claimIds = [] }: ClaimExportRecord): AsyncGenerator<ClaimTableRow[]> {
+async function* rowsOf(
+  ports: WorkerPorts,
+  { claimId, claimIds = [] }: ClaimExportRecord,
+): AsyncGenerator<ClaimTableRow[]> {
   for (const id of claimId ? [claimId] : claimIds) {
     const claim = await ports.claims.getClaim(id);
     if (claim) yield (await ports.claims.itemsOf(id)).map((item) => rowOf(claim, item));

@@ -7,7 +7,7 @@ import type { ClaimExportRecord } from '../../store/claim-exports';
 import { rowOf } from '../../store/outbox';
 import { runNow } from './change-claim';
 import { claimFor, requireAction } from './claim-access';
-import { claimsFound, inTab, type ClaimFilter } from './claims';
+import { claimsFound, inTab, type ClaimFilter } from './list-claims';
 import { colleagueOf, type Caller } from './people';
 import { refuse } from './problems';
 
@@ -37,8 +37,7 @@ const view = async (ports: Ports, record: ClaimExportRecord): Promise<ExportView
 
 type Wanted = Pick<ClaimExportRecord, 'companyId' | 'name' | 'claimId' | 'claimIds'>;
 type Asked = { requestId: string } & (
-  | { claimId: string; format: 'csv' | 'xlsx' | 'zip' }
-  | (ClaimFilter & { format: 'csv' | 'xlsx' })
+  { claimId: string; format: 'csv' | 'xlsx' | 'zip' } | (ClaimFilter & { format: 'csv' | 'xlsx' })
 );
 
 const wantedBy = async (ports: Ports, caller: Caller, asked: Asked): Promise<Wanted> => {

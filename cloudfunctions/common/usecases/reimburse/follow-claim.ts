@@ -77,7 +77,13 @@ const keep = async (ports: WorkerPorts, claim: ClaimRecord, want: Wanted, moved:
   else if (want === 'INIT') await ports.holds.releaseHold(record.companyId, record.numberKey, claim._id);
 };
 
-const stepped = async (ports: WorkerPorts, company: CompanyRecord, claim: ClaimRecord, targets: readonly Target[], want: Wanted) => {
+const stepped = async (
+  ports: WorkerPorts,
+  company: CompanyRecord,
+  claim: ClaimRecord,
+  targets: readonly Target[],
+  want: Wanted,
+) => {
   const results: Moved<Target>[] = [];
   for (const appid of new Set(targets.map(({ record }) => record.card?.appid ?? ''))) {
     const theirs = targets.filter(({ record }) => record.card?.appid === appid);
@@ -89,7 +95,14 @@ const stepped = async (ports: WorkerPorts, company: CompanyRecord, claim: ClaimR
   return results;
 };
 
-const finish = (ports: WorkerPorts, claim: ClaimRecord, want: Wanted, number: number, count: number, troubled: number) =>
+const finish = (
+  ports: WorkerPorts,
+  claim: ClaimRecord,
+  want: Wanted,
+  number: number,
+  count: number,
+  troubled: number,
+) =>
   changeClaim(ports, claim._id, (current, now) => {
     if (current.follow.number !== number || current.follow.state !== 'working') return undefined;
     const state = troubled > 0 ? 'stopped' : 'done';
@@ -114,7 +127,8 @@ export const followClaim = async (step: RowStep): Promise<Outcome> => {
   const { items, failed } = row.tries > 1 ? await truthOf(ports, company, stored) : { items: stored };
   if (failed?.retryable && row.tries < MOST_TRIES) return again(questionPause(row.tries), failed);
   const missing: ClaimItemRecord[] = [];
-  if (want === 'LOCK') await eachOf(items, async (item) => void ((await held(ports, claim, item)) || missing.push(item)));
+  if (want === 'LOCK')
+    await eachOf(items, async (item) => void ((await held(ports, claim, item)) || missing.push(item)));
   const targets = items
     .filter((item) => !missing.includes(item))
     .map((record): Target => {

@@ -46,7 +46,10 @@ export const setForFrontEnd = async (
   const { appid, _id: companyId } = company;
   const invoices = await readForFrontEnd(ports, company, cards);
   const keys = invoices.flatMap(({ number, code }) => (number ? [numberKeyOf({ number, code })] : []));
-  const holders = await ports.holds.holdersOf(companyId, keys.map((numberKey) => ({ numberKey, appid })));
+  const holders = await ports.holds.holdersOf(
+    companyId,
+    keys.map((numberKey) => ({ numberKey, appid })),
+  );
   if (holders.some((hold) => hold.claimId || hold.companyId !== companyId)) throw lockedByOther();
   if (status === 'LOCK') {
     for (const numberKey of keys) {

@@ -62,7 +62,14 @@ const movePart = async <T extends Movable>(
   let going = part;
   for (const status of steps) {
     const openid = going[0]?.openid ?? '';
-    const attempt = (items: readonly T[]) => setAll(ports, account, openid, status, items.map(({ card }) => card));
+    const attempt = (items: readonly T[]) =>
+      setAll(
+        ports,
+        account,
+        openid,
+        status,
+        items.map(({ card }) => card),
+      );
     const tried = await bisect(going, attempt, blamesOne);
     going = tried.flatMap((one) => ('done' in one ? [one.item] : []));
     for (const one of tried) {

@@ -60,15 +60,17 @@ const everyRole: readonly CompanyRole[] = ['owner', 'finance', 'approver', 'empl
 
 const listed = async (ports: Ports, { company, member: me }: Colleague): Promise<CompanyMember[]> => {
   const canEdit = may(me.role, 'company');
-  return (await ports.companyPeople.membersOfCompany(company._id)).map(({ memberId, name, role, joinedAt, openid }) => ({
-    memberId,
-    name,
-    role,
-    roleText: roleNames[role],
-    me: openid === me.openid,
-    joinedAt,
-    roles: canEdit ? everyRole.filter((one) => one !== role) : [],
-  }));
+  return (await ports.companyPeople.membersOfCompany(company._id)).map(
+    ({ memberId, name, role, joinedAt, openid }) => ({
+      memberId,
+      name,
+      role,
+      roleText: roleNames[role],
+      me: openid === me.openid,
+      joinedAt,
+      roles: canEdit ? everyRole.filter((one) => one !== role) : [],
+    }),
+  );
 };
 
 export const listMembers = async (

@@ -25,7 +25,12 @@ const subjectOf = (invoice: ReimbursementInvoice, appid: string): Subject => ({
   invoice: { ...invoice, hasPdf: Boolean(invoice.pdfUrl), hasXml: false, verification: 'none' },
 });
 
-const rowsOf = async (ports: Ports, { company }: Colleague, appid: string, reads: readonly CardRead[]): Promise<ReadRow[]> => {
+const rowsOf = async (
+  ports: Ports,
+  { company }: Colleague,
+  appid: string,
+  reads: readonly CardRead[],
+): Promise<ReadRow[]> => {
   const found = reads.flatMap((read) => ('invoice' in read ? [subjectOf(read.invoice, appid)] : []));
   const checks = await examine(ports, company, '', found);
   return reads.map((read): ReadRow => {
@@ -52,13 +57,23 @@ export const readPicked = async (
   appid = caller.appid,
 ): Promise<ReimburserInvoiceOutput['invoices.read']> => {
   const colleague = await colleagueOf(ports, caller, companyId);
-  const rows = await rowsOf(ports, colleague, appid, await readCards(ports, accountOf(colleague.company, appid), items));
+  const rows = await rowsOf(
+    ports,
+    colleague,
+    appid,
+    await readCards(ports, accountOf(colleague.company, appid), items),
+  );
   const read = rows.flatMap(({ invoice }) => (invoice ? [invoice] : []));
   const sum = (key: 'amount' | 'tax') => read.reduce((total, invoice) => total + (invoice[key] ?? 0), 0) as Fen;
   return {
     rows,
     complete: read.length === rows.length,
-    totals: { count: read.length, amount: sum('amount'), tax: sum('tax'), lockable: rows.filter(({ lockable }) => lockable).length },
+    totals: {
+      count: read.length,
+      amount: sum('amount'),
+      tax: sum('tax'),
+      lockable: rows.filter(({ lockable }) => lockable).length,
+    },
   };
 };
 
@@ -124,7 +139,9 @@ const readToMove = async (ports: Ports, caller: Caller, { companyId, items }: Pi
 /** Locks, unlocks or closes without a claim: only finance, only what no claim has. */
 const move = async (ports: Ports, want: Wanted, { colleague, appid, rows }: Awaited<ReturnType<typeof readToMove>>) => {
   const { company } = colleague;
-  const keyed = rows.flatMap(({ invoice }) => (invoice?.number ? [{ appid, numberKey: numberKeyOf({ number: invoice.number, code: invoice.code }) }] : []));
+  const keyed = rows.flatMap(({ invoice }) =>
+    invoice?.number ? [{ appid, numberKey: numberKeyOf({ number: invoice.number, code: invoice.code }) }] : [],
+  );
   const holds = await ports.holds.holdersOf(company._id, keyed);
   const answers = new Map<string, MovedRow>();
   const targets: Target[] = [];
@@ -136,17 +153,23 @@ const move = async (ports: Ports, want: Wanted, { colleague, appid, rows }: Awai
       continue;
     }
     const numberKey = invoice.number ? numberKeyOf({ number: invoice.number, code: invoice.code }) : '';
-    const hold = holds.find(({ _id, accountKey }) => _id === `${company._id}:${numberKey}` || accountKey === `${appid}:${numberKey}`);
+    const hold = holds.find(
+      ({ _id, accountKey }) => _id === `${company._id}:${numberKey}` || accountKey === `${appid}:${numberKey}`,
+    );
     const objection = objectionTo(want, row, hold, company._id);
     if (objection) answers.set(keyOf(card), refused(card, objection, invoice.status));
     else targets.push({ card, openid: invoice.openid ?? '', from: invoice.status, numberKey });
   }
-  const { free, taken } = want === 'INIT' ? { free: targets, taken: [] } : await takeAll(ports, colleague, appid, targets);
+  const { free, taken } =
+    want === 'INIT' ? { free: targets, taken: [] } : await takeAll(ports, colleague, appid, targets);
   const moved = [...taken, ...(await moveCards(ports, accountOf(company, appid), want, free))];
   for (const one of moved) {
     if (!taken.includes(one)) await settle(ports, company._id, want, one);
     const { card, from } = one.item;
-    const row = 'done' in one ? { ...card, done: true, status: one.done } : refused(card, one.failed, stateSaid(one.failed) ?? from);
+    const row =
+      'done' in one
+        ? { ...card, done: true, status: one.done }
+        : refused(card, one.failed, stateSaid(one.failed) ?? from);
     answers.set(keyOf(card), row);
   }
   const ordered = rows.flatMap((row) => answers.get(keyOf(row)) ?? []);

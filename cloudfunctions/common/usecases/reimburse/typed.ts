@@ -36,7 +36,10 @@ const plainDigits = (text: string): string => text.normalize('NFKC').replace(/[\
 
 /** A number as it was typed, read like one of WeChat's: by shape. */
 const numberOf = ({ number, code }: TypedFigures) => {
-  const read = readBillingPair({ billing_no: plainDigits(number), billing_code: plainDigits(code ?? '') }, 'number_first');
+  const read = readBillingPair(
+    { billing_no: plainDigits(number), billing_code: plainDigits(code ?? '') },
+    'number_first',
+  );
   if (!read || billingProblem(read)) throw refuse('number_invalid');
   return read;
 };

@@ -50,7 +50,9 @@ export const returnReversed = async (
   );
   const toRecover = (await ports.claims.itemsOf(claimId)).filter((item) => item.toRecover).length;
   await changeClaim(ports, claimId, (current, now) =>
-    current.toRecover === toRecover ? undefined : logged({ ...current, toRecover }, { at: now, text: `${reason}，待追回` }),
+    current.toRecover === toRecover
+      ? undefined
+      : logged({ ...current, toRecover }, { at: now, text: `${reason}，待追回` }),
   );
   for (const item of reversed) await ports.differences.noteReversed(item, ports.now());
 };
@@ -76,14 +78,25 @@ export const verifyAgain = async (
 ): Promise<ClaimItemRecord[]> => {
   if (!company.verifier) return [...items];
   const asked = ports.now();
-  await askService(ports, claim._id, items.map(({ _id }) => _id));
+  await askService(
+    ports,
+    claim._id,
+    items.map(({ _id }) => _id),
+  );
   const after = await ports.claims.itemsOf(claim._id);
   if (after.some(({ verification }) => (verification.at ?? 0) < asked))
-    throw fail('unavailable', { message: '付款前的查验没有完成，请稍后再试', hint: '查验服务没有应答，没有付款也没有核销' });
+    throw fail('unavailable', {
+      message: '付款前的查验没有完成，请稍后再试',
+      hint: '查验服务没有应答，没有付款也没有核销',
+    });
   return after;
 };
 
-type Asked = { claimId: string; itemIds?: string[] | undefined; byHand?: 'valid' | 'not_found' | 'reversed' | undefined };
+type Asked = {
+  claimId: string;
+  itemIds?: string[] | undefined;
+  byHand?: 'valid' | 'not_found' | 'reversed' | undefined;
+};
 
 /** 查验 by the company's service, or written down as a person saw it on the public page. */
 export const verifyItems = async (
@@ -100,7 +113,12 @@ export const verifyItems = async (
   if (byHand !== undefined) {
     const { name } = access.member;
     await eachOf(chosen, (item) => note(ports, item, { state: byHand, by: 'hand', name }));
-  } else if (verifier) await askService(ports, claimId, chosen.map(({ _id }) => _id));
+  } else if (verifier)
+    await askService(
+      ports,
+      claimId,
+      chosen.map(({ _id }) => _id),
+    );
   else throw refuse('verifier_missing');
   const ids = new Set(chosen.map(({ _id }) => _id));
   const after = await examineAgain(ports, access.company, claimId, await ports.claims.itemsOf(claimId));
