@@ -14,11 +14,15 @@ const textOf = (body: Buffer): string => {
 };
 
 const parseJson = (text: string): unknown => {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw fail('bad_request', { hint: '开发者：请求体不是 JSON' });
   }
+  // A schema without a required field would take a list for an object.
+  if (Array.isArray(value)) throw fail('bad_request', { hint: '开发者：请求体应是 JSON 对象' });
+  return value;
 };
 
 /** The first thing that is wrong with an input, by its path; the following ones in the hint. */

@@ -218,7 +218,9 @@ test('whatever is sent to whichever operation, the answer is one of the descript
             ? (['PATCH', 'DELETE', 'PUT', 'POST', 'GET', 'OPTIONS'][place % 6] ?? 'PATCH')
             : described.method;
         const query =
-          how === 'query' ? `?cursor=${encodeURIComponent(segment)}&code=${encodeURIComponent(segment)}` : '';
+          how === 'query'
+            ? `?${['cursor', 'limit', 'state', 'code'].map((name) => `${name}=${encodeURIComponent(segment)}`).join('&')}`
+            : '';
         // Another method may be another operation of the same path.
         const meant = operations.find((other) => other.path === described.path && other.method === method) ?? described;
         await door.send(meant, {
