@@ -5,7 +5,7 @@ import { actionOrder, actionTexts, isGrave, perform } from '../lib/actions';
 import { presets, rangeOf } from '../lib/range';
 import type { Range } from '../lib/range';
 import { batchUrl, drafts, exportUrl, shownLists, statisticsUrl } from '../lib/report-routes';
-import { changedInvoices, detailUrl, graveUrl } from '../lib/routes';
+import { changedInvoices, detailUrl, graveUrl, redsUrl } from '../lib/routes';
 import { rowOf } from '../lib/row';
 import type { Row } from '../lib/row';
 import { WindowedList } from '../lib/windowed-list';
@@ -153,6 +153,7 @@ Component({
             void wx.navigateTo({ url: exportUrl(merchantId) });
           },
         ],
+        ['红冲', () => void wx.navigateTo({ url: redsUrl(merchantId) })],
         ['统计', () => void wx.navigateTo({ url: statisticsUrl(merchantId) })],
         ['批量处理记录', () => void wx.navigateTo({ url: batchUrl(merchantId) })],
       ];
