@@ -1,4 +1,4 @@
-import { apiScopes, type ApiScope } from '../../../contract/open';
+import type { ApiScope } from '../../../contract/open';
 import type { UnixSeconds } from '../../../contract/primitives';
 import type { ApiKeyRecord, MerchantRecord } from '../store/records';
 
@@ -22,11 +22,9 @@ export const plainKey = (hash: string, prefix: string, createdAt: UnixSeconds): 
   createdAt,
 });
 
-export const scopesOf = ({ scopes }: Pick<ApiKeyRecord, 'scopes'>): readonly ApiScope[] => scopes ?? apiScopes;
-
 /** Whether a key may do all of this. */
 export const covers = (key: Pick<ApiKeyRecord, 'scopes'>, asked: readonly ApiScope[]): boolean =>
-  asked.every((scope) => scopesOf(key).includes(scope));
+  asked.every((scope) => !key.scopes || key.scopes.includes(scope));
 
 export const isGood = ({ goodUntil }: Pick<ApiKeyRecord, 'goodUntil'>, now: UnixSeconds): boolean =>
   goodUntil === undefined || now < goodUntil;

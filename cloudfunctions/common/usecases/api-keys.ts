@@ -1,6 +1,7 @@
+import { apiScopes, type ApiScope } from '../../../contract/open';
 import { MOST_KEYS, type KeyBody, type KeyList, type KeyMade, type KeyRead } from '../../../contract/open-keys';
 import type { UnixSeconds } from '../../../contract/primitives';
-import { asKept, covers, isGood, keysOf, prefixOf, scopesOf } from '../domain/api-keys';
+import { asKept, covers, isGood, keysOf, prefixOf } from '../domain/api-keys';
 import { AppError, fail } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
 import type { ApiKeyRecord, MerchantRecord } from '../store/records';
@@ -21,6 +22,8 @@ const refusal = (code: string, message: string, hint: string) =>
 
 const unknownKey = () =>
   fail('not_found', { message: '没有找到这个 API key', hint: '开发者：这个商户没有这个 id 的 key' });
+
+const scopesOf = ({ scopes }: Pick<ApiKeyRecord, 'scopes'>): readonly ApiScope[] => scopes ?? apiScopes;
 
 /** A key can neither make nor get hold of one that may do more than itself. */
 const checkCovers = (holder: ApiKeyRecord | undefined, keys: readonly Pick<ApiKeyRecord, 'scopes'>[]): void => {
