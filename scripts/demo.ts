@@ -38,6 +38,8 @@ const doors = (sandbox: Sandbox) => {
     unwrap((await sandbox.cloudbase.call('jobs', event, { source: 'scf' })) as Envelope<object>, what);
   const operator = (merchant: MerchantProfile) =>
     asOperator({ action: 'merchants.put', merchant }, `merchant ${merchant.id}`);
+  const link = (merchantId: string) =>
+    asOperator({ action: 'payMerchant.link', merchantId }, `pay merchant of ${merchantId}`);
   const appoint = (member: JobsInput['members.put']['member']) =>
     asOperator({ action: 'members.put', member }, `member ${member.name}`);
   const as =
@@ -50,7 +52,7 @@ const doors = (sandbox: Sandbox) => {
       return unwrap(answer as Envelope<BuyerOutput[A]>, action);
     };
   const control = (name: string, body: object) => post(`${sandbox.wechatUrl}/__sandbox/${name}`, body);
-  return { operator, appoint, as, control };
+  return { operator, appoint, link, as, control };
 };
 
 const putOrder = async (sandbox: Sandbox, order: DemoOrder) => {
@@ -113,6 +115,30 @@ const start = async (sandbox: Sandbox, { buyer, orderNos, title, ending }: DemoA
   return [{ openid, applicationId }];
 };
 
+const reissue = { times: 3, days: 180 };
+const atOnce = { moment: 'paid' as const, days: 0 };
+
+/** What the demo's café lays down while an application is made, so that some wait for a person or for their order. */
+const policies = {
+  automatic: { review: { which: 'none' as const }, earliest: atOnce, reissue },
+  in_review: { review: { which: 'all' as const }, earliest: atOnce, reissue },
+  early: { review: { which: 'none' as const }, earliest: { moment: 'completed' as const, days: 0 }, reissue },
+};
+
+/** Lets the buyer's answer arrive, and what follows from it. */
+const untilAuthorized = async (sandbox: Sandbox, started: Started[]) => {
+  const { as } = doors(sandbox);
+  for (const { openid, applicationId } of started) {
+    for (let look = 0; look < 30; look += 1) {
+      const { authorization } = await as(openid)('applications.refresh', { applicationId });
+      if (authorization === 'authorized') break;
+      await sandbox.clock.advance(2);
+    }
+  }
+  // What is due goes its way, so that nothing is left half done when the policy changes back.
+  await sandbox.clock.advance(15);
+};
+
 /** Endings that need WeChat or the issuer to behave in a special way, one application at a time. */
 const special = async (sandbox: Sandbox, application: DemoApplication) => {
   const { control, operator } = doors(sandbox);
@@ -132,12 +158,20 @@ const special = async (sandbox: Sandbox, application: DemoApplication) => {
       await operator({ ...profileOf(cafe), form: 'classic' });
       await lead();
       return operator(profileOf(cafe));
+    case 'in_review':
+    case 'early': {
+      await operator({ ...profileOf(cafe), policy: policies[application.ending] });
+      const started = await start(sandbox, application);
+      await untilAuthorized(sandbox, started);
+      return operator({ ...profileOf(cafe), policy: policies.automatic });
+    }
     default:
       throw new Error(`${application.ending} is nothing special`);
   }
 };
 
-const isSpecial = ({ ending }: DemoApplication) => ['issue_failed', 'card_refused', 'classic'].includes(ending);
+const isSpecial = ({ ending }: DemoApplication) =>
+  ['issue_failed', 'card_refused', 'classic', 'in_review', 'early'].includes(ending);
 
 /** Sets the demo's merchants and their people up through the operator's door. */
 export const writeMerchants = async (sandbox: Sandbox): Promise<void> => {
@@ -157,6 +191,7 @@ export const writeDemo = async (sandbox: Sandbox, dataDir: string): Promise<void
   const marker = dataDir === ':memory:' ? undefined : join(dataDir, 'demo-written');
   if (marker && existsSync(marker)) return;
   await writeMerchants(sandbox);
+  for (const { id } of sandbox.demo.merchants) await doors(sandbox).link(id);
   await writeCompanies(sandbox);
   for (const order of demoOrders) await putOrder(sandbox, order);
   const started: Started[] = [];

@@ -2,7 +2,16 @@ import type { Title } from '../../contract/buyer';
 
 /** How far the demo leads an application. */
 export type Ending =
-  'waiting' | 'withdrawn' | 'declined' | 'issued' | 'card_refused' | 'issuing' | 'issue_failed' | 'classic';
+  | 'waiting'
+  | 'withdrawn'
+  | 'declined'
+  | 'issued'
+  | 'card_refused'
+  | 'issuing'
+  | 'issue_failed'
+  | 'classic'
+  | 'in_review'
+  | 'early';
 
 export interface DemoApplication {
   buyer: 0 | 1 | 2;
@@ -27,5 +36,7 @@ export const demoApplications: DemoApplication[] = [
   { buyer: 2, orderNos: ['CAFE-20261103-0007', 'CAFE-20261102-0029'], title: company, ending: 'issued' },
   { buyer: 2, orderNos: ['MALL2026110200064'], title: person('小满'), ending: 'issued' },
   { buyer: 0, orderNos: ['CAFE-20261111-0101'], title: person('小林'), ending: 'waiting' },
+  { buyer: 2, orderNos: ['CAFE-20261101-0016'], title: company, ending: 'in_review' },
+  { buyer: 2, orderNos: ['CAFE-20261101-0023'], title: person('小满'), ending: 'early' },
   { buyer: 0, orderNos: ['CAFE-20261110-0042'], title: company, ending: 'issue_failed' },
 ];

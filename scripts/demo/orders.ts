@@ -103,6 +103,8 @@ export const demoOrders: DemoOrder[] = [
   mall('MALL2026110400155', 1, 17, '明前龙井、城市手绘地图', [tea(19_900, '1'), book(6800)]),
   cafe('CAFE-20261103-0007', 2, 18, 9300, '亲子套餐'),
   cafe('CAFE-20261102-0029', 2, 19, 14_500, '周年晚餐'),
+  cafe('CAFE-20261101-0016', 2, 20, 36_800, '包间聚餐'),
+  cafe('CAFE-20261101-0023', 2, 20, 6200, '生日蛋糕预订'),
   mall('MALL2026110200064', 2, 19, '保温杯 ×2', [cup(25_800, '2')]),
   mall('MALL2026110100009', 2, 20, '明前龙井 ×4', [tea(79_600, '4')]),
   // Nobody's yet: for the receipt's code, or number, amount and phone.

@@ -8,6 +8,7 @@ import { batchUrl, drafts, exportUrl, shownLists, statisticsUrl } from '../lib/r
 import { changedInvoices, detailUrl, graveUrl, redsUrl } from '../lib/routes';
 import { rowOf } from '../lib/row';
 import type { Row } from '../lib/row';
+import { settingsUrl } from '../lib/settings-routes';
 import { WindowedList } from '../lib/windowed-list';
 import { actionsOf, sheetOf } from './choosing';
 import type { TabModel } from './invoices';
@@ -156,6 +157,7 @@ Component({
         ['红冲', () => void wx.navigateTo({ url: redsUrl(merchantId) })],
         ['统计', () => void wx.navigateTo({ url: statisticsUrl(merchantId) })],
         ['批量处理记录', () => void wx.navigateTo({ url: batchUrl(merchantId) })],
+        ['管理与设置', () => void wx.navigateTo({ url: settingsUrl(merchantId) })],
       ];
       try {
         const { tapIndex } = await wx.showActionSheet({ itemList: menu.map(([text]) => text) });
@@ -195,9 +197,7 @@ Component({
         if (what === undefined) return;
         drafts.leave(invoices.merchantId, {
           what,
-          on: everything
-            ? { is: 'found', ...invoices.shown() }
-            : { is: 'chosen', applicationIds: choosing.ids },
+          on: everything ? { is: 'found', ...invoices.shown() } : { is: 'chosen', applicationIds: choosing.ids },
           text: everything ? `筛选出的全部 ${sums?.count ?? ''} 张` : `所选 ${choosing.ids.length} 张`,
         });
         this.choose(false);

@@ -46,7 +46,7 @@ const wechat = ({ merchantId, mode, payLink, appids }: Settings): Row[] => [
   {
     title: '微信账号',
     note: `${new Set(Object.values(appids)).size} 个`,
-    icon: 'logo-wechat',
+    icon: 'logo-wechat-stroke',
     url: editUrl(merchantId, 'accounts'),
   },
   {

@@ -11,6 +11,7 @@ import type { SandboxPerson } from '../../services/sandbox-door';
 const LINKS = {
   titles: '/more/titles/index',
   claim: claimUrl(),
+  join: '/merchant/join/index',
   privacy: '/more/privacy/index',
   close: '/more/close-account/index',
   about: '/more/about/index',

@@ -146,7 +146,7 @@ const paymentForm: Form = {
       [
         text('mchid', '商户号', '不用支付后开票就留空', { type: 'number', maxlength: 10 }),
         fact('绑定的公众号', appids.pay ?? '未填写'),
-        fact('和开票平台', { none: '没有商户号', linked: '已关联', to_link: '还没有关联' }[payLink]),
+        fact('与开票平台', { none: '没有商户号', linked: '已关联', to_link: '还没有关联' }[payLink]),
       ],
       '保存时会告诉微信支付：这个商户号的发票由哪个平台开',
     ),

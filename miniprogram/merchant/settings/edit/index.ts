@@ -10,17 +10,20 @@ import { merchantIn } from '../../lib/settings-routes';
 import type { Change, Problems, Section, Values } from './form';
 import { forms, isPart } from './forms';
 
-const editingOf = perInstance(() => ({
-  merchantId: '',
-  part: 'profile' as SettingsPart,
-  settings: undefined as Settings | undefined,
-  values: {} as Values,
+/** What belongs to this page and is not drawn. */
+class Editing {
+  merchantId = '';
+  part: SettingsPart = 'profile';
+  settings: Settings | undefined;
+  values: Values = {};
   /** Problems show once saving was tried. */
-  tried: false,
-  save: intentionOf(({ merchantId, change }: { merchantId: string; change: Change }, requestId) =>
+  tried = false;
+  readonly save = intentionOf(({ merchantId, change }: { merchantId: string; change: Change }, requestId) =>
     merchant('settings.put', { merchantId, change }, requestId),
-  ),
-}));
+  );
+}
+
+const editingOf = perInstance(() => new Editing());
 
 interface Data {
   status: 'loading' | 'ready' | 'problem';

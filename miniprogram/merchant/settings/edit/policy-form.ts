@@ -56,15 +56,20 @@ const sectionsOf = (values: Values) => [
     ],
     '买家可以提前申请，到时间自动开票。天数按北京时间的日历天算',
   ),
-  section('limits', '范围', [
-    text('invoicingDays', '付款后多少天内可申请', '例如 365', DAYS),
-    choice('kinds', '可开的发票', [
-      ['normal', '普票'],
-      ['special', '专票'],
-      ['both', '都可以'],
-    ]),
-    text('maxAmount', '单张上限（元）', '不限就留空', YUAN),
-  ]),
+  section(
+    'limits',
+    '范围',
+    [
+      text('invoicingDays', '申请期限（天）', '例如 365', DAYS),
+      choice('kinds', '可开的发票', [
+        ['normal', '普票'],
+        ['special', '专票'],
+        ['both', '都可以'],
+      ]),
+      text('maxAmount', '单张上限（元）', '不限就留空', YUAN),
+    ],
+    '申请期限从付款那天算起，过了就不能再申请',
+  ),
   section('reissue', '换开', [
     text('times', '最多几次', '0 表示不能换开', DAYS),
     text('reissueDays', '开票后多少天内', '例如 180', DAYS),
