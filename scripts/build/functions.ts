@@ -1,5 +1,6 @@
-import { build, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -22,6 +23,34 @@ const withoutUnusedParts: Plugin = {
   },
 };
 
+const fileOf = (library: string): string => `on-use/${library.replace(/[^a-z0-9-]+/gi, '_')}.js`;
+
+/** A library that is imported on use lies in a file of its own, so that a cold start does not even read it. */
+const apart = (libraries: Set<string>): Plugin => ({
+  name: 'apart',
+  setup: (builder) => {
+    builder.onResolve({ filter: /^[@a-z]/ }, ({ path, kind }) => {
+      if (kind !== 'dynamic-import' || isBuiltin(path)) return undefined;
+      libraries.add(path);
+      return { path: `./${fileOf(path)}`, external: true };
+    });
+  },
+});
+
+const options = {
+  bundle: true,
+  platform: 'node',
+  target: 'node18',
+  format: 'cjs',
+  // What is imported on use is required on use.
+  supported: { 'dynamic-import': false },
+  minify: true,
+  keepNames: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'error',
+} as const satisfies BuildOptions;
+
 const fonts = dirname(require.resolve('@fontsource-variable/noto-serif-sc/package.json'));
 
 /** What a function reads on use and cannot have in its bundle: the slices of the font that 台卡 is written in. */
@@ -40,7 +69,7 @@ export const functionNames = (root: string): string[] =>
     .filter((entry) => entry.isDirectory() && existsSync(join(root, 'cloudfunctions', entry.name, 'index.ts')))
     .map((entry) => entry.name);
 
-/** Bundles each cloud function, the SDK included, into one file that needs no install in the cloud. */
+/** Bundles each cloud function, the SDK included, so that it needs no install in the cloud. */
 export const buildFunctions = async (root: string, outDir = join(root, 'dist/cloudfunctions')): Promise<string[]> => {
   const names = functionNames(root);
   rmSync(outDir, { recursive: true, force: true });
@@ -49,24 +78,20 @@ export const buildFunctions = async (root: string, outDir = join(root, 'dist/clo
       const source = join(root, 'cloudfunctions', name);
       const target = join(outDir, name);
       mkdirSync(target, { recursive: true });
+      const libraries = new Set<string>();
       await build({
+        ...options,
         absWorkingDir: root,
         entryPoints: [join(source, 'index.ts')],
         outfile: join(target, 'index.js'),
-        bundle: true,
-        platform: 'node',
-        target: 'node18',
-        format: 'cjs',
-        minify: true,
-        keepNames: true,
-        charset: 'utf8',
-        // Libraries that look for their own files ask where they are; in CommonJS nobody else would say.
-        define: { 'import.meta.url': 'bundleUrl' },
-        banner: { js: `const bundleUrl = require('node:url').pathToFileURL(__filename).href;` },
-        legalComments: 'none',
-        logLevel: 'error',
-        plugins: [withoutUnusedParts],
+        plugins: [withoutUnusedParts, apart(libraries)],
       });
+      for (const library of libraries)
+        await build({
+          ...options,
+          stdin: { contents: `module.exports = require(${JSON.stringify(library)});`, resolveDir: root },
+          outfile: join(target, fileOf(library)),
+        });
       writeFileSync(
         join(target, 'package.json'),
         `${JSON.stringify({ name, version: '1.0.0', main: 'index.js' }, null, 2)}\n`,
