@@ -57,7 +57,7 @@ export const bulkWrite = (dataDir: string, collection: string, documents: Iterab
     seq += 1;
     insert.run(seq, keyOf(document._id), encode(document));
     for (const index of indexes) {
-      const { rows, multikey } = indexEntries(document as unknown as Record<string, unknown>, index.spec);
+      const { rows, multikey } = indexEntries(document, index.spec);
       index.multikey |= multikey;
       for (const row of rows) index.insert.run(...row, seq);
     }

@@ -47,7 +47,9 @@ const fetchPart = async ({ batchId, merchantId }: Screen, cursor?: string): Prom
   return next === undefined ? { rows } : { rows, next };
 };
 
-const listOf = perInstance((page) => new PagedList<Failure | Batch>(page, (cursor) => fetchPart(screenOf(page), cursor)));
+const listOf = perInstance(
+  (page) => new PagedList<Failure | Batch>(page, (cursor) => fetchPart(screenOf(page), cursor)),
+);
 
 interface Page {
   look(): Promise<number | undefined>;
@@ -84,7 +86,10 @@ Component({
       screen.draft = screen.batchId === '' ? drafts.take(screen.merchantId) : undefined;
       if (screen.draft) {
         const { what, text } = screen.draft;
-        this.setData({ draft: { what, action: batchTexts[what], text, needsReason: what === 'reject' }, status: 'ready' });
+        this.setData({
+          draft: { what, action: batchTexts[what], text, needsReason: what === 'reject' },
+          status: 'ready',
+        });
         return;
       }
       void this.refresh();

@@ -11,7 +11,7 @@ export interface Sums {
   count: string;
   amount: string;
   tax: string;
-  /** What the reds of these days took back; empty beside a single state or a search. */
+  /** What the reds of these days took back; empty when there were none, and beside a single state or a search. */
   red: string;
 }
 
@@ -61,7 +61,12 @@ const totalsModel = ({ totals, tabs, more }: MerchantOutput['invoices.totals']) 
   // With a search, counting stops somewhere.
   const counted = (count: number): string => (more ? `${count}+` : String(count));
   return {
-    sums: { count: counted(totals.count), amount: formatFen(totals.amount), tax: formatFen(totals.tax), red: totals.red ? formatFen(-totals.red.amount) : '' },
+    sums: {
+      count: counted(totals.count),
+      amount: formatFen(totals.amount),
+      tax: formatFen(totals.tax),
+      red: totals.red?.amount ? formatFen(0 - totals.red.amount) : '',
+    },
     tabs: tabs.map(({ tab, text, count }) => ({ tab, text, count: String(count) })),
   };
 };

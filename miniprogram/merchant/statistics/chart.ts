@@ -31,7 +31,7 @@ export const drawBars = ({ canvas, width, height }: Surface, { periods, issued, 
   const colour = colours[theme];
   // WeChat's canvas is no element: it listens to nothing.
   const element = Object.assign(canvas, { addEventListener: () => undefined, removeEventListener: () => undefined });
-  const chart = init(element as unknown as Parameters<typeof init>[0], null, {
+  const chart = init(element, null, {
     width,
     height,
     devicePixelRatio: wx.getWindowInfo().pixelRatio,
@@ -54,7 +54,13 @@ export const drawBars = ({ canvas, width, height }: Surface, { periods, issued, 
       splitLine: { lineStyle: { color: colour.line } },
     },
     series: [
-      { type: 'bar', stack: 'all', data: issued, itemStyle: { color: colour.issued, borderRadius: 2 }, barMaxWidth: 24 },
+      {
+        type: 'bar',
+        stack: 'all',
+        data: issued,
+        itemStyle: { color: colour.issued, borderRadius: 2 },
+        barMaxWidth: 24,
+      },
       { type: 'bar', stack: 'all', data: red.map((fen) => -fen), itemStyle: { color: colour.red }, barMaxWidth: 24 },
     ],
   });

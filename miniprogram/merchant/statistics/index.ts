@@ -104,21 +104,23 @@ Component({
       query.select('.chart').fields({ node: true, size: true });
       // A rem, so that the axes grow with the text size chosen in WeChat.
       query.select('.rem').boundingClientRect();
-      query.exec((found: [{ node?: Surface['canvas']; width: number; height: number } | null, { height: number } | null]) => {
-        const [chart, rem] = found;
-        if (!chart?.node) return;
-        screen.dispose?.();
-        const { width, height } = chart;
-        screen.dispose = drawBars(
-          { canvas: chart.node, width, height },
-          {
-            periods: answer.periods.map(({ period }) => period),
-            issued: answer.periods.map(({ issuedAmount }) => issuedAmount),
-            red: answer.periods.map(({ redAmount }) => redAmount),
-          },
-          Math.round((rem?.height ?? 16) * 0.75),
-        );
-      });
+      query.exec(
+        (found: [{ node?: Surface['canvas']; width: number; height: number } | null, { height: number } | null]) => {
+          const [chart, rem] = found;
+          if (!chart?.node) return;
+          screen.dispose?.();
+          const { width, height } = chart;
+          screen.dispose = drawBars(
+            { canvas: chart.node, width, height },
+            {
+              periods: answer.periods.map(({ period }) => period),
+              issued: answer.periods.map(({ issuedAmount }) => issuedAmount),
+              red: answer.periods.map(({ redAmount }) => redAmount),
+            },
+            Math.round((rem?.height ?? 16) * 0.75),
+          );
+        },
+      );
     },
   },
 });

@@ -48,7 +48,7 @@ export const modelOf = ({ unit, periods, states, looked, titles, issuers, toCard
   sums: [
     { name: '申请', value: `${total(periods, 'count')} 张` },
     { name: '已开票', value: `¥${formatFen(total(periods, 'issuedAmount'))}` },
-    { name: '红字', value: `¥${formatFen(-total(periods, 'redAmount'))}` },
+    { name: '红字', value: `¥${formatFen(0 - total(periods, 'redAmount'))}` },
   ],
   unit: unit === 'day' ? '日期' : '月份',
   periods: periods
@@ -57,7 +57,7 @@ export const modelOf = ({ unit, periods, states, looked, titles, issuers, toCard
       name: period,
       count: String(count),
       amount: formatFen(issuedAmount),
-      red: redAmount > 0 ? formatFen(-redAmount) : '',
+      red: redAmount > 0 ? formatFen(0 - redAmount) : '',
     })),
   states: linesOf(states, 'count'),
   titles: linesOf(titles, 'amount'),

@@ -2,7 +2,10 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { csvLine, yuanText, type Cell } from '../../../cloudfunctions/common/domain/csv';
 
-const read = (cells: readonly Cell[]): string[] => (parse(csvLine(cells)) as string[][])[0] ?? [];
+const read = (cells: readonly Cell[]): string[] => {
+  const rows: string[][] = parse(csvLine(cells));
+  return rows[0] ?? [];
+};
 const cell = (text: string): string => read([text, 'end'])[0] ?? '';
 
 describe('a cell of a CSV file', () => {

@@ -70,6 +70,8 @@ const ofApplication = (application: ApplicationRecord, invoice: InvoiceRecord | 
       };
 };
 
+const minus = (fen: number): number => -fen;
+
 /** A red takes back: its row is negative. */
 const ofRed = (red: RedRecord, blue: InvoiceRecord | undefined): ReportRow => ({
   what: 'red',
@@ -82,10 +84,10 @@ const ofRed = (red: RedRecord, blue: InvoiceRecord | undefined): ReportRow => ({
   orderNos: blue?.orderNos ?? [],
   titleName: blue?.title.name,
   taxNo: taxNoOf(blue?.title),
-  amount: -red.amount,
-  net: -red.net,
-  tax: -red.tax,
-  lines: red.lines.map(({ index, net, tax }) => ({ rate: blue?.lines[index]?.rate ?? '', net: -net, tax: -tax })),
+  amount: minus(red.amount),
+  net: minus(red.net),
+  tax: minus(red.tax),
+  lines: red.lines.map(({ index, net, tax }) => ({ rate: blue?.lines[index]?.rate ?? '', net: minus(net), tax: minus(tax) })),
 });
 
 const behind = (documents: readonly { sortKey: string }[]): Pick<Part, 'below'> => {
