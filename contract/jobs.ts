@@ -123,8 +123,8 @@ export const operatorInputs = {
   'merchants.put': v.object({ ...callEntries, merchant: MerchantProfile }),
   /** Gives a person a role for a merchant, instead of any before. */
   'members.put': v.object({ ...callEntries, member: Member }),
-  /** A code with which one person becomes an owner: good once, and for a day. */
-  'owners.invite': v.object({ ...callEntries, merchantId: Id }),
+  /** A code with which one person becomes an owner: good once, and for a day. `firstOnly`: none while there is an owner. */
+  'owners.invite': v.object({ ...callEntries, merchantId: Id, firstOnly: v.optional(v.boolean(), false) }),
   'members.remove': v.object({ ...callEntries, ...v.pick(Member, ['merchantId', 'openid']).entries }),
   /** Sets a company up, or changes it. */
   'companies.put': v.object({ ...callEntries, company: CompanyProfile }),
@@ -162,7 +162,7 @@ export interface OperatorOutput {
   'companyMembers.put': { id: string };
   'companyMembers.remove': { removed: boolean };
   'members.put': { id: string };
-  'owners.invite': { code: string; expiresAt: UnixSeconds; owners: number };
+  'owners.invite': { owners: number; invitation?: { code: string; expiresAt: UnixSeconds } };
   'members.remove': { removed: boolean };
   'payMerchant.link': { mchid: string; sPappid: string };
 }

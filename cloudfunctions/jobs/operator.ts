@@ -12,7 +12,7 @@ import { appoint, dismiss } from '../common/usecases/reimburse/people';
 export const operatorActions: Handlers<typeof operatorInputs, OperatorOutput, void> = {
   'merchants.put': ({ merchant }) => putMerchant(ports, merchant),
   'members.put': ({ member }) => putMember(ports, member),
-  'owners.invite': ({ merchantId }) => inviteOwner(ports, merchantId),
+  'owners.invite': ({ merchantId, firstOnly }) => inviteOwner(ports, merchantId, firstOnly),
   'members.remove': ({ merchantId, openid }) => removeMember(ports, merchantId, openid),
   'companies.put': ({ company }) => putCompany(ports, company),
   'companyMembers.put': ({ member }) => appoint(ports, member),

@@ -1,3 +1,4 @@
+import type { JobsOutput } from '../../../../contract/jobs';
 import type { InvitationMade, InvitationView, MemberOutput } from '../../../../contract/merchant';
 import type { UnixSeconds } from '../../../../contract/primitives';
 import type { MemberRole } from '../../../../contract/states';
@@ -82,15 +83,17 @@ export const createInvitation = async (
   return { ...viewOf(invitation), code: shown, path: `/merchant/join/index?code=${code}`, qr: await qrPicture(shown) };
 };
 
-/** The operator appoints a first owner without knowing who it is: whoever gets the code. */
+/** The operator appoints an owner without knowing who it is: whoever gets the code. */
 export const inviteOwner = async (
   ports: Ports,
   merchantId: string,
-): Promise<{ code: string; expiresAt: UnixSeconds; owners: number }> => {
+  firstOnly: boolean,
+): Promise<JobsOutput['owners.invite']> => {
   if (!(await ports.merchants.findMerchant(merchantId))) throw fail('not_found', { hint: '运维：没有这家商户' });
   const owners = (await ports.members.membersOf(merchantId)).filter(({ role }) => role === 'owner').length;
+  if (firstOnly && owners > 0) return { owners };
   const { code, invitation } = await makeInvitation(ports, merchantId, 'owner', operator, OWNER_HOURS);
-  return { code: grouped(code), expiresAt: invitation.expiresAt, owners };
+  return { owners, invitation: { code: grouped(code), expiresAt: invitation.expiresAt } };
 };
 
 export const revokeInvitation = async (
