@@ -156,15 +156,16 @@ describe('locks', () => {
   test('WeChat busy with an invoice (72036) is tried again until it is done', async () => {
     const card = await own.card(employee);
     const claimId = await own.claim(employee, [card]);
-    await own.flow.faults({ path: BATCH, kind: 'errcode', errcode: 72036, count: 4 });
+    await own.flow.faults({ path: BATCH, kind: 'errcode', errcode: 72036, count: 500 });
     const view = await own.ask(employee, 'claims.submit', { claimId });
     expect(view.follow).toBe('working');
     expect(await own.refused(approver, 'claims.approve', { claimId })).toMatchObject({
       code: 'claim_busy',
       retryable: true,
     });
+    await own.flow.faults();
     for (let round = 0; round < 4; round += 1) {
-      await own.flow.advance(10);
+      await own.flow.advance(60);
       await own.flow.idle();
     }
     expect(await own.ask(employee, 'claims.get', { claimId })).toMatchObject({ follow: 'done' });
@@ -227,6 +228,7 @@ describe('several at once', () => {
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     await own.flow.idle();
     const { state } = await own.ask(employee, 'claims.get', { claimId });
+    await own.flow.idle();
     expect(await own.statusOf(card)).toBe(state === 'approved' ? 'LOCK' : 'INIT');
   });
 
@@ -236,6 +238,7 @@ describe('several at once', () => {
     await own.ask(employee, 'claims.submit', { claimId });
     await own.ask(approver, 'claims.approve', { claimId });
     await Promise.allSettled([pay(claimId, 'x1'), pay(claimId, 'x2')]);
+    await own.flow.idle();
     const view = await own.ask(finance, 'claims.get', { claimId });
     expect(view).toMatchObject({ state: 'paid', follow: 'done' });
     expect(view.log.filter(({ text }) => text === '标记已付款')).toHaveLength(1);
@@ -256,6 +259,7 @@ describe('reversed', () => {
       code: 'reversed_found',
       hint: expect.stringContaining(cards[0]?.number ?? '-') as string,
     });
+    await own.flow.idle();
     expect(await own.ask(employee, 'claims.get', { claimId })).toMatchObject({ state: 'returned' });
     expect(await own.statusOf(cards[1] as Card)).toBe('INIT');
   });

@@ -92,6 +92,7 @@ describe('files of claims', () => {
     const cards = [await own.card(employee), await own.card(employee, { form: 'classic' })];
     const claimId = await own.claim(employee, cards, '归档');
     await own.ask(employee, 'claims.submit', { claimId });
+    await own.flow.idle();
     const zip = await own.ask(finance, 'exports.create', { claimId, format: 'zip', requestId: 'z1' });
     expect(zip).toMatchObject({ state: 'done', format: 'zip' });
     const again = await own.ask(finance, 'exports.create', { claimId, format: 'zip', requestId: 'z1' });

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../../contract/envelope';
-import type { ReimburserInput, ReimburserOutput } from '../../contract/reimburser';
+import type { ClaimView, ReimburserInput, ReimburserOutput } from '../../contract/reimburser';
 import type { ChosenCard } from '../../contract/wechat';
 import { writeCompanies } from '../../scripts/demo/companies';
 import { company as companyTitle, startFlow, type Flow } from './sandbox';
@@ -44,6 +44,15 @@ export interface Card {
 }
 
 const OTHER = 'wxde00000000000002';
+const LOOKS = 20;
+/** WeChat follows these. */
+const moves = new Set<ReimburserAction>([
+  'claims.submit',
+  'claims.withdraw',
+  'claims.return',
+  'claims.markPaid',
+  'claims.lockAgain',
+]);
 
 export const startReimburse = async (): Promise<Reimburse> => {
   const flow = await startFlow();
@@ -64,6 +73,17 @@ export const startReimburse = async (): Promise<Reimburse> => {
     if (answer['errcode'] !== 0) throw new Error(`${path}: ${JSON.stringify(answer)}`);
   };
 
+  /** Whoever works off the outbox, the call or the timer: what was asked for is soon done, or waits for its hour. */
+  const settled = async (openid: string, data: object): Promise<object> => {
+    const view = 'claim' in data ? (data.claim as ClaimView) : (data as ClaimView);
+    let latest = view;
+    for (let look = 0; latest.follow === 'working' && look < LOOKS; look += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      latest = await own.ask(openid, 'claims.get', { claimId: view.claimId });
+    }
+    return 'claim' in data ? { claim: latest } : latest;
+  };
+
   const own: Reimburse = {
     flow,
     one: (role) => {
@@ -74,7 +94,8 @@ export const startReimburse = async (): Promise<Reimburse> => {
     ask: async (openid, action, input) => {
       const envelope = await call(openid, action, input);
       if (!envelope.ok) throw new Error(`${action}: ${JSON.stringify(envelope.error)}`);
-      return envelope.data as ReimburserOutput[typeof action];
+      const data = envelope.data as ReimburserOutput[typeof action];
+      return moves.has(action) ? ((await settled(openid, data)) as typeof data) : data;
     },
     refused: async (openid, action, input) => {
       const envelope = await call(openid, action, input);

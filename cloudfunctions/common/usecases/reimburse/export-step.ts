@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { archiveTable, claimTable, type ClaimTableRow } from '../../domain/claim-table';
+import { isOpen } from '../../domain/reimburse-claim';
 import type { WorkerPorts } from '../../runtime/ports';
 import type { ClaimExportRecord } from '../../store/claim-exports';
 import type { ClaimItemRecord, ClaimRecord, KeptFile } from '../../store/claims';
@@ -7,7 +8,10 @@ import { again, done, problemOf, questionPause, type Outcome, type RowStep } fro
 import { withTableFile } from '../reports/table-file';
 import { withZipFile, type AddFile } from './zip-file';
 
-const MOST_TRIES = 5;
+const MOST_TRIES = 8;
+/** After that the archive says what is missing. */
+const MOST_WAITS = 3;
+const WAIT_SECONDS = 5;
 
 const noteOf = ({ face, files, toRecover, problem, card }: ClaimItemRecord): string =>
   [
@@ -83,10 +87,21 @@ const make = async (ports: WorkerPorts, wanted: ClaimExportRecord): Promise<void
   if (claim) await withZipFile((add) => fillArchive(ports, claim, add), keep);
 };
 
+/** Whether originals of a claim that was just handed in are still on their way into storage. */
+const isCopying = async (ports: WorkerPorts, { format, claimId }: ClaimExportRecord): Promise<boolean> => {
+  if (format !== 'zip' || claimId === undefined) return false;
+  const claim = await ports.claims.getClaim(claimId);
+  if (!claim || isOpen(claim.state)) return false;
+  return (await ports.claims.itemsOf(claimId)).some(
+    ({ card, files }) => card?.pdf && !files.some(({ kind }) => kind === 'original'),
+  );
+};
+
 /** The outward step: makes the file that somebody asked for. Twice makes the same file. */
 export const exportClaims = async ({ ports, row }: RowStep): Promise<Outcome> => {
   const wanted = await ports.claimExports.getExport(row.subjectId);
   if (wanted?.state !== 'working') return done;
+  if (row.tries <= MOST_WAITS && (await isCopying(ports, wanted))) return again(WAIT_SECONDS);
   try {
     await make(ports, wanted);
     return done;

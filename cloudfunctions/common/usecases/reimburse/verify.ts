@@ -83,13 +83,26 @@ export const verifyAgain = async (
     claim._id,
     items.map(({ _id }) => _id),
   );
-  const after = await ports.claims.itemsOf(claim._id);
-  if (after.some(({ verification }) => (verification.at ?? 0) < asked))
+  const after = await answered(ports, claim._id, asked);
+  if (!after)
     throw fail('unavailable', {
       message: '付款前的查验没有完成，请稍后再试',
       hint: '查验服务没有应答，没有付款也没有核销',
     });
   return after;
+};
+
+const LOOKS = 8;
+const BETWEEN_LOOKS_MS = 400;
+
+/** The invoices once each was asked about since then; the timer's worker may have been faster than ours, and still be at it. */
+const answered = async (ports: Ports, claimId: string, since: number): Promise<ClaimItemRecord[] | undefined> => {
+  for (let look = 1; ; look += 1) {
+    const items = await ports.claims.itemsOf(claimId);
+    if (items.every(({ verification }) => (verification.at ?? 0) >= since)) return items;
+    if (look === LOOKS) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
+  }
 };
 
 type Asked = {
