@@ -69,6 +69,8 @@ export const detailModel = (invoice: MerchantInvoice) => ({
   amount: invoice.amount as number,
   reversed: invoice.invoiceState === 'reversed',
   left: leftText(invoice),
+  // Somebody waits for an answer to it.
+  redsFirst: invoice.reds.some(({ actions }) => actions.includes('confirm')),
   split: splitText(invoice),
   facts: factsOf(invoice),
   problem: problemOf(invoice),
