@@ -30,22 +30,33 @@ export class PagedList<Row> {
   private loadingMore = false;
 
   constructor(
-    private readonly host: Host,
-    private readonly fetch: (cursor?: string) => Promise<Part<Row>>,
+    protected readonly host: Host,
+    protected readonly fetch: (cursor?: string) => Promise<Part<Row>>,
   ) {}
 
-  /** From the start again, as deep as the person has scrolled; what is on the screen stays until the answer is there. */
+  /** How many rows have come so far. */
+  get length(): number {
+    return this.count;
+  }
+
+  /** Another list: what is on the screen belongs to the old one and goes. */
+  restart(): Promise<void> {
+    this.count = 0;
+    return this.reload();
+  }
+
+  /** From the start again; what is on the screen stays until the answer is there. */
   async reload(): Promise<void> {
     const turn = ++this.turn;
     this.loadingMore = false;
-    if (this.count === 0) this.host.setData({ status: 'loading', problem: null });
+    if (this.count === 0) this.host.setData({ ...this.blank() });
     try {
-      const { rows, next } = await this.fetchAsDeep();
+      const { rows, next } = await this.first();
       if (turn !== this.turn) return;
       this.next = next;
       this.count = rows.length;
       this.host.setData({
-        rows,
+        ...this.drawAll(rows),
         status: rows.length > 0 ? 'ready' : 'empty',
         foot: next === undefined ? 'end' : 'none',
         problem: null,
@@ -56,7 +67,33 @@ export class PagedList<Row> {
     }
   }
 
-  private async fetchAsDeep(): Promise<Part<Row>> {
+  /** The next part: only what is new on the screen crosses to it. */
+  async more(): Promise<void> {
+    if (this.next === undefined || this.loadingMore) return;
+    const turn = this.turn;
+    this.loadingMore = true;
+    this.host.setData({ foot: 'loading' });
+    try {
+      const { rows, next } = await this.fetch(this.next);
+      if (turn !== this.turn) return;
+      const before = this.count;
+      this.next = next;
+      this.count += rows.length;
+      this.host.setData({ ...this.drawMore(rows, before), foot: next === undefined ? 'end' : 'none' });
+    } catch {
+      if (turn === this.turn) this.host.setData({ foot: 'failed' });
+    } finally {
+      if (turn === this.turn) this.loadingMore = false;
+    }
+  }
+
+  /** What the screen shows while there is nothing. */
+  protected blank(): Partial<Listing<Row>> {
+    return { status: 'loading', problem: null };
+  }
+
+  /** What a list begins with anew: as deep as the person has scrolled. */
+  protected async first(): Promise<Part<Row>> {
     let { rows, next } = await this.fetch();
     for (let part = 1; part < MOST_PARTS && next !== undefined && rows.length < this.count; part += 1) {
       const following = await this.fetch(next);
@@ -66,23 +103,13 @@ export class PagedList<Row> {
     return next === undefined ? { rows } : { rows, next };
   }
 
-  /** The next part, appended: only the new rows cross to the screen. */
-  async more(): Promise<void> {
-    if (this.next === undefined || this.loadingMore) return;
-    const turn = this.turn;
-    this.loadingMore = true;
-    this.host.setData({ foot: 'loading' });
-    try {
-      const { rows, next } = await this.fetch(this.next);
-      if (turn !== this.turn) return;
-      this.next = next;
-      const added = rows.map((row, i): [string, Row] => [`rows[${this.count + i}]`, row]);
-      this.count += rows.length;
-      this.host.setData({ ...Object.fromEntries(added), foot: next === undefined ? 'end' : 'none' });
-    } catch {
-      if (turn === this.turn) this.host.setData({ foot: 'failed' });
-    } finally {
-      if (turn === this.turn) this.loadingMore = false;
-    }
+  /** How all rows come onto the screen. */
+  protected drawAll(rows: Row[]): Record<string, unknown> {
+    return { rows };
+  }
+
+  /** How further rows come onto it, behind so many. */
+  protected drawMore(rows: Row[], before: number): Record<string, unknown> {
+    return Object.fromEntries(rows.map((row, i): [string, Row] => [`rows[${before + i}]`, row]));
   }
 }

@@ -1,6 +1,5 @@
+import { PagedList } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
-import type { Host } from '../../lib/per-instance';
-import { problemOf } from '../../lib/problem';
 
 /** So many rows are drawn, whatever the length of the list: a screenful, and a half above and below it. */
 export const DRAWN = 20;
@@ -28,81 +27,17 @@ export const newWindow = <Row>(): Windowed<Row> => ({
  * A list with cursor paging that draws only the rows near the screen. All rows have one height, so that the
  * rest is blank space of the right size; the rows themselves stay in memory and never cross to the screen twice.
  */
-export class WindowedList<Row> {
+export class WindowedList<Row> extends PagedList<Row> {
   private all: Row[] = [];
-  private next: string | undefined;
-  private first = 0;
-  private turn = 0;
-  private loadingMore = false;
-
-  constructor(
-    private readonly host: Host,
-    private readonly fetch: (cursor?: string) => Promise<Part<Row>>,
-  ) {}
-
-  /** Another list: what is on the screen belongs to the old one and goes. */
-  async restart(): Promise<void> {
-    this.all = [];
-    await this.reload();
-  }
-
-  /** From the start again; what is on the screen stays until the answer is there. */
-  async reload(): Promise<void> {
-    const turn = ++this.turn;
-    this.loadingMore = false;
-    if (this.all.length === 0) this.host.setData({ ...newWindow() });
-    try {
-      const { rows, next } = await this.fetch();
-      if (turn !== this.turn) return;
-      this.all = rows;
-      this.next = next;
-      this.first = 0;
-      this.host.setData({
-        ...this.window(),
-        status: rows.length > 0 ? 'ready' : 'empty',
-        foot: next === undefined ? 'end' : 'none',
-        problem: null,
-      });
-    } catch (error) {
-      if (turn !== this.turn) return;
-      this.host.setData({ status: this.all.length > 0 ? 'ready' : 'problem', problem: problemOf(error) });
-    }
-  }
-
-  /** The next part. What of it lies outside the window is only counted. */
-  async more(): Promise<void> {
-    if (this.next === undefined || this.loadingMore) return;
-    const turn = this.turn;
-    this.loadingMore = true;
-    this.host.setData({ foot: 'loading' });
-    try {
-      const { rows, next } = await this.fetch(this.next);
-      if (turn !== this.turn) return;
-      const drawn = this.drawn().length;
-      this.all = [...this.all, ...rows];
-      this.next = next;
-      const added = this.drawn()
-        .slice(drawn)
-        .map((row, i): [string, Row] => [`rows[${drawn + i}]`, row]);
-      this.host.setData({
-        ...Object.fromEntries(added),
-        below: this.below(),
-        foot: next === undefined ? 'end' : 'none',
-      });
-    } catch {
-      if (turn === this.turn) this.host.setData({ foot: 'failed' });
-    } finally {
-      if (turn === this.turn) this.loadingMore = false;
-    }
-  }
+  private start = 0;
 
   /** Moves the window to where the person is looking. */
   look(firstVisible: number): void {
     const last = Math.max(0, this.all.length - DRAWN);
     const wanted = Math.floor((firstVisible - ABOVE) / STEP) * STEP;
     const first = Math.min(Math.max(0, wanted), Math.ceil(last / STEP) * STEP);
-    if (first === this.first) return;
-    this.first = first;
+    if (first === this.start) return;
+    this.start = first;
     this.host.setData({ ...this.window() });
   }
 
@@ -113,7 +48,7 @@ export class WindowedList<Row> {
     if (row === undefined) return;
     const changed = change(row);
     this.all[index] = changed;
-    const place = index - this.first;
+    const place = index - this.start;
     if (place >= 0 && place < DRAWN) this.host.setData({ [`rows[${place}]`]: changed });
   }
 
@@ -122,19 +57,38 @@ export class WindowedList<Row> {
     return this.all;
   }
 
-  get length(): number {
-    return this.all.length;
+  protected override blank(): Windowed<Row> {
+    this.all = [];
+    this.start = 0;
+    return newWindow();
+  }
+
+  protected override first(): Promise<Part<Row>> {
+    return this.fetch();
+  }
+
+  protected override drawAll(rows: Row[]): Record<string, unknown> {
+    this.all = rows;
+    this.start = 0;
+    return { ...this.window() };
+  }
+
+  /** What of it lies outside the window is only counted. */
+  protected override drawMore(rows: Row[]): Record<string, unknown> {
+    const drawn = this.drawn().length;
+    this.all = [...this.all, ...rows];
+    return { ...super.drawMore(this.drawn().slice(drawn), drawn), below: this.below() };
   }
 
   private drawn(): Row[] {
-    return this.all.slice(this.first, this.first + DRAWN);
+    return this.all.slice(this.start, this.start + DRAWN);
   }
 
   private below(): number {
-    return Math.max(0, this.all.length - this.first - DRAWN);
+    return Math.max(0, this.all.length - this.start - DRAWN);
   }
 
   private window(): Pick<Windowed<Row>, 'rows' | 'above' | 'below'> {
-    return { rows: this.drawn(), above: this.first, below: this.below() };
+    return { rows: this.drawn(), above: this.start, below: this.below() };
   }
 }

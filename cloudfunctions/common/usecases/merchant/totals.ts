@@ -10,6 +10,8 @@ import { memberOf } from './members';
 /** With a search, this many are counted; then there are said to be more. */
 const MOST_COUNTED = 10_000;
 const AT_ONCE = 1000;
+/** Nobody waits longer for a count; what was counted until then is said to be not all. */
+const BUDGET_MS = 8000;
 
 interface Sum {
   count: number;
@@ -36,23 +38,26 @@ export const countAll = async (ports: Ports, merchantId: string, from?: string, 
   return sums;
 };
 
-const walk = async (ports: Ports, listing: Listing, keys: Keys) => {
+const walk = async (ports: Ports, listing: Listing, keys: Keys, until: number) => {
   const found: Awaited<ReturnType<typeof ports.listing.listedFacts>> = [];
   for (let below = listing.below; found.length <= MOST_COUNTED; ) {
+    if (Date.now() > until) return { found, more: true };
     const page = await ports.listing.listedFacts({ ...listing, below }, AT_ONCE, keys);
     found.push(...page);
     const last = page.at(-1);
     if (page.length < AT_ONCE || !last) break;
     below = last.sortKey;
   }
-  return found;
+  return { found, more: found.length > MOST_COUNTED };
 };
 
 /** With a search: one by one along the index, up to a limit. */
 const countFound = async (ports: Ports, merchantId: string, filter: Filter, query: string) => {
   const listing = listingOf(merchantId, { ...filter, tab: 'all' });
+  const until = Date.now() + BUDGET_MS;
   const ways = await waysOf(ports, listing, query);
-  const found = merged(await Promise.all(ways.map((keys) => walk(ports, listing, keys))));
+  const walks = await Promise.all(ways.map((keys) => walk(ports, listing, keys, until)));
+  const found = merged(walks.map((one) => one.found));
   const sums = noSums();
   for (const { listState, amount, issued } of found.slice(0, MOST_COUNTED)) {
     if (!listState) continue;
@@ -60,7 +65,7 @@ const countFound = async (ports: Ports, merchantId: string, filter: Filter, quer
     sums[listState].amount += amount;
     sums[listState].tax += issued?.tax ?? 0;
   }
-  return { sums, more: found.length > MOST_COUNTED };
+  return { sums, more: found.length > MOST_COUNTED || walks.some(({ more }) => more) };
 };
 
 const asTotals = ({ count, amount, tax }: Sum) => ({ count, amount: amount as Fen, tax: tax as Fen });
