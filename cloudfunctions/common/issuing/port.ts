@@ -133,6 +133,14 @@ export interface IssuerHealth {
   scanUrl?: string;
 }
 
+/** A platform that puts its invoices into card packs with an account of its own, and tells what becomes of them. */
+export interface CardService {
+  /** Asks for the card of an invoice that is there; asking again is harmless, and after a refusal another try. */
+  deliver(serial: string, delivery: Delivery): Promise<IssueResult>;
+  /** Opens a call of the platform; undefined unless the platform has signed it just now. */
+  openCallback(call: CallbackCall): Callback | undefined;
+}
+
 /** A platform that issues invoices for one seller. Calls that get no answer throw, and may be made again. */
 export interface Issuer {
   /** Asks for an invoice; the same serial again answers how it stands. */
@@ -141,8 +149,6 @@ export interface Issuer {
   query(serial: string): Promise<IssueResult | undefined>;
   /** Tries a failed one again under the same serial. */
   retry(serial: string): Promise<IssueResult>;
-  /** Asks for the card of an invoice that is there; asking again is harmless, and after a refusal another try. */
-  deliver(serial: string, delivery: Delivery): Promise<IssueResult>;
   /** What may be reversed of an invoice now, and whether the buyer has to confirm it. */
   redRule(invoiceSerial: string): Promise<RedRule>;
   /** Asks for a red; the same serial again answers how it stands. */
@@ -159,7 +165,7 @@ export interface Issuer {
   retryRed(serial: string): Promise<IssuersRed>;
   /** How the seller stands; asking changes nothing. */
   health(): Promise<IssuerHealth>;
-  /** Opens a call of the platform; undefined unless the platform has signed it just now. */
-  openCallback(call: CallbackCall): Callback | undefined;
+  /** Where the platform sees to the card itself (a third party's); without it we insert. */
+  readonly cards?: CardService;
   download(file: IssuedFile): Promise<Uint8Array>;
 }

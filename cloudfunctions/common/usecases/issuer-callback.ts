@@ -19,7 +19,7 @@ export const takeIssuerCallback = async (
   call: CallbackCall,
 ): Promise<JobsOutput['issuers.told']> => {
   const merchant = await ports.merchants.findMerchant(merchantId);
-  const told = merchant && ports.issuerOf(merchant).openCallback(call);
+  const told = merchant && ports.issuerOf(merchant).cards?.openCallback(call);
   if (!told) throw fail('forbidden', { message: '没有通过身份验证', hint: '开发者：开票平台的回调没有正确的签名' });
   const event: EventRecord = {
     _id: ports.ids.fingerprint(JSON.stringify([EVENT, merchantId, told.id])),

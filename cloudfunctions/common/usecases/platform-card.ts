@@ -32,7 +32,8 @@ const lookAtCard = async (the: Step, merchant: MerchantRecord, issuer: Issuer): 
   if (card && !isOver) return card;
   const delivery = deliveryOf(application, merchant);
   if (!delivery) throw new Error(`application ${application._id} has nobody to deliver to`);
-  const asked = await issuer.deliver(serial, delivery);
+  if (!issuer.cards) throw fail('internal', { hint: '开发者：这个开票平台不放卡券，接入方式应为自建' });
+  const asked = await issuer.cards.deliver(serial, delivery);
   await keep({ ...row.progress, asked: 1 });
   if (asked.state !== 'issued' || !asked.card)
     throw fail('unavailable', { hint: '开发者：开票平台没有说明卡券的状态' });
@@ -63,7 +64,8 @@ export const followPlatformCard = async (the: Step): Promise<Outcome> => {
   const isOverdue = ports.now() - application.card.at > PLATFORM_CARD_SECONDS;
   let card: CardResult;
   try {
-    card = await lookAtCard(the, merchant, ports.issuerOf(merchant));
+    // As it was connected when the invoice was asked for.
+    card = await lookAtCard(the, merchant, ports.issuerOf({ ...merchant, mode: application.mode }));
   } catch (error) {
     const found = problemOf(error);
     if (found.retryable && !isOverdue) throw error;

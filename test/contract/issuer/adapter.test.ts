@@ -1,7 +1,7 @@
 import type { Title } from '../../../contract/buyer';
 import type { Fen, OrderId } from '../../../contract/primitives';
-import type { CallbackCall, IssueContent, Issuer } from '../../../cloudfunctions/common/issuing/port';
-import { createSandboxIssuer } from '../../../cloudfunctions/common/issuing/sandbox-issuer';
+import type { CallbackCall, CardService, IssueContent, Issuer } from '../../../cloudfunctions/common/issuing/port';
+import { createThirdPartyIssuer } from '../../../cloudfunctions/common/issuing/third-party';
 import { serve, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
@@ -20,7 +20,7 @@ let world: CardWorld;
 let servers: ServerType[];
 /** What the platform sent to our door, as `open` hands it on. */
 let calls: CallbackCall[];
-let issuer: Issuer;
+let issuer: Issuer & { cards: CardService };
 
 const listen = (app: Hono): Promise<string> =>
   new Promise((ready) => {
@@ -46,7 +46,7 @@ beforeEach(async () => {
     key: 'sandbox-issuer-m-mall',
     secret: 'sandbox-issuer-secret-m-mall',
   };
-  issuer = createSandboxIssuer(credentials, `${await listen(door)}/open/v1/issuer/callbacks/m-mall`);
+  issuer = createThirdPartyIssuer(credentials, `${await listen(door)}/open/v1/issuer/callbacks/m-mall`);
 });
 afterEach(async () => {
   delete process.env['CLOCK_OFFSET_MS'];
@@ -151,7 +151,7 @@ describe('the adapter of the sandbox’s platform', () => {
 
   test('is for this machine only', () => {
     const credentials = { adapter: 'sandbox', baseUrl: 'https://issuer.example', key: 'k', secret: 's' };
-    expect(() => createSandboxIssuer(credentials)).toThrow();
+    expect(() => createThirdPartyIssuer(credentials)).toThrow();
   });
 });
 
@@ -188,18 +188,18 @@ describe('the card of a platform that inserts it itself', () => {
 
   test('may be asked for later, and again', async () => {
     await issuer.issue(content('A-9'));
-    await expect(issuer.deliver('A-9', delivery('A-9'))).rejects.toMatchObject({
+    await expect(issuer.cards.deliver('A-9', delivery('A-9'))).rejects.toMatchObject({
       failure: { code: 'issuer_not_issued', retryable: true },
     });
     await advance(2);
-    expect(await issuer.deliver('A-9', delivery('A-9'))).toMatchObject({
+    expect(await issuer.cards.deliver('A-9', delivery('A-9'))).toMatchObject({
       state: 'issued',
       card: { state: 'under_way' },
     });
     await advance(1);
     expect(await cardOf('A-9')).toMatchObject({ state: 'refused' });
     await world.authorize('A-9');
-    await issuer.deliver('A-9', delivery('A-9'));
+    await issuer.cards.deliver('A-9', delivery('A-9'));
     await advance(1);
     expect(await cardOf('A-9')).toMatchObject({ state: 'inserted' });
   });
@@ -214,7 +214,7 @@ describe('the platform’s calls', () => {
   };
 
   test('are opened, each with its id', async () => {
-    const [issued, inserted] = (await told()).map((call) => issuer.openCallback(call));
+    const [issued, inserted] = (await told()).map((call) => issuer.cards.openCallback(call));
     expect([issued, inserted]).toEqual([
       { id: expect.any(String), serial: 'A-10', at: expect.any(Number), inserted: false },
       { id: expect.any(String), serial: 'A-10', at: expect.any(Number), inserted: true },
@@ -236,11 +236,11 @@ describe('the platform’s calls', () => {
       at('x-signature', (call.headers['x-signature'] ?? '').replace(/^./, 'g')),
       at('x-signature', ''),
     ]) {
-      expect(issuer.openCallback(forged)).toBeUndefined();
+      expect(issuer.cards.openCallback(forged)).toBeUndefined();
     }
-    expect(issuer.openCallback(call)).toBeDefined();
+    expect(issuer.cards.openCallback(call)).toBeDefined();
     await advance(301);
-    expect(issuer.openCallback(call)).toBeUndefined();
+    expect(issuer.cards.openCallback(call)).toBeUndefined();
   });
 
   test('mean nothing where no address was named', async () => {
@@ -252,6 +252,6 @@ describe('the platform’s calls', () => {
       key: 'sandbox-issuer-m-mall',
       secret: 'sandbox-issuer-secret-m-mall',
     };
-    expect(createSandboxIssuer(credentials).openCallback(call)).toBeUndefined();
+    expect(createThirdPartyIssuer(credentials).cards.openCallback(call)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { UnixSeconds } from '../../../contract/primitives';
-import { fail } from '../runtime/errors';
-import type { IssuerHealth } from './port';
+import { UnixSeconds } from '../../../../contract/primitives';
+import { fail } from '../../runtime/errors';
+import type { IssuerHealth } from '../port';
 
 const Until = v.object({ ok: v.boolean(), until: UnixSeconds });
 

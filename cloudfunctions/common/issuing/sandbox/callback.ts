@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
-import { UnixSeconds } from '../../../contract/primitives';
-import { nowSeconds } from '../runtime/clock';
-import type { IssuerCredentials } from './issuers';
-import type { Callback, CallbackCall } from './port';
+import { UnixSeconds } from '../../../../contract/primitives';
+import { nowSeconds } from '../../runtime/clock';
+import type { IssuerCredentials } from '../issuers';
+import type { Callback, CallbackCall } from '../port';
 
 const WINDOW_SECONDS = 300;
 

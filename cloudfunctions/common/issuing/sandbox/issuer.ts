@@ -1,14 +1,14 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { basisPointsOf } from '../domain/tax-rates';
-import { nowSeconds } from '../runtime/clock';
-import { AppError, fail } from '../runtime/errors';
-import type { IssuerCredentials } from './issuers';
-import type { IssueContent, Issuer } from './port';
-import { resultOf } from './sandbox-answers';
-import { healthOf } from './sandbox-health';
-import { openSandboxCallback } from './sandbox-callback';
-import { sandboxReds } from './sandbox-reds';
+import { basisPointsOf } from '../../domain/tax-rates';
+import { nowSeconds } from '../../runtime/clock';
+import { AppError, fail } from '../../runtime/errors';
+import type { IssuerCredentials } from '../issuers';
+import type { CardService, IssueContent, Issuer } from '../port';
+import { resultOf } from './answers';
+import { healthOf } from './health';
+import { openSandboxCallback } from './callback';
+import { sandboxReds } from './reds';
 
 const TIMEOUT_MS = 10_000;
 const MOST_FILE_BYTES = 10 * 1024 * 1024;
@@ -60,8 +60,11 @@ const finalRefusals: readonly string[] = [
 
 const isLocal = ({ hostname }: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 
-/** The adapter for the sandbox's issuer; the interface is described in sandbox/issuer/README.md. */
-export const createSandboxIssuer = (credentials: IssuerCredentials, callbackUrl?: string): Issuer => {
+/** What the adapters of the sandbox's issuer have in common; the interface is described in sandbox/issuer/README.md. */
+export const createSandboxIssuer = (
+  credentials: IssuerCredentials,
+  callbackUrl?: string,
+): Issuer & { cards: CardService } => {
   const { baseUrl, key, secret } = credentials;
   const base = new URL(baseUrl.replace(/\/$/, ''));
   if (!isLocal(base)) throw fail('internal', { hint: '开发者：沙箱开票平台只能在本机使用' });
@@ -118,10 +121,12 @@ export const createSandboxIssuer = (credentials: IssuerCredentials, callbackUrl?
       return answer === undefined ? undefined : resultOf(answer);
     },
     retry: (serial) => ask(`/v1/invoices/${encodeURIComponent(serial)}/retry`),
-    deliver: (serial, delivery) => ask(`/v1/invoices/${encodeURIComponent(serial)}/card`, delivery),
     ...sandboxReds(calls),
     health: async () => healthOf(await calls.get('/v1/health')),
-    openCallback: (call) => (callbackUrl ? openSandboxCallback(call, callbackUrl, credentials) : undefined),
+    cards: {
+      deliver: (serial, delivery) => ask(`/v1/invoices/${encodeURIComponent(serial)}/card`, delivery),
+      openCallback: (call) => (callbackUrl ? openSandboxCallback(call, callbackUrl, credentials) : undefined),
+    },
     download: async ({ url }) => {
       if (new URL(url).origin !== base.origin)
         throw fail('unavailable', { hint: '开发者：开票平台给出了别处的文件地址' });

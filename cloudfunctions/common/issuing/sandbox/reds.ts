@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { type Fen, UnixSeconds } from '../../../contract/primitives';
-import { redReasons, redStates } from '../../../contract/states';
-import { fail } from '../runtime/errors';
-import type { IssuersRed, Issuer, RedContent } from './port';
+import { type Fen, UnixSeconds } from '../../../../contract/primitives';
+import { redReasons, redStates } from '../../../../contract/states';
+import { fail } from '../../runtime/errors';
+import type { IssuersRed, Issuer, RedContent } from '../port';
 
 /** A call that answers what the platform says, or throws what it refuses; undefined for a 404 where that is no refusal. */
 export interface SandboxCalls {

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { Fen, UnixSeconds } from '../../../contract/primitives';
-import type { Problem } from '../domain/state';
-import { fail } from '../runtime/errors';
-import { WechatError } from '../wechat/errors';
-import type { CancelResult, CardResult, IssueResult } from './port';
+import { Fen, UnixSeconds } from '../../../../contract/primitives';
+import type { Problem } from '../../domain/state';
+import { fail } from '../../runtime/errors';
+import { WechatError } from '../../wechat/errors';
+import type { CancelResult, CardResult, IssueResult } from '../port';
 
 const Rate = v.union([v.pipe(v.number(), v.safeInteger()), v.picklist(['免税', '不征税'])]);
 
