@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { keyOf } from '../../../sandbox/cloudbase/store/keys';
-import type { Order } from '../../../sandbox/cloudbase/store/plan';
+import { planFor, type Order } from '../../../sandbox/cloudbase/store/plan';
 import { decode, encode, type Document } from '../../../sandbox/cloudbase/store/values';
 import { index, read, storeWith } from './store';
 
@@ -176,6 +176,29 @@ describe('an index', () => {
       }),
     );
     expect(page.map(({ _id }) => _id)).toEqual(['d49', 'd47', 'd46', 'd44']);
+  });
+
+  test('over a list gives the order of its other fields, so that a page of many finds reads only itself', async () => {
+    const store = storeWith([index('search', ['merchant', 'words', 'state', '-at'])]);
+    await store.insert(
+      'c',
+      Array.from({ length: 40 }, (_, i) => ({
+        _id: `d${i}`,
+        merchant: 'm',
+        words: ['all', i % 2 ? 'odd' : 'even'],
+        state: ['issued', 'failed'][i % 4 < 2 ? 0 : 1],
+        at: i,
+      })),
+    );
+    const query = { merchant: 'm', words: { $eq: 'odd' }, state: { $in: ['issued', 'failed'] }, at: { $lt: 30 } };
+    const order: Order = [['at', -1]];
+    const page = read(store.find('c', { query, order, limit: 3 }));
+    expect(page.map(({ _id }) => _id)).toEqual(['d29', 'd27', 'd25']);
+    expect(planFor(store.catalog.get('c'), query, order)).toMatchObject({ sorted: true, exact: true });
+    const both = { ...query, words: { $all: ['odd', 'all'] } };
+    expect(read(store.find('c', { query: both, order, limit: 1 })).map(({ _id }) => _id)).toEqual(['d29']);
+    // A list has no single place in an order.
+    expect(planFor(store.catalog.get('c'), { merchant: 'm' }, [['words', 1]]).sorted).toBe(false);
   });
 
   test('refuses two lists in one document', async () => {
