@@ -92,10 +92,15 @@ export class PagedList<Row> {
     return { status: 'loading', problem: null };
   }
 
+  /** How many parts are asked for again at most. */
+  protected get mostParts(): number {
+    return MOST_PARTS;
+  }
+
   /** What a list begins with anew: as deep as the person has scrolled. */
   protected async first(): Promise<Part<Row>> {
     let { rows, next } = await this.fetch();
-    for (let part = 1; part < MOST_PARTS && next !== undefined && rows.length < this.count; part += 1) {
+    for (let part = 1; part < this.mostParts && next !== undefined && rows.length < this.count; part += 1) {
       const following = await this.fetch(next);
       rows = [...rows, ...following.rows];
       next = following.next;

@@ -54,5 +54,9 @@ export const problemUrl = ({
 export const merchantUrl = (merchantId: string): string =>
   `/merchant/invoices/index?merchant=${encodeURIComponent(merchantId)}`;
 
+/** A company's reimbursement side, for its members. */
+export const reimburserUrl = (companyId: string): string =>
+  `/reimburser/claims/index?company=${encodeURIComponent(companyId)}`;
+
 /** Where its clerks make orders and codes. */
 export const tillUrl = (merchantId: string): string => `/merchant/till/index?merchant=${encodeURIComponent(merchantId)}`;

@@ -5,10 +5,13 @@ import { newRequestId } from './request-id';
 import { sandboxDoor } from './sandbox-door';
 import { wechatText } from './wechat-text';
 
+/** An action's input as the screens give it, of a union each; the client adds the request id. */
+type Given<Input> = Input extends object ? Omit<Input, 'requestId'> : never;
+
 /** Calls one action of a cloud function; throws an AppError. */
 export type Call<Input, Output extends Record<keyof Input, unknown>> = <A extends keyof Input & string>(
   action: A,
-  input: Omit<Input[A], 'requestId'>,
+  input: Given<Input[A]>,
   requestId?: string,
 ) => Promise<Output[A]>;
 
@@ -40,7 +43,7 @@ export const clientOf =
   <Input, Output extends Record<keyof Input, unknown>>(name: string): Call<Input, Output> =>
   async <A extends keyof Input & string>(
     action: A,
-    input: Omit<Input[A], 'requestId'>,
+    input: Given<Input[A]>,
     requestId: string = newRequestId(),
   ): Promise<Output[A]> => {
     let answer: unknown;

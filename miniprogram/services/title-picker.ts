@@ -1,16 +1,9 @@
 import type { Title } from '../../contract/buyer';
-import { isCancelled, wechatText } from './wechat-text';
+import { agreeToPrivacy, refusalOf } from './privacy';
+import type { Refused } from './privacy';
 
 /** What came of asking WeChat for a title. */
-export type PickedTitle =
-  | { outcome: 'picked'; title: Title }
-  /** The person closed the picker: nothing to say. */
-  | { outcome: 'cancelled' }
-  /** The privacy guide was not agreed to. */
-  | { outcome: 'privacy_refused' }
-  /** Refused before, in WeChat's settings: only there can it be allowed again. */
-  | { outcome: 'denied' }
-  | { outcome: 'unavailable' };
+export type PickedTitle = { outcome: 'picked'; title: Title } | { outcome: Refused };
 
 const given = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } => {
   const trimmed = (value ?? '').trim();
@@ -31,21 +24,12 @@ const titleOf = (picked: WechatMiniprogram.ChooseInvoiceTitleSuccessCallbackResu
   };
 };
 
-const agreeToPrivacy = (): Promise<boolean> =>
-  new Promise((resolve) => {
-    wx.requirePrivacyAuthorize({ success: () => resolve(true), fail: () => resolve(false) });
-  });
-
 /** Lets the person pick a title that WeChat knows. Never throws: a form can always be filled in by hand. */
 export const pickTitle = async (): Promise<PickedTitle> => {
   if (!(await agreeToPrivacy())) return { outcome: 'privacy_refused' };
   try {
     return { outcome: 'picked', title: titleOf(await wx.chooseInvoiceTitle()) };
   } catch (error) {
-    if (isCancelled(error)) return { outcome: 'cancelled' };
-    const text = wechatText(error);
-    if (/privacy/i.test(text)) return { outcome: 'privacy_refused' };
-    if (/auth\s*den|deny|denied|unauthorized/i.test(text)) return { outcome: 'denied' };
-    return { outcome: 'unavailable' };
+    return { outcome: refusalOf(error) };
   }
 };

@@ -1,5 +1,5 @@
-import { rangeOf } from '../../miniprogram/merchant/lib/range';
-import { DRAWN, WindowedList } from '../../miniprogram/merchant/lib/windowed-list';
+import { rangeOf } from '../../miniprogram/lib/date-range';
+import { DRAWN, WindowedList } from '../../miniprogram/lib/windowed-list';
 
 const PART = 20;
 
@@ -92,6 +92,16 @@ describe('a list of fixed rows', () => {
       (row) => ({ ...row, text: 'nobody' }),
     );
     expect(screen.data.rows.some(({ text }) => text === 'nobody')).toBe(false);
+  });
+
+  it('keeps what came and the place of the person when its rows are looked at again', async () => {
+    const opened = await open(87);
+    await scrollThrough(opened, 87);
+    opened.list.look(50);
+    const { ids } = opened.screen;
+    await opened.list.renew();
+    expect(opened.screen.ids).toEqual(ids);
+    expect(opened.list.length).toBe(87);
   });
 
   it('that is asked for another filter meanwhile never shows the older answer', async () => {

@@ -2,7 +2,7 @@ import type { MerchantOutput, Tab } from '../../../contract/merchant';
 import type { Part } from '../../lib/paged-list';
 import { formatFen } from '../../rules/money';
 import { merchant } from '../../services/merchant';
-import type { Range } from '../lib/range';
+import type { Range } from '../../lib/date-range';
 import { rowOf } from '../lib/row';
 import type { Row } from '../lib/row';
 

@@ -1,7 +1,7 @@
-import type { Range } from '../lib/range';
+import type { Range } from '../../lib/date-range';
 import type { Row } from '../lib/row';
-import { newWindow } from '../lib/windowed-list';
-import type { Windowed } from '../lib/windowed-list';
+import { newWindow } from '../../lib/windowed-list';
+import type { Windowed } from '../../lib/windowed-list';
 import { Choosing } from './choosing';
 import { Invoices } from './invoices';
 import type { Sums, TabModel } from './invoices';

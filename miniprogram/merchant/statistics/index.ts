@@ -3,7 +3,7 @@ import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { merchant } from '../../services/merchant';
-import { presets, rangeOf } from '../lib/range';
+import { presets, rangeOf } from '../../lib/date-range';
 import { drawBars } from './chart';
 import type { Surface } from './chart';
 import { modelOf } from './view';

@@ -1,10 +1,12 @@
 import type { Membership } from '../../../contract/merchant';
+import type { CompanyMembership } from '../../../contract/reimburser-company';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
-import { claimUrl, merchantUrl, tillUrl } from '../../lib/routes';
+import { claimUrl, merchantUrl, reimburserUrl, tillUrl } from '../../lib/routes';
 import { localError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
 import { merchant } from '../../services/merchant';
+import { reimburser } from '../../services/reimburser';
 import { sandboxDoor } from '../../services/sandbox-door';
 import type { SandboxPerson } from '../../services/sandbox-door';
 
@@ -12,6 +14,7 @@ const LINKS = {
   titles: '/more/titles/index',
   claim: claimUrl(),
   join: '/merchant/join/index',
+  joinCompany: '/reimburser/join/index',
   privacy: '/more/privacy/index',
   close: '/more/close-account/index',
   about: '/more/about/index',
@@ -25,15 +28,17 @@ interface Data {
   sandbox: boolean;
   person: string;
   memberships: Membership[];
+  companies: CompanyMembership[];
 }
 
-const data: Data = { sandbox: false, person: '', memberships: [] };
+const data: Data = { sandbox: false, person: '', memberships: [], companies: [] };
 
 Component({
   data,
   methods: {
     onLoad() {
       void this.showMerchants();
+      void this.showCompanies();
     },
     onShow() {
       if (sandboxDoor()) void this.showPerson();
@@ -58,6 +63,19 @@ Component({
     onTill(event: WechatMiniprogram.BaseEvent) {
       const { merchantId } = event.currentTarget.dataset as { merchantId: string };
       void wx.navigateTo({ url: tillUrl(merchantId) });
+    },
+
+    /** The same for those who claim expenses in a company. */
+    async showCompanies() {
+      try {
+        this.setData({ companies: (await reimburser('me.get', {})).memberships });
+      } catch {
+        // As above.
+      }
+    },
+    onCompany(event: WechatMiniprogram.BaseEvent) {
+      const { companyId } = event.currentTarget.dataset as { companyId: string };
+      void wx.navigateTo({ url: reimburserUrl(companyId) });
     },
 
     /** Whose phone this is, in the sandbox on a developer's machine. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { compile } from '../../../sandbox/phone/compile';
 import type { PhoneDebug } from '../../../sandbox/phone/debug-api';
 import { phonePage } from '../../../sandbox/phone/phone-page';
+import { Refusal } from './phone';
 
 let script: Promise<string> | undefined;
 
@@ -17,6 +18,8 @@ export interface WholePhone {
   debug: PhoneDebug;
   /** What the page that shows says. */
   text(): string;
+  /** What lies above it: a dialog, a sheet, a toast. */
+  above(): string;
   tap(label: string): Promise<void>;
   fill(placeholder: string, value: string): Promise<void>;
   /** The arrow of the navigation bar. */
@@ -29,7 +32,7 @@ export interface WholePhone {
 
 type Answer = (body: { action: string } & Record<string, unknown>, functionName: string) => object;
 
-/** @param answer what the cloud functions answer: the envelope's data; when it throws, the network is gone */
+/** @param answer what the cloud functions answer: the envelope's data; a Refusal is a no, anything else thrown means the network is gone */
 export const bootApp = async (path: string, answer: Answer): Promise<WholePhone> => {
   const html = phonePage({
     openid: 'o-1',
@@ -50,9 +53,12 @@ export const bootApp = async (path: string, answer: Answer): Promise<WholePhone>
   });
   const fetch = async (url: string, init: { body: string }): Promise<Response> => {
     const name = url.slice(url.lastIndexOf('/') + 1);
-    return new Response(
-      JSON.stringify({ ok: true, data: answer(JSON.parse(init.body) as Parameters<Answer>[0], name) }),
-    );
+    try {
+      return Response.json({ ok: true, data: answer(JSON.parse(init.body) as Parameters<Answer>[0], name) });
+    } catch (error) {
+      if (error instanceof Refusal) return Response.json({ ok: false, error: error.body });
+      throw error;
+    }
   };
   Object.assign(window, {
     fetch,
@@ -73,15 +79,17 @@ export const bootApp = async (path: string, answer: Answer): Promise<WholePhone>
   const shown = () => document.querySelector('.mp-page:not([hidden])') ?? document.body;
   const textOf = (node: Element) => (node.textContent ?? '').replace(/\s+/g, ' ').trim();
   const withText = (label: string): Element => {
-    const all = [...document.querySelectorAll('#mp-layer *'), ...shown().querySelectorAll('*')];
-    // The innermost element that says it.
-    const found = all.filter((element) => textOf(element) === label).at(-1);
+    // The innermost element that says it, of a dialog sooner than of the page that it covers.
+    const saysIt = (root: Element | null) =>
+      [...(root?.querySelectorAll('*') ?? [])].filter((element) => textOf(element) === label).at(-1);
+    const found = saysIt(document.querySelector('#mp-layer')) ?? saysIt(shown());
     if (!found) throw new Error(`nothing says ${label} in: ${textOf(shown())}`);
     return found;
   };
   return {
     debug: (window as unknown as { __phone: PhoneDebug }).__phone,
     text: () => textOf(shown()),
+    above: () => textOf(document.querySelector('#mp-layer') ?? document.body),
     tap: async (label) => {
       const element = withText(label);
       for (const type of ['mousedown', 'mouseup', 'click']) {
@@ -90,7 +98,10 @@ export const bootApp = async (path: string, answer: Answer): Promise<WholePhone>
       await settle();
     },
     fill: async (placeholder, value) => {
-      const field = shown().querySelector<HTMLInputElement>(`input[placeholder="${placeholder}"]`);
+      const said = `[placeholder="${placeholder}"]`;
+      const field =
+        document.querySelector<HTMLInputElement>(`#mp-layer :is(input, textarea)${said}`) ??
+        shown().querySelector<HTMLInputElement>(`input${said}`);
       if (!field) throw new Error(`no field says ${placeholder}`);
       field.value = value;
       field.dispatchEvent(new window.Event('input', { bubbles: true }));

@@ -1,4 +1,4 @@
-import { dayText } from '../../lib/dates';
+import { dayText } from './dates';
 
 const DAY = 86_400;
 

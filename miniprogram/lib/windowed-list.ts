@@ -1,5 +1,5 @@
-import { PagedList } from '../../lib/paged-list';
-import type { Listing, Part } from '../../lib/paged-list';
+import { PagedList } from './paged-list';
+import type { Listing } from './paged-list';
 
 /** So many rows are drawn, whatever the length of the list: a screenful, and a half above and below it. */
 export const DRAWN = 20;
@@ -30,12 +30,23 @@ export const newWindow = <Row>(): Windowed<Row> => ({
 export class WindowedList<Row> extends PagedList<Row> {
   private all: Row[] = [];
   private start = 0;
+  /** How many renewals are under way: they leave the window where it is. */
+  private renewing = 0;
+
+  /** The same rows again, as many as have come, for what changes by itself: nobody loses their place. */
+  async renew(): Promise<void> {
+    this.renewing += 1;
+    try {
+      await this.reload();
+    } finally {
+      this.renewing -= 1;
+    }
+  }
 
   /** Moves the window to where the person is looking. */
   look(firstVisible: number): void {
-    const last = Math.max(0, this.all.length - DRAWN);
     const wanted = Math.floor((firstVisible - ABOVE) / STEP) * STEP;
-    const first = Math.min(Math.max(0, wanted), Math.ceil(last / STEP) * STEP);
+    const first = Math.min(Math.max(0, wanted), this.lastStart());
     if (first === this.start) return;
     this.start = first;
     this.host.setData({ ...this.window() });
@@ -63,13 +74,13 @@ export class WindowedList<Row> extends PagedList<Row> {
     return newWindow();
   }
 
-  protected override first(): Promise<Part<Row>> {
-    return this.fetch();
+  protected override get mostParts(): number {
+    return this.renewing > 0 ? Infinity : 1;
   }
 
   protected override drawAll(rows: Row[]): Record<string, unknown> {
     this.all = rows;
-    this.start = 0;
+    this.start = this.renewing > 0 ? Math.min(this.start, this.lastStart()) : 0;
     return { ...this.window() };
   }
 
@@ -78,6 +89,11 @@ export class WindowedList<Row> extends PagedList<Row> {
     const drawn = this.drawn().length;
     this.all = [...this.all, ...rows];
     return { ...super.drawMore(this.drawn().slice(drawn), drawn), below: this.below() };
+  }
+
+  /** Where the last window begins. */
+  private lastStart(): number {
+    return Math.ceil(Math.max(0, this.all.length - DRAWN) / STEP) * STEP;
   }
 
   private drawn(): Row[] {
