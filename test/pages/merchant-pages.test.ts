@@ -170,6 +170,25 @@ describe('the merchant’s detail', () => {
     expect(phone.text()).toContain('样例银行');
   });
 
+  it('leads from what stopped it to why, and who can fix it', async () => {
+    answers['problems.get'] = () => ({
+      errcode: 72040,
+      code: 'wechat_pdf_invalid',
+      message: '微信没有接受',
+      who: '开发者',
+      what: '请检查 PDF',
+      again: '没有',
+      wechat: 'invoice pdf error',
+      alike: [],
+    });
+    await openDetail();
+    await phone.sees('微信 72040');
+    await phone.tap('查看原因');
+    await phone.sees('再试有用吗');
+    expect(phone.text()).toContain('72040');
+    expect(phone.debug.errors).toEqual([]);
+  });
+
   it('tells in one order of time what happened and which member did what', async () => {
     const member = { name: '阿财', role: 'finance' as const };
     invoice = aMerchantInvoice({ audit: [{ at: at(1_790_000_030), action: 'retry', text: '重新开票', member }] });

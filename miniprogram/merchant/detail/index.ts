@@ -2,7 +2,7 @@ import type { MerchantInvoice } from '../../../contract/merchant';
 import type { MerchantAction } from '../../../contract/states';
 import { perInstance } from '../../lib/per-instance';
 import { Poller } from '../../lib/poller';
-import { problemOf, showProblem } from '../../lib/problem';
+import { explainProblem, problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { AppError, localError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
@@ -135,6 +135,10 @@ Component({
       } finally {
         this.setData({ busy: '' });
       }
+    },
+    onWhy() {
+      const { model } = this.data;
+      if (model?.problem) explainProblem(model.problem.told);
     },
     onCopy(event: WechatMiniprogram.BaseEvent) {
       const { text } = event.currentTarget.dataset as { text: string };

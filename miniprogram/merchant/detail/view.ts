@@ -51,6 +51,14 @@ const problemOf = ({ problem, retryAt, orderId }: MerchantInvoice) => {
     hint,
     retry: retryAt === undefined ? '' : `${momentText(retryAt)} 会自动再试`,
     reference: `${raw} · ${orderId}`,
+    told: {
+      title: message,
+      text: hint,
+      retryable: retryAt !== undefined,
+      code,
+      requestId: orderId as string,
+      wechat: wechat ?? null,
+    },
   };
 };
 
