@@ -79,9 +79,9 @@ export const bootApp = async (path: string, answer: Answer): Promise<WholePhone>
   const shown = () => document.querySelector('.mp-page:not([hidden])') ?? document.body;
   const textOf = (node: Element) => (node.textContent ?? '').replace(/\s+/g, ' ').trim();
   const withText = (label: string): Element => {
+    const isCalled = (element: Element) => textOf(element) === label || element.getAttribute('aria-label') === label;
     // The innermost element that says it, of a dialog sooner than of the page that it covers.
-    const saysIt = (root: Element | null) =>
-      [...(root?.querySelectorAll('*') ?? [])].filter((element) => textOf(element) === label).at(-1);
+    const saysIt = (root: Element | null) => [...(root?.querySelectorAll('*') ?? [])].filter(isCalled).at(-1);
     const found = saysIt(document.querySelector('#mp-layer')) ?? saysIt(shown());
     if (!found) throw new Error(`nothing says ${label} in: ${textOf(shown())}`);
     return found;
