@@ -10,6 +10,7 @@ import { writeClaims } from './demo/claims';
 import { writeCompanies } from './demo/companies';
 import { demoOrders, type DemoOrder } from './demo/orders';
 import { profileOf } from './demo/profile';
+import { writeReds } from './demo/reds';
 
 const DAY = 86_400;
 
@@ -200,6 +201,7 @@ export const writeDemo = async (sandbox: Sandbox, dataDir: string): Promise<void
   }
   await settle(sandbox, started);
   await writeClaims(sandbox);
+  await writeReds(sandbox);
   for (const application of demoApplications.filter(isSpecial)) await special(sandbox, application);
   await sandbox.wechat.drain();
   await sandbox.snapshot();

@@ -79,14 +79,19 @@ const expectReversedOnce = async (): Promise<void> => {
   expect(reds[0]?.files.length).toBeGreaterThan(0);
   expect(await flow.documents<InvoiceRecord>('invoices')).toMatchObject([{ state: 'reversed' }]);
   const [application] = await flow.documents<ApplicationRecord>('applications');
-  expect(application).toMatchObject({ card: { state: 'discarded' }, reversal: { state: 'reversed', count: 1, left: 0 } });
+  expect(application).toMatchObject({
+    card: { state: 'discarded' },
+    reversal: { state: 'reversed', count: 1, left: 0 },
+  });
   const codes = application?.timeline.map(({ code }) => code) ?? [];
   for (const once of ['red_requested', 'red_issued', 'card_discarded'])
     expect(codes.filter((code) => code === once)).toHaveLength(1);
   expect(application?.audit).toHaveLength(1);
   expect((await flow.cards(me)).map((card) => card['reimburse_status'])).toEqual(['INVOICE_REIMBURSE_CANCEL']);
   expect(await flow.documents<OrderRecord>('orders')).toMatchObject([{ hold: 'free', attempts: 1 }]);
-  const counted = (await flow.documents<CounterRecord>('daily_counters')).filter(({ period }) => period.startsWith('d'));
+  const counted = (await flow.documents<CounterRecord>('daily_counters')).filter(({ period }) =>
+    period.startsWith('d'),
+  );
   const sum = (key: 'red_count' | 'red_amount' | 'red_tax' | 'issued_count' | 'reversed_count') =>
     counted.reduce((total, counter) => total + (counter[key] ?? 0), 0);
   expect([sum('red_count'), sum('red_amount'), sum('red_tax')]).toEqual([1, 4100, 232]);

@@ -120,7 +120,9 @@ Component({
       void wx.navigateTo({ url: claimCodeUrl(shownOf(this).applicationId) });
     },
     onFilesChanged(event: WechatMiniprogram.CustomEvent<{ invoice: MerchantInvoice }>) {
-      this.show(event.detail.invoice);
+      const { invoice } = event.detail;
+      this.show(invoice);
+      shownOf(this).poller?.start(wait(invoice));
     },
     /** A file that cannot be had is said, a picker that was closed is not. */
     async useFile(name: string, use: (files: InvoiceFiles) => Promise<void>): Promise<void> {

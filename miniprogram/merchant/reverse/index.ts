@@ -22,7 +22,8 @@ interface Data {
   problem: Problem | null;
   options: ReverseOptions | null;
   reason: RedReason | '';
-  /** Whether a part may be reversed for the reason that is chosen. */
+  /** Whether a part may be reversed for any reason, and for the one that is chosen. */
+  someParts: boolean;
   canPart: boolean;
   scope: Scope;
   scopes: { value: Scope; text: string }[];
@@ -41,6 +42,7 @@ const data: Data = {
   problem: null,
   options: null,
   reason: '',
+  someParts: false,
   canPart: false,
   scope: 'whole',
   scopes: [],
@@ -79,6 +81,7 @@ Component({
         this.setData({
           status: 'ready',
           options,
+          someParts: options.reasons.some(({ part }) => part),
           lines: typedLines(options),
           sum: left,
           sumText: formatFen(left),

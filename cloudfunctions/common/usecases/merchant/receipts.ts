@@ -40,7 +40,10 @@ export const placeOf = (cursor: string | undefined): string | undefined => {
 };
 
 /** A page of orders out of one more than it has room for. */
-export const pageOf = <Row>(found: OrderRecord[], rowOf: (order: OrderRecord) => Row): { orders: Row[]; next?: string } => {
+export const pageOf = <Row>(
+  found: OrderRecord[],
+  rowOf: (order: OrderRecord) => Row,
+): { orders: Row[]; next?: string } => {
   const last = found[PAGE - 1];
   return {
     orders: found.slice(0, PAGE).map(rowOf),
@@ -125,11 +128,15 @@ export const makeCodes = async (
     urls.map(async (url, i) => {
       const bytes = format === 'png' ? await qrPng(url) : Buffer.from(await qrSvg(url));
       // Numbered: two order numbers may differ only in what a file name cannot say.
-      return [`${String(i + 1).padStart(3, '0')}-${safeName(wanted[i] ?? '')}.${format}`, new Uint8Array(bytes)] as const;
+      return [
+        `${String(i + 1).padStart(3, '0')}-${safeName(wanted[i] ?? '')}.${format}`,
+        new Uint8Array(bytes),
+      ] as const;
     }),
   );
   const [only] = files;
-  if (files.length === 1 && only) return { file: await kept(ports, merchant, `${safeName(wanted[0] ?? '')}.${format}`, only[1]) };
+  if (files.length === 1 && only)
+    return { file: await kept(ports, merchant, `${safeName(wanted[0] ?? '')}.${format}`, only[1]) };
   const { zipSync } = await import('fflate');
   const zip = zipSync(Object.fromEntries(files), { level: 6, mtime: new Date(ports.now() * 1000) });
   return { file: await kept(ports, merchant, `小票二维码-${files.length}张.zip`, zip) };

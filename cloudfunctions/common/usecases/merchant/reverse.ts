@@ -36,10 +36,11 @@ const lockWords: Partial<Record<NonNullable<InvoiceRecord['reimburse']>, string>
   CLOSURE: '买家的单位已经报销了这张发票。红冲后卡包里的卡券不能作废，请先与买家沟通。',
 };
 
-const followsOf = (confirm: boolean, { reimburse }: InvoiceRecord): string[] => [
+const followsOf = (confirm: boolean, partly: boolean, { reimburse }: InvoiceRecord): string[] => [
   ...(confirm
     ? ['购买方已在税局确认用途或入账，需要对方在 72 小时内确认红冲', '对方不同意或没有确认，红冲失效，原发票仍然有效']
     : ['不需要购买方确认，提交后开具红字发票']),
+  ...(partly ? [] : ['这张发票现在只能全部红冲']),
   reimburse === 'CLOSURE' ? '卡包里的卡券已报销，微信不会作废它' : '全部红冲后，买家卡包里的发票会作废',
   '红字发票开具后不能撤销',
 ];
@@ -79,7 +80,7 @@ export const reverseOptions = async (ports: Ports, openid: string, applicationId
       ...amounts(line),
     })),
     ...(warning && { warning }),
-    follows: followsOf(rule.confirm, invoice),
+    follows: followsOf(rule.confirm, rule.partReasons.length > 0, invoice),
   };
 };
 
