@@ -56,6 +56,33 @@ test('a receipt printed long before leads from its QR code to the card pack', as
   expect(done?.buyerOpenid).toBe('');
 });
 
+test('the buyer’s own list says of an order that was applied for by its receipt where to look, and offers no dead link', async () => {
+  const { orderNo, url } = await newReceipt();
+  const me = flow.buyer();
+  const mine = async () => {
+    const { orders } = await flow.ask(me, 'orders.list', {});
+    const listed = orders.find((order) => order.orderNo === orderNo);
+    expect((await flow.ask(me, 'orders.get', { orderNo })).order).toEqual(listed);
+    return listed;
+  };
+  const auth = locationOf(await visitor(flow).submit(url));
+  const held = await mine();
+  expect(held).toMatchObject({ state: 'in_progress', canApply: false, reasonCode: 'applied_elsewhere' });
+  expect(held?.reason).toContain('已在别处申请');
+  expect(held).not.toHaveProperty('applicationId');
+
+  await confirmOnPage(flow, auth);
+  for (let tick = 0; tick < 6; tick += 1) await flow.advance(10);
+  const invoiced = await mine();
+  expect(invoiced).toMatchObject({ state: 'invoiced', reasonCode: 'invoiced_elsewhere' });
+  expect(invoiced).not.toHaveProperty('applicationId');
+
+  const own = await flow.putOrder();
+  const { applicationId } = await flow.ask(me, 'applications.create', { orderNos: [own] });
+  const { order } = await flow.ask(me, 'orders.get', { orderNo: own });
+  expect(order).toMatchObject({ state: 'in_progress', reasonCode: 'in_progress', applicationId });
+});
+
 test('whoever is not the applicant sees only that there is an invoice, and the date', async () => {
   const { url } = await newReceipt();
   const diner = visitor(flow);
@@ -118,31 +145,4 @@ test('an old receipt and a forged one say so', async () => {
   await flow.advance(366 * 86_400);
   expect((await who.get(url)).text).toContain('已超过商家的开票期限');
   expect((await who.submit(url)).status).toBe(422);
-});
-
-test('the buyer’s own list says of an order that was applied for by its receipt where to look, and offers no dead link', async () => {
-  const { orderNo, url } = await newReceipt();
-  const me = flow.buyer();
-  const mine = async () => {
-    const { orders } = await flow.ask(me, 'orders.list', {});
-    const listed = orders.find((order) => order.orderNo === orderNo);
-    expect((await flow.ask(me, 'orders.get', { orderNo })).order).toEqual(listed);
-    return listed;
-  };
-  const auth = locationOf(await visitor(flow).submit(url));
-  const held = await mine();
-  expect(held).toMatchObject({ state: 'in_progress', canApply: false, reasonCode: 'applied_elsewhere' });
-  expect(held?.reason).toContain('已在别处申请');
-  expect(held).not.toHaveProperty('applicationId');
-
-  await confirmOnPage(flow, auth);
-  for (let tick = 0; tick < 6; tick += 1) await flow.advance(10);
-  const invoiced = await mine();
-  expect(invoiced).toMatchObject({ state: 'invoiced', reasonCode: 'invoiced_elsewhere' });
-  expect(invoiced).not.toHaveProperty('applicationId');
-
-  const own = await flow.putOrder();
-  const { applicationId } = await flow.ask(me, 'applications.create', { orderNos: [own] });
-  const { order } = await flow.ask(me, 'orders.get', { orderNo: own });
-  expect(order).toMatchObject({ state: 'in_progress', reasonCode: 'in_progress', applicationId });
 });
