@@ -7,7 +7,8 @@ import {
   lookAtInvitation,
   revokeInvitation,
 } from '../common/usecases/merchant/invitations';
-import { leaveMerchant, listMembers, removeMemberAs, setMemberRole } from '../common/usecases/merchant/members-people';
+import { leaveMerchant } from '../common/usecases/merchant/members-leave';
+import { listMembers, removeMemberAs, setMemberRole } from '../common/usecases/merchant/members-people';
 
 /** Who works for a merchant, as what, and how one becomes one of them. */
 export const memberActions: Handlers<typeof memberInputs, MemberOutput, string> = {

@@ -52,7 +52,7 @@ it('an owner changes the rules, and the records say so', async () => {
   await phone.fill('不按金额审核就留空', '5000');
   await phone.screenshot(picture('merchant-policy'));
   await phone.tap('保存');
-  await phone.see('审核专票、5,000.00 元以上');
+  await phone.see('部分审核');
   await phone.screenshot(picture('merchant-settings'));
   await phone.tap('修改记录');
   await phone.see('审核：自动开票 → 审核专用发票、5,000.00 元以上');

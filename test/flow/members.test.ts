@@ -230,6 +230,15 @@ describe('the people of a merchant', () => {
     expect((await flow.manage(viewer, 'me.get', {})).memberships).toEqual([]);
   });
 
+  it('end with their account, but for a last owner, who has to name another one first', async () => {
+    const clerk = flow.member('m-cafe', 'clerk');
+    await flow.ask(clerk, 'account.close', { confirm: true });
+    expect((await flow.manage(clerk, 'me.get', {})).memberships).toEqual([]);
+    expect(JSON.stringify(await flow.documents('merchant_audit'))).not.toContain(clerk);
+    expect(await flow.refused(owner, 'account.close', { confirm: true })).toMatchObject({ code: 'last_owner' });
+    expect((await flow.manage(owner, 'me.get', {})).memberships).toHaveLength(1);
+  });
+
   it.each(['finance', 'clerk', 'viewer'] as const)('are left alone by a %s', async (role) => {
     const openid = flow.member('m-cafe', role);
     const memberId = await idOf('云上小馆店主');

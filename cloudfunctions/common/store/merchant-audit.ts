@@ -7,8 +7,8 @@ export interface MerchantAuditRecord {
   _id: string;
   merchantId: string;
   at: UnixSeconds;
-  /** Empty for the operator. */
-  openid: string;
+  /** Stands for the member, whose openid stays with the membership; empty for the operator. */
+  memberId: string;
   name: string;
   role: MemberRole | 'operator';
   text: string;

@@ -3,6 +3,7 @@ import { searchKeysOf } from '../domain/search-keys';
 import { withoutPerson } from '../domain/title';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord, InvoiceRecord } from '../store/records';
+import { leaveEverywhere } from './merchant/members-leave';
 import { withdrawApplication } from './withdraw';
 
 const PAGE = 50;
@@ -51,6 +52,8 @@ const forAll = async <T>(next: () => Promise<T[]>, erase: (record: T) => Promise
  * records. It may be called again after it was interrupted.
  */
 export const closeAccount = async (ports: Ports, openid: string): Promise<BuyerOutput['account.close']> => {
+  // A merchant's last owner has to name another one first.
+  await leaveEverywhere(ports, openid);
   await forAll(
     () => ports.applications.applicationsOf(openid, PAGE),
     async (application) => {

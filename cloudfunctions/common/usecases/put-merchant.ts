@@ -113,6 +113,7 @@ export const putMerchant = async (ports: Ports, profile: MerchantProfile): Promi
     ...(defaultItem && { defaultItem }),
     ...(maxAmount !== undefined && { maxAmount }),
     ...keptPolicy(policy ?? existing?.policy),
+    ...(existing?.payLinked && { payLinked: existing.payLinked }),
     ...asKept(keysAfter(apiKeys, existing, ports.now())),
     version: (existing?.version ?? 0) + 1,
   }));

@@ -1,5 +1,4 @@
 import type { Settings } from '../../../contract/merchant';
-import { formatFen } from '../../rules/money';
 import { auditUrl, editUrl, healthUrl, keysUrl, membersUrl, webhookUrl } from '../lib/settings-routes';
 
 /** A row of the settings: where it leads, and how it stands in a few words. */
@@ -16,12 +15,7 @@ export interface Group {
   rows: Row[];
 }
 
-const reviewText = ({ policy: { review } }: Settings): string => {
-  if (review.which === 'none') return '自动开票';
-  if (review.which === 'all') return '全部审核';
-  const above = review.above === undefined ? [] : [`${formatFen(review.above)} 元以上`];
-  return `审核${[...(review.special ? ['专票'] : []), ...above].join('、')}`;
-};
+const REVIEW = { none: '自动开票', some: '部分审核', all: '全部审核' } as const;
 
 const PAY = { none: '未使用', linked: '已关联', to_link: '还没有关联' } as const;
 
@@ -34,7 +28,7 @@ const invoicing = (settings: Settings): Row[] => {
     url: editUrl(merchantId, part),
   });
   return [
-    row('policy', '开票规则', reviewText(settings), 'check-rectangle'),
+    row('policy', '开票规则', REVIEW[settings.policy.review.which], 'check-rectangle'),
     row('issuing', '开票信息', form === 'digital' ? '数电发票' : '增值税电子发票', 'bill'),
     row('fields', '授权页栏目', fields ? '自己设置' : '微信默认', 'view-list'),
     row('contact', '联系方式', contact.phone, 'call'),

@@ -1,12 +1,13 @@
 import type { IssuerCredentials } from '../issuers';
 import type { Issuer } from '../port';
-import { createSandboxIssuer } from '../sandbox/issuer';
+import { createSandboxIssuer } from '../specimen/issuer';
 
 /**
  * A platform of the merchant's own: it issues and reverses, and nothing else. We put the card into the card pack with the
  * merchant's account, so that it is told of no delivery, and asked instead of calling us.
  */
 export const createSelfBuiltIssuer = (credentials: IssuerCredentials): Issuer => {
-  const { cards: _theirs, issue, ...issuer } = createSandboxIssuer(credentials);
-  return { ...issuer, issue: ({ delivery: _ours, ...content }) => issue(content) };
+  const platform = createSandboxIssuer(credentials);
+  const { cards: _theirs, ...issuer } = platform;
+  return { ...issuer, issue: ({ delivery: _ours, ...content }) => platform.issue(content) };
 };

@@ -1,6 +1,6 @@
 import type { IssuerCredentials } from '../issuers';
 import type { CardService, Issuer } from '../port';
-import { createSandboxIssuer } from '../sandbox/issuer';
+import { createSandboxIssuer } from '../specimen/issuer';
 
 /**
  * A platform that somebody else runs for many merchants: it issues, puts the card into the card pack with its own account

@@ -6,9 +6,15 @@ import type { MemberRecord, MerchantRecord } from '../../store/records';
 import type { Tx } from '../../store/transact';
 
 /** Who does something, as it is written down. */
-export type Doer = Pick<MerchantAuditRecord, 'openid' | 'name' | 'role'>;
+export interface Doer extends Pick<MerchantAuditRecord, 'name' | 'role'> {
+  openid: string;
+}
 
 export const operator: Doer = { openid: '', name: '运维', role: 'operator' };
+
+/** What stands for a member outside: nobody learns a colleague's openid from it. */
+export const memberIdOf = (ports: Ports, merchantId: string, openid: string): string =>
+  ports.ids.fingerprint(`member:${merchantId}:${openid}`).slice(0, 16);
 
 /** Writes down who changed what, in the transaction that changes it. */
 export const writeDown = async (
@@ -19,7 +25,8 @@ export const writeDown = async (
   text: string,
   detail: readonly string[] = [],
 ): Promise<void> => {
-  const entry = { merchantId, at: ports.now(), openid, name, role, text, detail: [...detail] };
+  const memberId = openid && memberIdOf(ports, merchantId, openid);
+  const entry = { merchantId, at: ports.now(), memberId, name, role, text, detail: [...detail] };
   await tx.merchantAudit.put(auditEntry({ _id: ports.ids.freshId('au'), ...entry }, nowMs()));
 };
 

@@ -1,36 +1,22 @@
 import type { MemberOutput, MemberView } from '../../../../contract/merchant';
 import type { MemberRole } from '../../../../contract/states';
 import { hasRight } from '../../domain/member-rights';
-import { AppError, fail } from '../../runtime/errors';
+import { fail } from '../../runtime/errors';
 import type { Ports } from '../../runtime/ports';
 import type { MemberRecord } from '../../store/records';
-import type { Tx } from '../../store/transact';
-import { writeDown } from './change-merchant';
+import { memberIdOf, writeDown } from './change-merchant';
 import { invitationsFor } from './invitations';
+import { changePeople, isLastOwner, lastOwner } from './members-leave';
 import { memberOf } from './members';
 import { memberWith, roleName } from './rights';
 
-const lastOwner = () =>
-  new AppError({
-    code: 'last_owner',
-    message: '这家商户至少要有一位店主',
-    hint: '请先让另一位成员成为店主',
-    retryable: false,
-  });
-
 const ORDER: readonly MemberRole[] = ['owner', 'finance', 'clerk', 'viewer'];
-
-/** What stands for a member outside: nobody learns a colleague's openid from it. */
-const memberIdOf = (ports: Ports, { _id }: MemberRecord): string => ports.ids.fingerprint(`member:${_id}`).slice(0, 16);
-
-const isLastOwner = ({ role }: MemberRecord, all: readonly MemberRecord[]): boolean =>
-  role === 'owner' && all.filter((one) => one.role === 'owner').length === 1;
 
 const viewsOf = (ports: Ports, me: MemberRecord, all: readonly MemberRecord[]): MemberView[] =>
   [...all]
     .sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || a.name.localeCompare(b.name, 'zh'))
     .map((member) => ({
-      memberId: memberIdOf(ports, member),
+      memberId: memberIdOf(ports, member.merchantId, member.openid),
       name: member.name,
       role: member.role,
       isMe: member.openid === me.openid,
@@ -52,27 +38,8 @@ export const listMembers = async (
   return { members: viewsOf(ports, me, all), invitations, canInvite };
 };
 
-/**
- * Changes one of the merchant's people as they are stored now. Whoever does so touches the merchant, so that of two
- * owners who take each other's place at once one comes second and is refused.
- */
-const changePeople = async (
-  ports: Ports,
-  merchantId: string,
-  find: (member: MemberRecord) => boolean,
-  change: (tx: Tx, member: MemberRecord, all: readonly MemberRecord[]) => Promise<void>,
-): Promise<void> => {
-  await ports.transact(async (tx) => {
-    const merchant = await tx.merchants.get(merchantId);
-    const all = await tx.members.find({ merchantId });
-    const member = all.find(find);
-    if (!merchant || !member) throw fail('not_found');
-    await change(tx, member, all);
-    await tx.merchants.update(merchantId, { version: merchant.version + 1 });
-  });
-};
-
-const namedBy = (ports: Ports, memberId: string) => (member: MemberRecord) => memberIdOf(ports, member) === memberId;
+const namedBy = (ports: Ports, memberId: string) => (member: MemberRecord) =>
+  memberIdOf(ports, member.merchantId, member.openid) === memberId;
 
 /** Whether who asks is still who they were when they asked. */
 const stillMay = (me: MemberRecord, all: readonly MemberRecord[]): void => {
@@ -111,16 +78,4 @@ export const removeMemberAs = async (
   });
   const isGone = (await ports.members.findMember(me.merchantId, openid)) === null;
   return isGone ? { members: [] } : { members: (await listMembers(ports, openid, me.merchantId)).members };
-};
-
-/** Gives up one's own membership. */
-export const leaveMerchant = async (ports: Ports, openid: string, merchantId: string): Promise<{ left: true }> => {
-  const me = await memberOf(ports, openid, merchantId);
-  const isMe = (member: MemberRecord) => member.openid === openid;
-  await changePeople(ports, me.merchantId, isMe, async (tx, member, all) => {
-    if (isLastOwner(member, all)) throw lastOwner();
-    await tx.members.remove(member._id);
-    await writeDown(ports, tx, me.merchantId, me, '退出商户', [roleName(member.role)]);
-  });
-  return { left: true };
 };
