@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { packCharts } from '../scripts/build/charts';
 import { buildFunctions } from '../scripts/build/functions';
 import { authUrl } from './auth-url';
+import { claimPage } from './claim-page';
 import { exports_ } from './export';
 import { invoicesList } from './invoices-list';
 import { list } from './list';
@@ -22,6 +23,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   'auth-url': authUrl,
   size: () => size(root),
   list,
+  'claim-page': claimPage,
   reimburse,
   'invoices-list': invoicesList,
   export: exports_,

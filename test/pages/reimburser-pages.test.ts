@@ -80,7 +80,7 @@ describe('the list of claims', () => {
     await openClaims();
     await phone.sees('BX20260921-A1B2C');
     expect(inputs('claims.list')[0]).toMatchObject({ scope: 'mine' });
-    for (const word of ['全公司', '核对发票', '差异和追回']) expect(phone.text()).not.toContain(word);
+    for (const word of ['全公司', '核对发票', '差异追回']) expect(phone.text()).not.toContain(word);
   });
 
   it('asks for a tab and searches when the typing pauses', async () => {

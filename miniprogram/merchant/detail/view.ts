@@ -1,20 +1,13 @@
 import type { MerchantInvoice } from '../../../contract/merchant';
-import type { MerchantAction, ReimburseState } from '../../../contract/states';
+import type { MerchantAction } from '../../../contract/states';
 import { dayText, momentText } from '../../lib/dates';
-import { fact, kindText, titleDetails, titleName } from '../../lib/facts';
+import { fact, kindText, reimburseFact, titleDetails, titleName } from '../../lib/facts';
 import type { Fact } from '../../lib/facts';
 import { groupedNumber } from '../../lib/invoice-row';
 import { toneIcon } from '../../lib/tones';
 import { formatFen } from '../../rules/money';
 import { actionOrder, actionTexts, isGrave } from '../lib/actions';
 import { stepsOf } from './steps';
-
-const REIMBURSE: Record<ReimburseState, string> = {
-  INIT: '未报销',
-  LOCK: '报销单位已锁定',
-  CLOSURE: '已报销',
-  CANCEL: '已作废',
-};
 
 const TYPES: Record<MerchantInvoice['type'], string> = {
   0: '买家在小程序填写',
@@ -38,7 +31,7 @@ const factsOf = (invoice: MerchantInvoice): Fact[] => [
   ...fact('校验码', invoice.checkCode),
   ...fact('开票时间', invoice.issuedAt === undefined ? undefined : dayText(invoice.issuedAt)),
   { name: '发票种类', value: kindText(invoice.kind) },
-  ...fact('报销', invoice.reimburse === undefined ? undefined : REIMBURSE[invoice.reimburse]),
+  ...reimburseFact(invoice),
   { name: '订单号', value: invoice.orderNos.join('、') },
 ];
 

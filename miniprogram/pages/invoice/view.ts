@@ -1,6 +1,6 @@
 import type { InvoiceDetail } from '../../../contract/buyer';
 import { dayText, momentText } from '../../lib/dates';
-import { fact, kindText, titleDetails, titleName } from '../../lib/facts';
+import { fact, kindText, reimburseFact, titleDetails, titleName } from '../../lib/facts';
 import type { Fact } from '../../lib/facts';
 import { fileRows } from '../../lib/file-rows';
 import { groupedNumber } from '../../lib/invoice-row';
@@ -46,6 +46,7 @@ const factsOf = (invoice: InvoiceDetail): Fact[] => [
   { name: '开票日期', value: dayText(invoice.issuedAt) },
   { name: '发票种类', value: kindText(invoice.kind) },
   ...fact('校验码', invoice.checkCode),
+  ...reimburseFact(invoice),
 ];
 
 /** What became of the last mail; absent where this project sends none. */

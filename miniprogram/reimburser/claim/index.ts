@@ -184,9 +184,9 @@ Component({
       if (model?.primary) await this.act(model.primary.action);
     },
     async onBeside() {
-      const { model } = this.data;
-      if (model?.beside?.action === 'add') return this.onAdd();
-      if (model?.beside) await this.act(model.beside.action);
+      const action = this.data.model?.beside?.action;
+      if (action === 'add') await this.onAdd();
+      else if (action) await this.act(action);
     },
     async onOthers() {
       const { model } = this.data;

@@ -38,9 +38,14 @@ const factsOf = (claim: ClaimView): Fact[] => [
   ...fact('提交时间', claim.submittedAt === undefined ? undefined : momentText(claim.submittedAt)),
 ];
 
+/** What stands beside the button: adding while it is a draft, else giving it back. */
+const besideOf = (claim: ClaimView): { action: ClaimAction | 'add'; text: string } | undefined =>
+  claim.actions.includes('edit') ? { action: 'add', text: '添加发票' } : choices(back, claim)[0];
+
 /** A claim as its page draws it, without its table. */
 export const claimModel = (claim: ClaimView) => {
   const [primary = null] = choices(forward, claim);
+  const aside = besideOf(claim) ?? (primary ? null : (choices(['export'], claim)[0] ?? null));
   return {
     headline: { ...claim.headline, icon: toneIcon(claim.headline.tone) },
     reason: claim.state === 'returned' ? (claim.reason ?? '') : '',
@@ -53,11 +58,8 @@ export const claimModel = (claim: ClaimView) => {
     facts: factsOf(claim),
     log: logOf(claim),
     primary,
-    /** What stands beside the button: adding while it is a draft, else giving it back. */
-    beside: claim.actions.includes('edit')
-      ? { action: 'add' as const, text: '添加发票' }
-      : (choices(back, claim)[0] ?? null),
-    others: choices(others, claim),
+    beside: aside,
+    others: choices(others, claim).filter(({ action }) => action !== aside?.action),
     canEdit: claim.actions.includes('edit'),
   };
 };
