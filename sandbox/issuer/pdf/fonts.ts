@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import subsetFont from 'subset-font';
 import unicodeRanges from '@fontsource-variable/noto-serif-sc/unicode.json';
+import { subset } from './subset';
 
 /** Noto Serif SC (SIL Open Font License) comes as a hundred slices, each with all weights. */
 const folder = dirname(require.resolve('@fontsource-variable/noto-serif-sc/package.json'));
@@ -46,12 +45,12 @@ export const fontsFor = async (texts: Record<Weight, string>): Promise<Map<strin
       needed.set(name, entry);
       entry.characters.add(character);
     }
-  const fonts = new Map<string, Buffer>();
-  for (const [name, { slice, weight, characters }] of needed) {
-    const source = await readFile(join(folder, 'files', `noto-serif-sc-${slice}-wght-normal.woff2`));
-    // Without kerning and ligatures, a text is as wide as its characters together.
-    const options = { targetFormat: 'sfnt', variationAxes: { wght: weight }, keepFeatures: [] } as const;
-    fonts.set(name, await subsetFont(source, [...characters].sort().join(''), options));
-  }
-  return fonts;
+  const fonts = await subset(
+    [...needed.values()].map(({ slice, weight, characters }) => ({
+      file: join(folder, 'files', `noto-serif-sc-${slice}-wght-normal.woff2`),
+      weight,
+      characters: [...characters].sort().join(''),
+    })),
+  );
+  return new Map([...needed.keys()].map((name, index) => [name, fonts[index] ?? Buffer.alloc(0)]));
 };
