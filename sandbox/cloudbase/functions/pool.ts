@@ -1,7 +1,9 @@
 import type { Call, Instance } from './instance';
 
 const MOST_INSTANCES = 8;
-const IDLE_MS = 60_000;
+/** About as long as a new instance takes to load; most calls are over sooner, and each instance costs 25 MB. */
+const PATIENCE_MS = 150;
+const IDLE_MS = 3_000;
 
 interface Member {
   instance: Instance;
@@ -9,14 +11,14 @@ interface Member {
   idle?: NodeJS.Timeout;
 }
 
-/** The instances of one function: grows with parallel calls, keeps one warm, lets the others go when idle. */
+/** The instances of one function: grows with parallel calls, keeps one warm, lets the others go soon after a burst. */
 export class Pool {
   private members: Member[] = [];
   private readonly waiting: ((member: Member) => void)[] = [];
 
   constructor(private readonly start: () => Instance) {}
 
-  /** Runs a call in a free instance, a new one, or the next that becomes free. */
+  /** Runs a call in a free instance, in the next that becomes free, or after a little patience in a new one. */
   async run(call: (instance: Instance) => Call, timeoutMs: number): Promise<string> {
     const member = await this.acquire();
     try {
@@ -40,20 +42,34 @@ export class Pool {
   private async acquire(): Promise<Member> {
     this.members = this.members.filter(({ busy, instance }) => busy || !instance.dead);
     const free = this.members.find(({ busy }) => !busy);
-    if (!free && this.members.length >= MOST_INSTANCES) return new Promise((resolve) => this.waiting.push(resolve));
+    if (!free && this.members.length > 0) return this.queue();
     const member = free ?? this.grow();
     clearTimeout(member.idle);
     member.busy = true;
     return member;
   }
 
+  private queue(): Promise<Member> {
+    return new Promise((resolve) => {
+      const take = (member: Member) => {
+        clearTimeout(patience);
+        member.busy = true;
+        resolve(member);
+      };
+      const patience = setTimeout(() => {
+        if (this.members.length >= MOST_INSTANCES) return;
+        this.waiting.splice(this.waiting.indexOf(take), 1);
+        take(this.grow());
+      }, PATIENCE_MS);
+      this.waiting.push(take);
+    });
+  }
+
   private release(member: Member): void {
     if (member.instance.dead) this.members = this.members.filter((other) => other !== member);
     const next = this.waiting.shift();
     if (next) {
-      const ready = member.instance.dead ? this.grow() : member;
-      ready.busy = true;
-      next(ready);
+      next(member.instance.dead ? this.grow() : member);
       return;
     }
     member.busy = false;

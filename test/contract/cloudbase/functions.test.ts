@@ -10,6 +10,7 @@ beforeAll(async () => {
       other: {},
       hasty: { timeout: 1 },
       limited: {},
+      roomy: { timeout: 60 },
       granted: { permissions: { openapi: ['subscribeMessage.send'] } },
     },
     unionidOf: (openid) => (openid === 'o-with-union' ? `${UNIONID}${openid}` : undefined),
@@ -125,6 +126,12 @@ describe('a function in the sandbox', () => {
   test('may not answer more than 6 MB', async () => {
     expect((await failure({ do: 'large', bytes: 7 * 1024 * 1024 })).message).toContain('6MB');
   });
+
+  test('lives through the largest event and thousands of rows written at once, within its memory', async () => {
+    expect((await call({ large: 'x'.repeat(5_900_000) }, undefined, 'roomy')).calls).toBe(1);
+    await sandbox.cloudbase.call('roomy', { do: 'add_many', name: 'conformance', rows: 5000 }, { source: 'scf' });
+    expect((await call({}, undefined, 'roomy')).calls).toBe(3);
+  }, 90_000);
 
   test('has its printed lines collected, one by one', async () => {
     await call({ do: 'add', name: 'conformance', data: { a: 1 } });

@@ -10,6 +10,7 @@ interface Ask {
   data?: Record<string, unknown>;
   ms?: number;
   bytes?: number;
+  rows?: number;
   /** Over HTTP the probe answers what the query asks it to. */
   queryStringParameters?: { answer?: string };
   [more: string]: unknown;
@@ -43,6 +44,19 @@ export const main = async (event: Ask, context: Record<string, unknown>): Promis
         .collection(event.name ?? '')
         .add({ data: event.data ?? {} });
       console.log(JSON.stringify({ added: event.name }));
+      return { ok: true };
+    case 'add_many':
+      for (let row = 0; row < (event.rows ?? 0); row += 500) {
+        const data = Array.from({ length: 500 }, (_, index) => ({ row: row + index, text: '发票'.repeat(100) }));
+        await Promise.all(
+          data.map((one) =>
+            cloud
+              .database()
+              .collection(event.name ?? '')
+              .add({ data: one }),
+          ),
+        );
+      }
       return { ok: true };
     case 'subscribe':
       return cloud.openapi.subscribeMessage?.send?.(event.data ?? {});
