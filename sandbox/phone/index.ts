@@ -1,5 +1,6 @@
 import { readFileSync, watch as watchFolder } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
+import { stop as endEsbuild } from 'esbuild';
 import { type Context, Hono } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import type { Clock } from '../clock';
@@ -79,6 +80,8 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
     }
   };
   const [frameScript] = await Promise.all([bundleFile(join(__dirname, 'runtime', 'frame.ts')), recompile()]);
+  // Its service would keep its memory for as long as the phone is served.
+  await endEsbuild();
 
   const streams = new Set<SSEStreamingApi>();
   const tell = (event: string, data: string): void => {
@@ -86,11 +89,19 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
   };
   const unsubscribe = clock.onAdvance(() => tell('clock', String(clock.offset())));
 
+  /** One compile after the other: ending esbuild would break another that is under way. */
+  let compiling = Promise.resolve();
+  const compileAgain = (): void => {
+    compiling = compiling
+      .then(recompile)
+      .then(endEsbuild)
+      .then(() => tell('reload', ''));
+  };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const watcher = watch
     ? watchFolder(join(root, 'miniprogram'), { recursive: true }, () => {
         clearTimeout(timer);
-        timer = setTimeout(() => void recompile().then(() => tell('reload', '')), SETTLE_MS);
+        timer = setTimeout(compileAgain, SETTLE_MS);
       })
     : undefined;
 

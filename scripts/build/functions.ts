@@ -2,6 +2,7 @@ import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { smallBson } from './small-bson';
 
 /**
  * Parts of wx-server-sdk that no function here uses, and that cost a cold start a third of its time: data models,
@@ -84,7 +85,7 @@ export const buildFunctions = async (root: string, outDir = join(root, 'dist/clo
         absWorkingDir: root,
         entryPoints: [join(source, 'index.ts')],
         outfile: join(target, 'index.js'),
-        plugins: [withoutUnusedParts, apart(libraries)],
+        plugins: [withoutUnusedParts, smallBson, apart(libraries)],
       });
       for (const library of libraries)
         await build({
