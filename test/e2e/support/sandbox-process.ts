@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../../..');
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -47,7 +48,9 @@ export class SandboxProcess {
 
   /** Starts it, again after a kill, on the same data. */
   async up(): Promise<void> {
-    const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
+    // The shell of npm gives way to the process, which gets the signals then.
+    const child = spawn(scripts.start, {
+      shell: true,
       cwd: root,
       env: {
         ...process.env,
