@@ -50,6 +50,7 @@ describe('reversing', () => {
     await phone.screenshot(picture('reverse-question'));
     await phone.tap('确认红冲');
     await phone.see('申请红冲');
+    await phone.idle();
     await stage.sandbox.control('clock', { advance_s: 60 });
     await stage.sandbox.control('clock', { advance_s: 60 });
     await phone.see('红字发票已开具');
@@ -74,6 +75,7 @@ describe('reversing', () => {
     await phone.screenshot(picture('reverse-answer'));
     await phone.tap('同意');
     await phone.tap('同意红冲');
+    await phone.idle();
     await stage.sandbox.control('clock', { advance_s: 60 });
     await stage.sandbox.control('clock', { advance_s: 60 });
     await phone.see(/^已红冲 ¥1\.00，剩余/);
