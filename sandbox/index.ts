@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createClock, type Clock } from './clock';
 import { createCloudBase, type CloudBase } from './cloudbase';
 import { loadDemo, type Demo } from './demo';
-import { createIssuer, type Issuer } from './issuer';
+import { createIssuer, failsByChance, type Issuer } from './issuer';
 import { createPhone } from './phone';
 import { createMail, type MailServer } from './mail';
 import { functionEnv } from './settings';
@@ -23,6 +23,8 @@ export interface SandboxOptions {
   dataDir: string;
   /** Where the functions were built, dist/cloudfunctions/ unless told. */
   functionsDir?: string;
+  /** Once the sandbox is ready, its issuer fails one first attempt in twenty, chosen by this; without it, none. */
+  issuerSeed?: number;
   /** Without the phone there is no page to compile: flow tests need none. */
   phone?: boolean;
   /** Recompiles the phone when a file of miniprogram/ changes. */
@@ -42,7 +44,7 @@ export interface Sandbox {
   /** Takes the present data as what `reset` returns to. */
   snapshot(): Promise<void>;
   reset(): Promise<void>;
-  /** From now on `/healthz` says ok. */
+  /** From now on `/healthz` says ok, and the issuer may fail. */
   ready(): void;
   close(): Promise<void>;
 }
@@ -75,12 +77,14 @@ const persistentClock = (dataDir: string): Clock => {
 
 /** Starts WeChat, CloudBase, an issuer and a phone on this machine. Binds 127.0.0.1 only. */
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
-  const { root, dataDir, functionsDir = join(root, 'dist/cloudfunctions'), log = () => {} } = options;
+  const { root, dataDir, issuerSeed, functionsDir = join(root, 'dist/cloudfunctions'), log = () => {} } = options;
   const demo = loadDemo();
   const clock = persistentClock(dataDir);
   const urls = { sandbox: '', wechat: '', smtp: '' };
 
-  const issuer = createIssuer({ dataDir, clock, demo, log });
+  let ready = false;
+  const fails = (serial: string) => ready && issuerSeed !== undefined && failsByChance(issuerSeed, serial);
+  const issuer = createIssuer({ dataDir, clock, demo, fails, log });
   const mail = await createMail({ clock, log });
   urls.smtp = mail.url;
   const resetRest = async () => {
@@ -112,7 +116,6 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     log,
   });
 
-  let ready = false;
   const main = new Hono();
   main.get('/healthz', (c) => (ready ? c.json({ ok: true }) : c.json({ ok: false }, 503)));
   main.route('/', cloudbase.app);

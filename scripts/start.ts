@@ -11,6 +11,8 @@ const start = async () => {
   const chosen = setting('DATA_DIR', '.local');
   const dataDir = chosen === ':memory:' || isAbsolute(chosen) ? chosen : join(root, chosen);
   const quiet = !process.env['VERBOSE'];
+  // Of the demo's open orders this one strikes MALL2026111800108, at the first attempt; `none` strikes none.
+  const issuerSeed = Number(setting('ISSUER_SEED', '21'));
   await Promise.all([buildFunctions(root), packCharts(root)]);
   const sandbox = await startSandbox({
     root,
@@ -18,6 +20,7 @@ const start = async () => {
     wechatPort: Number(setting('WECHAT_PORT', '8081')),
     dataDir,
     watch: true,
+    ...(Number.isInteger(issuerSeed) && { issuerSeed }),
     log: (line) => quiet || console.log(line),
   });
 

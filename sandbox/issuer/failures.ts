@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Why an issue can fail, in the words of the platform; a retryable one may succeed later with the same serial. */
 export const failures = {
   tax_bureau_busy: { message: '税局系统繁忙，请稍后重试', retryable: true },
@@ -14,3 +16,13 @@ export const isFailureCode = (value: unknown): value is FailureCode =>
 
 /** A failure as answers and callbacks tell it. */
 export const failureAnswer = (code: FailureCode) => ({ code, ...failures[code] });
+
+/**
+ * One serial in twenty, chosen by the seed. What follows the last dash is often new each time and does not count: an
+ * order meets the same fate in every run.
+ */
+export const failsByChance = (seed: number, serial: string): boolean =>
+  (createHash('sha256')
+    .update(`${seed}:${serial.replace(/-[^-]*$/, '')}`)
+    .digest()[0] ?? 0) <
+  256 / 20;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { DemoMerchant } from '../demo';
 import type { FailureCode } from './failures';
@@ -44,21 +43,17 @@ export interface TaxBureauOptions {
   store: Store;
   clock: Clock;
   merchants: readonly DemoMerchant[];
-  /** With a seed, one first attempt in twenty fails in passing, always the same ones. */
-  seed?: number;
+  /** Which invoices fail in passing at the first attempt. */
+  fails: (serial: string) => boolean;
 }
 
 const allowedUntil = (taxpayer: Taxpayer) => Math.min(taxpayer.loginUntil, taxpayer.faceCheckUntil);
-
-/** Chosen by the serial, so that the same run meets the same failures. */
-const failsByChance = (seed: number, serial: string) =>
-  (createHash('sha256').update(`${seed}:${serial}`).digest()[0] ?? 0) < 256 / 20;
 
 /**
  * Who may issue, how much, until when, and in which order. Nothing runs in the background:
  * what fell due since the last look is decided, in order, before anything is read or changed.
  */
-export const createTaxBureau = ({ store, clock, merchants, seed }: TaxBureauOptions) => {
+export const createTaxBureau = ({ store, clock, merchants, fails }: TaxBureauOptions) => {
   const queues: Queue[] = [];
 
   const taxpayer = (merchantId: string): Taxpayer => {
@@ -125,12 +120,12 @@ export const createTaxBureau = ({ store, clock, merchants, seed }: TaxBureauOpti
 
     /** Issues on the taxpayer's quota, to which a red gives back; answers why not. */
     issue: (issue: Issue): FailureCode | undefined => {
-      const { merchantId, serial, attempt, netFen } = issue;
+      const { of, merchantId, serial, attempt, netFen } = issue;
       const planned = takePlannedFailure(issue);
       if (planned) return planned;
       const payer = taxpayer(merchantId);
       if (netFen > payer.quotaFen) return 'quota_exceeded';
-      if (seed !== undefined && attempt === 1 && failsByChance(seed, serial)) return 'tax_bureau_busy';
+      if (of === 'blue' && attempt === 1 && fails(serial)) return 'tax_bureau_busy';
       store.putTaxpayer(merchantId, { ...payer, quotaFen: payer.quotaFen - netFen });
       return undefined;
     },

@@ -4,7 +4,7 @@ import type { BuyerInput, BuyerOutput, Title } from '../../contract/buyer';
 import type { Envelope, ErrorBody } from '../../contract/envelope';
 import type { MerchantInput, MerchantOutput } from '../../contract/merchant';
 import { memberRoles, type MemberRole } from '../../contract/states';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox';
 import type { DemoMerchant } from '../../sandbox/demo';
 import { profileOf } from '../../scripts/demo/profile';
 import { builtFunctions } from './built-functions';
@@ -63,7 +63,7 @@ export const person: Title = { kind: 'personal', name: '小林' };
 
 let orders = 0;
 
-export const startFlow = async (): Promise<Flow> => {
+export const startFlow = async (options: Pick<SandboxOptions, 'issuerSeed'> = {}): Promise<Flow> => {
   const log = process.env['VERBOSE'] ? { log: (line: string) => process.stderr.write(`${line}\n`) } : {};
   const functionsDir = await builtFunctions(root);
   const sandbox = await startSandbox({
@@ -73,6 +73,7 @@ export const startFlow = async (): Promise<Flow> => {
     dataDir: ':memory:',
     functionsDir,
     phone: false,
+    ...options,
     ...log,
   });
   const merchantOf = (id: string): DemoMerchant => {

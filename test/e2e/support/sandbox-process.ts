@@ -57,6 +57,7 @@ export class SandboxProcess {
         PORT: new URL(this.url).port,
         WECHAT_PORT: new URL(this.wechatUrl).port,
         DATA_DIR: this.dataDir,
+        ISSUER_SEED: 'none',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
