@@ -44,6 +44,32 @@ export type Title = v.InferOutput<typeof Title>;
 export const InvoiceKind = v.picklist(['normal', 'special']);
 export type InvoiceKind = v.InferOutput<typeof InvoiceKind>;
 
+/** Of these, what concerns applications. */
+export const applicationInputs = {
+  'applications.create': v.object({
+    ...callEntries,
+    orderNos: v.pipe(v.array(OrderNo), v.minLength(1), v.maxLength(100)),
+    /** Needed only when two merchants gave the caller the same order number. */
+    merchantId: v.optional(Id),
+    /** Without a title the buyer picks one on WeChat's page (type 1). */
+    title: v.optional(Title),
+    kind: v.optional(InvoiceKind, 'normal'),
+  }),
+  /** 换开: one more invoice in place of this application's, which is reversed once the buyer has confirmed the new one. */
+  'applications.reissue': v.object({
+    ...callEntries,
+    applicationId: Id,
+    /** Without a title the buyer picks one on WeChat's page (type 1). */
+    title: v.optional(Title),
+    kind: v.optional(InvoiceKind, 'normal'),
+  }),
+  'applications.get': v.object({ ...callEntries, applicationId: Id }),
+  'applications.refresh': v.object({ ...callEntries, applicationId: Id }),
+  /** A fresh way to WeChat's page for an application that still waits. */
+  'applications.authorize': v.object({ ...callEntries, applicationId: Id }),
+  'applications.withdraw': v.object({ ...callEntries, applicationId: Id }),
+};
+
 export const buyerInputs = {
   'orders.list': v.object({ ...callEntries, cursor: v.optional(Cursor) }),
   'orders.get': v.object({ ...callEntries, orderNo: OrderNo, merchantId: v.optional(Id) }),
@@ -57,20 +83,7 @@ export const buyerInputs = {
       phoneLast4: v.pipe(v.string(), v.regex(/^\d{4}$/)),
     }),
   ]),
-  'applications.create': v.object({
-    ...callEntries,
-    orderNos: v.pipe(v.array(OrderNo), v.minLength(1), v.maxLength(100)),
-    /** Needed only when two merchants gave the caller the same order number. */
-    merchantId: v.optional(Id),
-    /** Without a title the buyer picks one on WeChat's page (type 1). */
-    title: v.optional(Title),
-    kind: v.optional(InvoiceKind, 'normal'),
-  }),
-  'applications.get': v.object({ ...callEntries, applicationId: Id }),
-  'applications.refresh': v.object({ ...callEntries, applicationId: Id }),
-  /** A fresh way to WeChat's page for an application that still waits. */
-  'applications.authorize': v.object({ ...callEntries, applicationId: Id }),
-  'applications.withdraw': v.object({ ...callEntries, applicationId: Id }),
+  ...applicationInputs,
   'invoices.list': v.object({ ...callEntries, cursor: v.optional(Cursor) }),
   'invoices.get': v.object({ ...callEntries, invoiceId: Id }),
   /** Sends the files of an own invoice to an address. */
@@ -219,6 +232,10 @@ export interface InvoiceDetail extends InvoiceSummary {
   mailing?: { to?: string; last?: MailView };
   /** What reds have taken back, and the one under way. */
   reversal?: Reversal;
+  /** Whether it may be exchanged for one with another title; otherwise why not, as a sentence. */
+  reissue: { can: boolean; reason?: string };
+  /** 换开: the application that takes, or has taken, this one's place. */
+  replacedBy?: string;
 }
 
 /** Amounts are positive: what was taken back. */
@@ -248,6 +265,10 @@ export interface ApplicationView {
   timeline: TimelineEntry[];
   actions: BuyerAction[];
   invoice?: InvoiceSummary;
+  /** 换开: the invoice that this one takes the place of. */
+  replaces?: { applicationId: string; number: string };
+  /** 换开: the application that takes, or has taken, this one's place. */
+  replacedBy?: string;
   /** The error that stopped it, with WeChat's code in small print. */
   problem?: { code: string; message: string; hint: string; wechat?: { errcode: number; errmsg: string } };
   /** When looking again is worth it, in seconds; absent when nothing moves by itself. */
@@ -260,15 +281,19 @@ export interface SavedTitle {
   isDefault: boolean;
 }
 
-export interface BuyerOutput {
-  'orders.list': { orders: OrderSummary[]; next?: string };
-  'orders.get': { order: OrderSummary };
-  'orders.claim': { order: OrderSummary };
+export interface ApplicationOutput {
   'applications.create': { applicationId: string; orderId: OrderId; authorization: AuthorizationEntry };
+  'applications.reissue': { applicationId: string; orderId: OrderId; authorization: AuthorizationEntry };
   'applications.get': ApplicationView;
   'applications.refresh': ApplicationView;
   'applications.authorize': { applicationId: string; orderId: OrderId; authorization: AuthorizationEntry };
   'applications.withdraw': ApplicationView;
+}
+
+export interface BuyerOutput extends ApplicationOutput {
+  'orders.list': { orders: OrderSummary[]; next?: string };
+  'orders.get': { order: OrderSummary };
+  'orders.claim': { order: OrderSummary };
   'invoices.list': { invoices: InvoiceSummary[]; next?: string };
   'invoices.get': InvoiceDetail;
   'invoices.mail': { mail: MailView };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Attachment, InvoiceFile, InvoiceKind, InvoiceLine, MailView, TimelineEntry, Title } from './buyer';
-import { EmailAddress } from './buyer';
+import type { Attachment, InvoiceFile, InvoiceLine, MailView, TimelineEntry } from './buyer';
+import { EmailAddress, InvoiceKind, Title } from './buyer';
 import { callEntries, Cursor, type Fen, Id, personText } from './primitives';
 import type { OrderId, UnixSeconds } from './primitives';
 import type {
@@ -69,6 +69,14 @@ export const invoiceInputs = {
   'applications.reject': v.object({ ...callEntries, applicationId: Id, reason: personText(100) }),
   'applications.retry': v.object({ ...callEntries, applicationId: Id }),
   'invoices.insert': v.object({ ...callEntries, applicationId: Id }),
+  /** 换开 in the buyer's name: answers the new application, which waits for the buyer to confirm it. */
+  'applications.reissue': v.object({
+    ...callEntries,
+    applicationId: Id,
+    /** Without a title the buyer picks one on WeChat's page. */
+    title: v.optional(Title),
+    kind: v.optional(InvoiceKind, 'normal'),
+  }),
   /** To the address that came with the title, or another one. */
   'invoices.mail': v.object({ ...callEntries, applicationId: Id, email: v.optional(EmailAddress) }),
   /** Keeps a PDF (行程单, 水单) with an application's first order, until the card is made; the same name replaces it. */
@@ -156,6 +164,9 @@ export interface MerchantInvoice extends InvoiceRow {
   left?: Fen;
   /** The newest first. */
   reds: RedView[];
+  /** 换开: the invoice that this one takes the place of, and the application that takes, or has taken, this one's place. */
+  replaces?: { applicationId: string; number: string };
+  replacedBy?: string;
   reimburse?: ReimburseState;
   /** As issued, or as they will be. Net and tax are the issuer's, so only an issued invoice has them. */
   lines: (Pick<InvoiceLine, 'name' | 'quantity' | 'unit' | 'rate'> & { gross: Fen; net?: Fen; tax?: Fen })[];
@@ -188,6 +199,7 @@ export interface InvoiceOutput {
   'applications.approveMany': { results: Approval[] };
   'applications.reject': MerchantInvoice;
   'applications.retry': MerchantInvoice;
+  'applications.reissue': MerchantInvoice;
   'invoices.insert': MerchantInvoice;
   'invoices.mail': MerchantInvoice;
   'attachments.add': MerchantInvoice;

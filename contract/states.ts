@@ -53,7 +53,7 @@ export const orderStates = ['invoiceable', 'not_invoiceable', 'in_progress', 'in
 export type OrderState = (typeof orderStates)[number];
 
 /** What the buyer may do next with an application; the answers offer them, the phone draws them. */
-export const buyerActions = ['authorize', 'refresh', 'withdraw', 'reapply', 'files', 'learn_card'] as const;
+export const buyerActions = ['authorize', 'refresh', 'withdraw', 'reapply', 'files', 'learn_card', 'reissue'] as const;
 export type BuyerAction = (typeof buyerActions)[number];
 
 /** Where an application stands in the merchant's list: exactly one of these, each a tab. */
@@ -79,7 +79,7 @@ export const memberRoles = ['owner', 'finance', 'clerk', 'viewer'] as const;
 export type MemberRole = (typeof memberRoles)[number];
 
 /** What a member may do with an application; the answers offer them, as the moves and the role allow. */
-export const merchantActions = ['approve', 'reject', 'retry', 'insert', 'reverse'] as const;
+export const merchantActions = ['approve', 'reject', 'retry', 'insert', 'reverse', 'reissue'] as const;
 export type MerchantAction = (typeof merchantActions)[number];
 
 /** What a member may do that moves no application. */

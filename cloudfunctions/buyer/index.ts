@@ -3,29 +3,21 @@ import { requirePerson } from '../common/runtime/identity';
 import { ports } from '../common/runtime/ports';
 import { route } from '../common/runtime/router';
 import { templateIds } from '../common/runtime/subscribe-message';
-import { apply } from '../common/usecases/apply';
-import { authorizeAgain } from '../common/usecases/authorization-entry';
 import { claimOrder } from '../common/usecases/claim-order';
 import { closeAccount } from '../common/usecases/close-account';
 import { learnCard } from '../common/usecases/learn-card';
 import { mailInvoice } from '../common/usecases/mail-invoice';
 import { getOrder, listOrders } from '../common/usecases/list-orders';
-import { refresh } from '../common/usecases/refresh';
 import { listTitles, removeTitle, saveTitle } from '../common/usecases/titles';
-import { getApplication } from '../common/usecases/view-application';
 import { getInvoice, listInvoices } from '../common/usecases/view-invoice';
-import { withdraw } from '../common/usecases/withdraw';
+import { applicationActions } from './applications';
 
 /** What the buyer does on the phone. Who is calling comes from CloudBase, never from the input. */
 export const main = route<typeof buyerInputs, BuyerOutput, string>(buyerInputs, requirePerson, {
   'orders.list': ({ cursor }, openid) => listOrders(ports, openid, cursor),
   'orders.get': async (of, openid) => ({ order: await getOrder(ports, openid, of.orderNo, of.merchantId) }),
   'orders.claim': async (proof, openid) => ({ order: await claimOrder(ports, openid, proof) }),
-  'applications.create': (asked, openid) => apply(ports, openid, asked),
-  'applications.get': ({ applicationId }, openid) => getApplication(ports, openid, applicationId),
-  'applications.refresh': ({ applicationId }, openid) => refresh(ports, openid, applicationId),
-  'applications.authorize': ({ applicationId }, openid) => authorizeAgain(ports, openid, applicationId),
-  'applications.withdraw': ({ applicationId }, openid) => withdraw(ports, openid, applicationId),
+  ...applicationActions,
   'invoices.list': ({ cursor }, openid) => listInvoices(ports, openid, cursor),
   'invoices.get': ({ invoiceId }, openid) => getInvoice(ports, openid, invoiceId),
   'invoices.mail': (asked, openid) => mailInvoice(ports, openid, asked),

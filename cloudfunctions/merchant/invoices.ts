@@ -6,6 +6,7 @@ import { mailForMember } from '../common/usecases/mail-invoice';
 import { approveApplication, approveApplications, insertAgain, rejectApplication, retryApplication } from '../common/usecases/merchant/act';
 import { listInvoices } from '../common/usecases/merchant/list';
 import { listMemberships } from '../common/usecases/merchant/members';
+import { reissueForBuyer } from '../common/usecases/merchant/reissue';
 import { totalInvoices } from '../common/usecases/merchant/totals';
 import { getInvoice } from '../common/usecases/merchant/view';
 
@@ -19,6 +20,7 @@ export const invoiceActions: Handlers<typeof invoiceInputs, InvoiceOutput, strin
   'applications.approveMany': (asked, openid) => approveApplications(ports, openid, asked),
   'applications.reject': (asked, openid) => rejectApplication(ports, openid, asked),
   'applications.retry': (asked, openid) => retryApplication(ports, openid, asked),
+  'applications.reissue': (asked, openid) => reissueForBuyer(ports, openid, asked),
   'invoices.insert': (asked, openid) => insertAgain(ports, openid, asked),
   'invoices.mail': (asked, openid) => mailForMember(ports, openid, asked),
   'attachments.add': (asked, openid) => attachForMember(ports, openid, asked),

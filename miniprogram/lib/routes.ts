@@ -26,6 +26,10 @@ export const goApply = (orders: OrderSummary[]): void => {
 export const applyUrl = (merchantId: string, orderNos: string[]): string =>
   `/pages/apply/index?merchant=${encodeURIComponent(merchantId)}&orders=${encodeURIComponent(JSON.stringify(orderNos))}`;
 
+/** The same form for an invoice that is to be exchanged (换开). */
+export const reissueUrl = (applicationId: string, merchantId: string, orderNos: string[]): string =>
+  `${applyUrl(merchantId, orderNos)}&reissue=${encodeURIComponent(applicationId)}`;
+
 export const applyKey = (merchantId: string, orderNos: string[]): string => JSON.stringify([merchantId, ...orderNos]);
 
 export const applicationUrl = (applicationId: string): string =>
@@ -59,4 +63,5 @@ export const reimburserUrl = (companyId: string): string =>
   `/reimburser/claims/index?company=${encodeURIComponent(companyId)}`;
 
 /** Where its clerks make orders and codes. */
-export const tillUrl = (merchantId: string): string => `/merchant/till/index?merchant=${encodeURIComponent(merchantId)}`;
+export const tillUrl = (merchantId: string): string =>
+  `/merchant/till/index?merchant=${encodeURIComponent(merchantId)}`;

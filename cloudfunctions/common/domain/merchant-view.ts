@@ -1,6 +1,7 @@
 import type { ListState, MemberRole, MerchantAction, Tone } from '../../../contract/states';
 import { dayInWords } from './china-day';
 import { roleMayRed } from './red-view';
+import { mayBeReplaced, waitsForReversal } from './reissue';
 import { canMove, type Life } from './state';
 import { cancelsCard, nextIssuePause, waitsForItsTime, waitsForPerson } from './state-wakers';
 
@@ -8,6 +9,8 @@ import { cancelsCard, nextIssuePause, waitsForItsTime, waitsForPerson } from './
 export type Listed = Life & {
   /** A claim that was begun anew: its invoice belongs to another application now. */
   readonly supersededBy?: string;
+  /** Under the mini program; empty for whoever came another way. */
+  readonly buyerOpenid?: string;
 };
 
 /** Where an application stands in the merchant's list; the only place that says so. */
@@ -87,6 +90,7 @@ export const rowWords = (life: Listed): { stateText: string; tone: Tone } => {
     case 'in_review':
       return { stateText: '待审核', tone: 'attention' };
     case 'issuing':
+      if (waitsForReversal(life)) return { stateText: '换开，正在红冲原发票', tone: 'working' };
       return waitsForPerson(life)
         ? { stateText: '待开票员认证', tone: 'attention' }
         : { stateText: '开票中', tone: 'working' };
@@ -122,6 +126,7 @@ const allowedTo: Readonly<Record<Exclude<MerchantAction, 'reverse'>, readonly Me
   reject: ['owner', 'finance'],
   retry: ['owner', 'finance', 'clerk'],
   insert: ['owner', 'finance', 'clerk'],
+  reissue: ['owner', 'finance'],
 };
 
 export const roleMay = (role: MemberRole, action: MerchantAction): boolean =>
@@ -136,6 +141,8 @@ const possible: Readonly<Record<MerchantAction, (life: Listed) => boolean>> = {
     !leavesInvoice.includes(life.issuing.problem?.code ?? ''),
   retry: (life) => canMove(life, 'issueAgain'),
   insert: (life) => life.supersededBy === undefined && canMove(life, 'insertAgain'),
+  // The buyer has to confirm the new one in the mini program.
+  reissue: (life) => Boolean(life.buyerOpenid) && life.authorization.state === 'authorized' && mayBeReplaced(life),
   reverse: ({ issuing, supersededBy, reversal }) =>
     issuing.state === 'issued' && supersededBy === undefined && !reversal?.open && reversal?.state !== 'reversed',
 };

@@ -2,6 +2,7 @@ import type { ApplicationView } from '../../../contract/buyer';
 import type { BuyerAction, CardState, Tone } from '../../../contract/states';
 import { dayInWords } from './china-day';
 import { isRedMoving, openRedWords, reversalWords } from './red-view';
+import { mayBeReplaced, waitsForReversal } from './reissue';
 import { canMove, type Life } from './state';
 import { cancelsCard, nextIssuePause, waitsForItsTime, waitsForPerson } from './state-wakers';
 
@@ -35,8 +36,15 @@ const early = ({ issuing: { notBefore } }: Life): Headline =>
     ? say('已申请，待订单完成', '订单完成后自动开票，可离开此页', 'merchant', 'waiting')
     : say(`已申请，${dayInWords(notBefore)}起开票`, '到时自动开票，可离开此页', 'nobody', 'waiting');
 
+/** 换开, confirmed by the buyer: first the old invoice goes. */
+const replacing = (life: Life): Headline =>
+  life.replaces?.red === 'awaiting_buyer'
+    ? say('等待确认红冲原发票', '请在电子税务局 72 小时内确认，确认后自动开新发票；不确认则原发票仍然有效', 'buyer', 'attention')
+    : say('正在红冲原发票', '红冲后自动开新发票，可离开此页', 'platform', 'working');
+
 const issuing = (life: Life, weInsert: boolean): Headline => {
   const { state, problem } = life.issuing;
+  if (waitsForReversal(life)) return replacing(life);
   if (waitsForItsTime(life)) return early(life);
   if (state === 'in_review') return say('等待商家审核', '商家审核后自动开票，可离开此页', 'merchant', 'waiting');
   if (state !== 'failed') {
@@ -122,13 +130,14 @@ export const isMoving = (life: Life): boolean =>
     (life.reversal?.open !== undefined && isRedMoving(life.reversal.open)));
 
 /** What the buyer may do next. */
-export const actionsOf = (life: Life & { card: { code?: string } }, weInsert = true): BuyerAction[] => {
+export const actionsOf = (life: Life & { card: { code?: string }; supersededBy?: string }, weInsert = true): BuyerAction[] => {
   const allowed: Record<BuyerAction, boolean> = {
     authorize: life.authorization.state === 'waiting',
     refresh: isMoving(life),
     withdraw: canMove(life, 'withdraw'),
     reapply: isOver(life),
     files: life.issuing.state === 'issued',
+    reissue: life.authorization.state === 'authorized' && mayBeReplaced(life),
     // Only the account that inserted a card can decrypt its code.
     learn_card: weInsert && life.card.state === 'inserted' && life.card.code === undefined,
   };

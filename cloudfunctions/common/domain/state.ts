@@ -4,6 +4,7 @@ import type { UnixSeconds } from '../../../contract/primitives';
 import type { Earliest } from '../../../contract/policy';
 import type { AuthorizationState, CardState, IssuingState, Tone } from '../../../contract/states';
 import type { Reversal } from './red-view';
+import type { Replacement } from './reissue';
 
 /** Why something stopped, as it is shown to people. */
 export type Problem = Omit<ErrorBody, 'requestId'>;
@@ -41,6 +42,8 @@ export interface Life {
   readonly card: { state: CardState; at: UnixSeconds; attempt: number; problem?: Problem; cancel?: CardCancel };
   /** What the invoice's reds have come to. */
   readonly reversal?: Reversal;
+  /** 换开: the invoice that has to be reversed before this one is issued. */
+  readonly replaces?: Replacement;
   readonly timeline: readonly TimelineEntry[];
 }
 

@@ -50,6 +50,8 @@ const idOf = ({ kind, number }: Waker) => `${kind}:${number}`;
 
 /** What happens to the orders as the application changes. */
 const holdAfter = (before: ApplicationRecord | null, after: ApplicationRecord): OrderRecord['hold'] | undefined => {
+  // 换开: until the old invoice is reversed the orders are that one's.
+  if (after.replaces && !after.replaces.clear) return undefined;
   if (after.issuing.state === 'issued') return before?.issuing.state === 'issued' ? undefined : 'invoiced';
   return before && holdsOrders(before) && !holdsOrders(after) ? 'free' : undefined;
 };

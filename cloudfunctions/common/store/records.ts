@@ -16,6 +16,7 @@ import type {
 } from '../../../contract/states';
 import type { AuthFields, FilledTitle } from '../../../contract/wechat';
 import type { Reversal } from '../domain/red-view';
+import type { Replacement } from '../domain/reissue';
 import type { DisputedCell, Role, Source } from '../domain/scenarios';
 import type { CardCancel, Rules } from '../domain/state';
 import type { OutwardStep } from '../domain/state-wakers';
@@ -208,6 +209,10 @@ export interface ApplicationRecord {
   audit?: AuditRecord[];
   /** The application that has this one's invoice now: a claim was begun anew. */
   supersededBy?: string;
+  /** 换开: the invoice that this one takes the place of. */
+  replaces?: Replacement;
+  /** 换开: the last application that was to take this one's place. */
+  replacedBy?: string;
   /** Of its orders, to be searched for. */
   phoneLast4s?: string[];
   /** What the list shows of the invoice; kept with every save, as are the two below. */

@@ -4,11 +4,12 @@ import { invoiceableAmount } from '../domain/order-amount';
 import { isOpenRed, redWakersOf, type RedEntry, type RedLife } from '../domain/red';
 import { invoiceStateOf, leftOf, sumOf, type RedLine } from '../domain/red-amounts';
 import { redTabOf } from '../domain/red-view';
+import { isOpenReplacement } from '../domain/reissue';
 import { noted } from '../domain/state';
 import { saveApplication } from './applications';
 import { countRed } from './counters';
 import { collection, is, to } from './database';
-import { rowOf } from './outbox';
+import { hurryWaker, rowOf } from './outbox';
 import type { ApplicationRecord, InvoiceRecord, StoredFile } from './records';
 import type { Tx } from './transact';
 
@@ -25,6 +26,8 @@ export interface RedRecord extends RedLife {
   reason: RedReason;
   /** It takes the whole invoice, of which nothing was reversed before. */
   whole: boolean;
+  /** 换开: the application whose invoice takes the place of this one's. */
+  makesWayFor?: string;
   lines: RedLine[];
   amount: Fen;
   net: Fen;
@@ -134,6 +137,12 @@ const reversalOf = (
   };
 };
 
+/** The application that is to take this one's place, while it may still come to something. */
+const replacementOf = async (tx: Tx, { replacedBy }: ApplicationRecord): Promise<ApplicationRecord | undefined> => {
+  const found = replacedBy === undefined ? null : await tx.applications.get(replacedBy);
+  return found && isOpenReplacement(found) ? found : undefined;
+};
+
 /**
  * The whole was taken back: the orders may be invoiced anew. Where the sale itself was undone there is something to
  * invoice only once the merchant has said what was refunded.
@@ -142,18 +151,35 @@ const freeOrders = async (
   tx: Tx,
   { _id, orderKeys }: ApplicationRecord,
   issued: readonly RedRecord[],
+  next: ApplicationRecord | undefined,
 ): Promise<void> => {
   const isMistake = issued.every(({ reason }) => reason === 'error');
   for (const key of orderKeys) {
     const order = await tx.orders.get(key);
     if (order?.applicationId !== _id || order.hold !== 'invoiced') continue;
     await tx.orders.update(key, {
-      hold: 'free',
-      applicationId: to.remove(),
+      ...(next ? { hold: 'held', applicationId: next._id } : { hold: 'free', applicationId: to.remove() }),
       undone: isMistake ? to.remove() : invoiceableAmount(order),
       version: to.increase(1),
     });
   }
+};
+
+/** 换开: whoever waits for the reversal reads of it in the own timeline, and goes on as soon as the whole is taken back. */
+const tellReplacement = async (
+  tx: Tx,
+  next: ApplicationRecord,
+  red: RedRecord,
+  isReversed: boolean,
+  entries: readonly RedEntry[],
+): Promise<void> => {
+  if (!next.replaces) return;
+  const now = red.updatedAt;
+  const replaces = { ...next.replaces, red: red.state, ...(isReversed && { clear: true as const }) };
+  const told = entries.reduce((life, entry) => noted(life, now, entry), { ...next, replaces });
+  const saved = await saveApplication(tx, next, { ...told, updatedAt: now });
+  if (saved.issuing.state === 'accepted')
+    await hurryWaker(tx, saved._id, { kind: 'issue', number: saved.issuing.attempt }, now);
 };
 
 const placed = (red: NewRed & { version?: number }): RedRecord => ({
@@ -200,9 +226,11 @@ export const saveRed = async (
     ...(audit.length > 0 && { audit: [...(application.audit ?? []), ...audit] }),
     updatedAt: now,
   });
+  const next = await replacementOf(tx, application);
   if (isIssued(red) && !(before && isIssued(before))) {
     await countRed(tx, red);
-    if (reversal.state === 'reversed') await freeOrders(tx, application, all.filter(isIssued));
+    if (reversal.state === 'reversed') await freeOrders(tx, application, all.filter(isIssued), next);
   }
+  if (next) await tellReplacement(tx, next, red, reversal.state === 'reversed', entries);
   return red;
 };

@@ -3,7 +3,7 @@ import type { OrderId, UnixSeconds } from '../../../contract/primitives';
 import { orderIdOf } from '../domain/application';
 import { policyOf, rulesFor } from '../domain/policy';
 import { accountFor, type Source } from '../domain/scenarios';
-import { step } from '../domain/state';
+import { step, type Telling } from '../domain/state';
 import { AUTHORIZATION_SECONDS } from '../domain/state-wakers';
 import { fail } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
@@ -81,6 +81,50 @@ const accountsOf = (source: Source, merchant: MerchantRecord, orderId: OrderId) 
   };
 };
 
+/** What an application is made of, besides the door that it came in by. */
+interface Making {
+  applicationId: string;
+  orderId: OrderId;
+  orders: readonly OrderRecord[];
+  asked: Pick<Application, 'orderNos' | 'title' | 'kind'>;
+  content: Pick<ApplicationRecord, 'lines' | 'amount'>;
+}
+
+/** A new application that has not moved yet. */
+export const freshApplication = (
+  merchant: MerchantRecord,
+  { applicationId, orderId, orders, asked, content }: Making,
+  draft: Omit<Draft, 'mayUse' | 'orderId'>,
+  now: UnixSeconds,
+): ApplicationRecord => {
+  const rules = rulesFor(policyOf(merchant), orders, { kind: asked.kind, amount: content.amount }, now);
+  return {
+    _id: applicationId,
+    merchantId: merchant._id,
+    ...draft,
+    orderId,
+    orderKeys: orders.map(({ _id }) => _id),
+    orderNos: asked.orderNos,
+    phoneLast4s: [...new Set(orders.flatMap(({ phoneLast4 }) => phoneLast4 ?? []))],
+    ...content,
+    kind: asked.kind,
+    ...accountsOf(draft.source, merchant, orderId),
+    ...(asked.title && { title: asked.title }),
+    ...(rules && { rules }),
+    form: merchant.form,
+    seller: { name: merchant.name, taxNo: merchant.taxNo },
+    issuer: merchant.issuer,
+    authorization: { state: 'none', at: now },
+    issuing: { state: 'none', at: now, attempt: 0 },
+    card: { state: 'none', at: now, attempt: 0 },
+    timeline: [],
+    sortKey: `${String(now).padStart(10, '0')}:${applicationId}`,
+    createdAt: now,
+    updatedAt: now,
+    version: 0,
+  };
+};
+
 /**
  * Takes the orders for a new application that has not moved yet; whoever asks saves it with its first move. Answers the
  * earlier one when this very call has made it before.
@@ -103,37 +147,23 @@ export const takeOrders = async (
   const content = contentOf(orders, merchant, asked, now);
   const applicationId = ports.ids.freshId('ap');
   const orderId = named ?? orderIdOf(first.orderNo, first.attempts + 1, ports.ids.randomText(8));
-  const accounts = accountsOf(draft.source, merchant, orderId);
-  const rules = rulesFor(policyOf(merchant), orders, { kind: asked.kind, amount: content.amount }, now);
+  const fresh = freshApplication(merchant, { applicationId, orderId, orders, asked, content }, draft, now);
   for (const { _id, attempts, version } of orders) {
     await tx.orders.update(_id, { hold: 'held', applicationId, attempts: attempts + 1, version: version + 1 });
   }
-  const fresh: ApplicationRecord = {
-    _id: applicationId,
-    merchantId: merchant._id,
-    ...draft,
-    orderId,
-    orderKeys,
-    orderNos: asked.orderNos,
-    phoneLast4s: [...new Set(orders.flatMap(({ phoneLast4 }) => phoneLast4 ?? []))],
-    ...content,
-    kind: asked.kind,
-    ...accounts,
-    ...(asked.title && { title: asked.title }),
-    ...(rules && { rules }),
-    form: merchant.form,
-    seller: { name: merchant.name, taxNo: merchant.taxNo },
-    issuer: merchant.issuer,
-    authorization: { state: 'none', at: now },
-    issuing: { state: 'none', at: now, attempt: 0 },
-    card: { state: 'none', at: now, attempt: 0 },
-    timeline: [],
-    sortKey: `${String(now).padStart(10, '0')}:${applicationId}`,
-    createdAt: now,
-    updatedAt: now,
-    version: 0,
-  };
   return { fresh };
+};
+
+/** Saves a new application as one that waits for the buyer's answer on WeChat's page. */
+export const saveAsked = (
+  ports: Ports,
+  tx: Tx,
+  fresh: ApplicationRecord,
+  telling: Telling = {},
+): Promise<ApplicationRecord> => {
+  const now = ports.now();
+  const deadline = (now + AUTHORIZATION_SECONDS) as UnixSeconds;
+  return ports.applications.saveApplication(tx, null, step(fresh, 'ask', now, { deadline }, telling));
 };
 
 /** Opens an application that waits for the buyer's answer on WeChat's page, in one transaction with its orders. */
@@ -146,9 +176,7 @@ export const openApplication = (
   ports.transact(async (tx) => {
     const taken = await takeOrders(ports, tx, merchant, asked, draft);
     if ('earlier' in taken) return taken.earlier;
-    const now = ports.now();
-    const deadline = (now + AUTHORIZATION_SECONDS) as UnixSeconds;
-    return ports.applications.saveApplication(tx, null, step(taken.fresh, 'ask', now, { deadline }));
+    return saveAsked(ports, tx, taken.fresh);
   });
 
 /**

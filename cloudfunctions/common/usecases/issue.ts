@@ -5,6 +5,7 @@ import { nextIssuePause, waitsForPerson } from '../domain/state-wakers';
 import type { Issued, Issuer, IssueResult } from '../issuing/port';
 import type { ApplicationRecord, MerchantRecord, OrderRecord } from '../store/records';
 import { amountOf } from './application-content';
+import { makeWay } from './make-way';
 import { deliveryOf } from './platform-card';
 import { refuse } from './failures';
 import { moveApplication } from './move-application';
@@ -104,6 +105,9 @@ export const issue = async (the: Step): Promise<Outcome> => {
   }
   if (application.issuing.state !== 'accepted' || row.number !== application.issuing.attempt) return done;
   const now: Step = { ...the, application };
+  const way = await makeWay(now);
+  if (way.is === 'waiting') return again(questionPause(row.tries));
+  if (way.is === 'blocked') return fail(now, way.problem);
   const merchant = await ports.merchants.findMerchant(application.merchantId);
   if (!merchant) throw new Error(`merchant ${application.merchantId} is gone`);
   const issuer = ports.issuerOf(merchant);

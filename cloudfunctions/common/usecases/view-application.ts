@@ -9,7 +9,7 @@ import { invoiceSummary } from './view-invoice';
 /** An application as its buyer sees it. */
 export const viewApplication = async (ports: Ports, application: ApplicationRecord): Promise<ApplicationView> => {
   const { _id, orderId, orderNos, merchantId, seller, amount, kind, title, type, timeline, mode } = application;
-  const { authorization, issuing, card, invoiceId } = application;
+  const { authorization, issuing, card, invoiceId, replaces, replacedBy } = application;
   const invoice = invoiceId ? await ports.invoices.getInvoice(invoiceId) : null;
   const weInsert = inserters[mode] !== undefined;
   const problem = issuing.problem ?? card.problem;
@@ -30,6 +30,8 @@ export const viewApplication = async (ports: Ports, application: ApplicationReco
     timeline,
     actions: actionsOf(application, weInsert),
     ...(invoice && { invoice: invoiceSummary(invoice, application) }),
+    ...(replaces && { replaces: { applicationId: replaces.applicationId, number: replaces.number } }),
+    ...(replacedBy !== undefined && { replacedBy }),
     ...(problem && {
       problem: {
         code: problem.code,

@@ -6,6 +6,7 @@ import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord, InvoiceRecord, StoredFile } from '../store/records';
 
 import { attachmentsOf } from './attachments';
+import { reissueOffer } from './reissue';
 import { mailingOf } from './mail-view';
 import { viewReversal } from './view-reds';
 
@@ -72,8 +73,9 @@ export const invoiceFiles = async (ports: Ports, invoiceId: string): Promise<Inv
 export const getInvoice = async (ports: Ports, openid: string, invoiceId: string): Promise<InvoiceDetail> => {
   const invoice = await ports.invoices.getInvoice(invoiceId);
   if (!invoice || invoice.buyerOpenid !== openid) throw fail('not_found');
-  const [application, files, attachments, mailing] = await Promise.all([
+  const [application, merchant, files, attachments, mailing] = await Promise.all([
     ports.applications.getApplication(invoice.applicationId),
+    ports.merchants.findMerchant(invoice.merchantId),
     linksToFiles(ports, invoice.files),
     attachmentsOf(ports, invoice),
     mailingOf(ports, invoice),
@@ -95,6 +97,8 @@ export const getInvoice = async (ports: Ports, openid: string, invoiceId: string
     attachments,
     orderNos: invoice.orderNos,
     ...(reversal && { reversal }),
+    reissue: merchant ? reissueOffer(application, invoice, merchant, ports.now()) : { can: false },
+    ...(application.replacedBy !== undefined && { replacedBy: application.replacedBy }),
     ...mailing,
   };
 };

@@ -5,6 +5,8 @@ Component({
   properties: {
     fen: { type: Number, value: 0 },
     size: { type: String, value: 'medium' },
+    /** Taken back. */
+    struck: { type: Boolean, value: false },
   },
   data: { minus: '', text: '0.00' },
   observers: {

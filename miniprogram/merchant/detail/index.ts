@@ -4,6 +4,7 @@ import { perInstance } from '../../lib/per-instance';
 import { Poller } from '../../lib/poller';
 import { explainProblem, problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { go } from '../../lib/routes';
 import { AppError, localError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
 import { InvoiceFiles } from '../../services/invoice-files';
@@ -11,7 +12,7 @@ import { merchant } from '../../services/merchant';
 import { isCancelled } from '../../services/wechat-text';
 import { isGrave, perform } from '../lib/actions';
 import { claimCodeUrl } from '../lib/code-routes';
-import { changedInvoices, graveUrl } from '../lib/routes';
+import { changedInvoices, detailUrl, graveUrl } from '../lib/routes';
 import { detailModel } from './view';
 import type { DetailModel } from './view';
 
@@ -115,6 +116,10 @@ Component({
         const filePath = await files.local('pdf');
         await wx.openDocument({ filePath, fileType: 'pdf', showMenu: true });
       });
+    },
+    onOther(event: WechatMiniprogram.BaseEvent) {
+      const { id } = event.currentTarget.dataset as { id: string };
+      void go(detailUrl(id));
     },
     onClaimCode() {
       void wx.navigateTo({ url: claimCodeUrl(shownOf(this).applicationId) });

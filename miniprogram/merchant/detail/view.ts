@@ -33,6 +33,7 @@ const factsOf = (invoice: MerchantInvoice): Fact[] => [
   { name: '发票种类', value: kindText(invoice.kind) },
   ...reimburseFact(invoice),
   { name: '订单号', value: invoice.orderNos.join('、') },
+  ...fact('换开自发票', invoice.replaces === undefined ? undefined : groupedNumber(invoice.replaces.number)),
 ];
 
 const problemOf = ({ problem, retryAt, orderId }: MerchantInvoice) => {
@@ -95,6 +96,8 @@ export const detailModel = (invoice: MerchantInvoice) => ({
   ],
   /** It waits for its buyer: the code to claim it is what comes next. */
   canClaim: invoice.tasks.includes('claim_link'),
+  replaces: invoice.replaces?.applicationId ?? '',
+  replacedBy: invoice.replacedBy ?? '',
   hasPdf: invoice.files.some(({ format }) => format === 'pdf'),
   ...choicesOf(invoice.actions, invoice.tasks.includes('claim_link')),
 });

@@ -9,13 +9,15 @@ export const actionTexts: Record<MerchantAction, string> = {
   retry: '重新开票',
   insert: '再放入卡包',
   reverse: '红冲',
+  reissue: '换开',
   reject: '拒绝开票',
 };
-export const actionOrder: MerchantAction[] = ['approve', 'retry', 'insert', 'reverse', 'reject'];
+export const actionOrder: MerchantAction[] = ['approve', 'retry', 'insert', 'reissue', 'reverse', 'reject'];
 
 /** What cannot be undone has a page of its own. */
-type Grave = 'reject' | 'reverse';
-export const isGrave = (action: MerchantAction): action is Grave => action === 'reject' || action === 'reverse';
+type Grave = 'reject' | 'reverse' | 'reissue';
+export const isGrave = (action: MerchantAction): action is Grave =>
+  action === 'reject' || action === 'reverse' || action === 'reissue';
 type Simple = Exclude<MerchantAction, Grave>;
 
 // WeChat's buttons take four characters.

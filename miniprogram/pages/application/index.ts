@@ -4,7 +4,7 @@ import { perInstance } from '../../lib/per-instance';
 import { Poller } from '../../lib/poller';
 import { explainProblem, problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { applyUrl, go, invoiceUrl } from '../../lib/routes';
+import { applicationUrl, applyUrl, go, invoiceUrl, reissueUrl } from '../../lib/routes';
 import { buyer } from '../../services/buyer';
 import { copy } from '../../services/clipboard';
 import { intentionOf } from '../../services/intention';
@@ -115,11 +115,17 @@ Component({
           return this.learn(view.applicationId);
         case 'reapply':
           return wx.redirectTo({ url: applyUrl(view.merchant.id, view.orderNos) });
+        case 'reissue':
+          return go(reissueUrl(view.applicationId, view.merchant.id, view.orderNos));
         case 'refresh':
           return this.refresh();
         case 'withdraw':
           return this.askToWithdraw(view.applicationId);
       }
+    },
+    onReplacement() {
+      const { view } = progressOf(this);
+      if (view?.replacedBy !== undefined) void go(applicationUrl(view.replacedBy));
     },
     async jump() {
       const entry = progressOf(this).entry?.now;

@@ -3,6 +3,7 @@ import type { BuyerAction, Tone } from '../../../contract/states';
 import { momentText } from '../../lib/dates';
 import { fact, kindText, titleDetails, titleName } from '../../lib/facts';
 import type { Fact } from '../../lib/facts';
+import { groupedNumber } from '../../lib/invoice-row';
 import { toneIcon } from '../../lib/tones';
 
 /** A step of the timeline; one that is still to come has no time. */
@@ -28,10 +29,11 @@ const ACTIONS: Record<BuyerAction, string> = {
   reapply: '重新申请',
   refresh: '刷新进度',
   withdraw: '撤回申请',
+  reissue: '抬头开错了？换开',
 };
-const ORDER: BuyerAction[] = ['authorize', 'files', 'learn_card', 'reapply', 'refresh', 'withdraw'];
+const ORDER: BuyerAction[] = ['authorize', 'files', 'learn_card', 'reapply', 'refresh', 'reissue', 'withdraw'];
 /** What the page does by itself, or what undoes things, is never the button. */
-const QUIET: BuyerAction[] = ['refresh', 'withdraw'];
+const QUIET: BuyerAction[] = ['refresh', 'reissue', 'withdraw'];
 
 /** The steps of an application that goes well, by the code of the entry that shows them done. */
 const COURSE: [code: string, text: string][] = [
@@ -72,6 +74,7 @@ const factsOf = (view: ApplicationView): Fact[] => [
   { name: '发票种类', value: kindText(view.kind) },
   { name: '销售方', value: view.merchant.name },
   { name: '订单号', value: view.orderNos.join('、') },
+  ...fact('换开自发票', view.replaces === undefined ? undefined : groupedNumber(view.replaces.number)),
 ];
 
 /** An application as its page draws it. */
@@ -103,6 +106,7 @@ export const applicationModel = (view: ApplicationView) => {
             reference: `${problem.code}${problem.wechat ? ` · 微信 ${problem.wechat.errcode}` : ''} · ${view.orderId}`,
           },
     invoiceId: view.invoice?.invoiceId ?? '',
+    replacedBy: view.replacedBy ?? '',
   };
 };
 

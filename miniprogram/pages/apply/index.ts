@@ -15,27 +15,42 @@ import { ordersToInvoice, readOrderNos } from './orders-to-invoice';
 import { reviewOf } from './review';
 
 type CreateInput = Omit<Parameters<typeof buyer<'applications.create'>>[1], 'requestId'>;
+/** What the form decides; which orders, or which invoice, the page was opened for. */
+type Decision = Pick<CreateInput, 'title' | 'kind'>;
 
 /** What belongs to this page and is not drawn. */
 class Application {
   orders: OrderSummary[] = [];
   merchantId = '';
   orderNos: string[] = [];
+  /** 换开: the application whose invoice is to be exchanged. */
+  reissueOf = '';
   draft: Draft = newDraft();
   allowed: InvoiceKind[] = [];
   book: SavedTitle[] = [];
   tried = false;
 
   get key(): string {
-    return applyKey(this.merchantId, this.orderNos);
+    return applyKey(this.merchantId, [...this.orderNos, this.reissueOf]);
   }
 
-  readonly create = intentionOf((input: CreateInput, requestId) => buyer('applications.create', input, requestId));
+  readonly submit = intentionOf((decided: Decision, requestId) =>
+    this.reissueOf === ''
+      ? buyer('applications.create', { ...this.ordersInput(), ...decided }, requestId)
+      : buyer('applications.reissue', { applicationId: this.reissueOf, ...decided }, requestId),
+  );
+
+  private ordersInput(): CreateInput {
+    const { merchantId, orderNos } = this;
+    return merchantId === '' ? { orderNos } : { orderNos, merchantId };
+  }
 }
 
 const applicationOf = perInstance(() => new Application());
 
 interface Data {
+  /** 换开, in place of an invoice that exists. */
+  exchanging: boolean;
   status: 'loading' | 'ready' | 'problem';
   step: 'form' | 'review';
   problem: Problem | null;
@@ -54,6 +69,7 @@ interface Data {
 }
 
 const data: Data = {
+  exchanging: false,
   status: 'loading',
   step: 'form',
   problem: null,
@@ -76,6 +92,11 @@ Component({
       const application = applicationOf(this);
       application.orderNos = readOrderNos(query['orders']);
       application.merchantId = decodeURIComponent(query['merchant'] ?? '');
+      application.reissueOf = decodeURIComponent(query['reissue'] ?? '');
+      if (application.reissueOf !== '') {
+        this.setData({ exchanging: true });
+        void wx.setNavigationBarTitle({ title: '换开发票' });
+      }
       application.draft = drafts.get(application.key) ?? newDraft();
       void this.load();
       void prepareNotify();
@@ -171,24 +192,20 @@ Component({
     /** With the title of our form (type 0). */
     onSubmit() {
       const { draft } = applicationOf(this);
-      void this.submit({ ...this.ordersInput(), title: titleOf(draft.form), kind: draft.kind });
+      void this.submit({ title: titleOf(draft.form), kind: draft.kind });
     },
     /** Without the form: the title is chosen on WeChat's page (type 1). */
     onQuick() {
-      void this.submit(this.ordersInput());
+      void this.submit({});
     },
-    ordersInput(): CreateInput {
-      const { merchantId, orderNos } = applicationOf(this);
-      return merchantId === '' ? { orderNos } : { orderNos, merchantId };
-    },
-    async submit(input: CreateInput) {
+    async submit(decided: Decision) {
       if (this.data.submitting) return;
       this.setData({ submitting: true });
       // WeChat shows its question only on a tap, so it is asked beside the call and not after it.
       const asked = askToNotify();
       try {
-        const { applicationId, authorization } = await applicationOf(this).create(input);
-        if (input.title) this.rememberTitle();
+        const { applicationId, authorization } = await applicationOf(this).submit(decided);
+        if (decided.title) this.rememberTitle();
         drafts.delete(applicationOf(this).key);
         await asked;
         authorizationEntries.leave(applicationId, authorization);

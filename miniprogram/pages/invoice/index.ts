@@ -3,7 +3,7 @@ import { withReady } from '../../lib/file-rows';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { applicationUrl, go } from '../../lib/routes';
+import { applicationUrl, go, reissueUrl } from '../../lib/routes';
 import { AppError, localError } from '../../services/app-error';
 import { buyer } from '../../services/buyer';
 import { copy } from '../../services/clipboard';
@@ -147,6 +147,14 @@ Component({
       } finally {
         this.setData({ busy: '' });
       }
+    },
+    onReissue() {
+      const { invoice } = shownOf(this);
+      if (invoice) void go(reissueUrl(invoice.applicationId, invoice.merchant.id, invoice.orderNos));
+    },
+    onReplacement() {
+      const { invoice } = shownOf(this);
+      if (invoice?.replacedBy !== undefined) void go(applicationUrl(invoice.replacedBy));
     },
     onApplication() {
       const { invoice } = shownOf(this);

@@ -59,7 +59,7 @@ type PhoneWindow = { __phone: PhoneDebug };
 
 /** The few members of the DOM that run inside the browser; this file itself is type-checked for Node. */
 interface BrowserElement {
-  scrollIntoView(options: { block: 'nearest' }): void;
+  scrollIntoView(options: { block: 'center' }): void;
   getBoundingClientRect(): { x: number; y: number; width: number; height: number };
   contains(other: BrowserElement | null): boolean;
   ownerDocument: { elementFromPoint(x: number, y: number): BrowserElement | null };
@@ -70,7 +70,7 @@ const isOnTop = (candidate: Locator): Promise<boolean> =>
   candidate
     .evaluate((node) => {
       const element = node as unknown as BrowserElement;
-      element.scrollIntoView({ block: 'nearest' });
+      element.scrollIntoView({ block: 'center' });
       const { x, y, width, height } = element.getBoundingClientRect();
       const hit = element.ownerDocument.elementFromPoint(x + width / 2, y + height / 2);
       return element.contains(hit) || (hit?.contains(element) ?? false);

@@ -83,6 +83,7 @@ export const anInvoice = (over: Partial<InvoiceDetail> = {}): InvoiceDetail => (
   cardRef: { cardId: 'c1', code: 'k1' },
   files: [{ format: 'pdf', url: 'https://files.example/1.pdf', expiresAt: at(4_000_000_000) }],
   attachments: [],
+  reissue: { can: true },
   orderNos: ['N1'],
   ...over,
 });

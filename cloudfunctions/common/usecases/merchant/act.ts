@@ -19,8 +19,8 @@ export interface Act {
   reason?: string;
 }
 
-/** Reversing has a document of its own. */
-type Moving = Exclude<MerchantAction, 'reverse'>;
+/** Reversing has a document of its own, and an exchanged invoice an application. */
+type Moving = Exclude<MerchantAction, 'reverse' | 'reissue'>;
 
 const moved = (
   current: ApplicationRecord,

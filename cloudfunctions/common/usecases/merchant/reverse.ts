@@ -10,6 +10,7 @@ import type { Ports } from '../../runtime/ports';
 import type { ApplicationRecord, InvoiceRecord } from '../../store/records';
 import type { Blue, NewRed } from '../../store/reds';
 import { refuse } from '../failures';
+import { newRed } from '../new-red';
 import { applicationForMember, requireRole } from './members';
 import { viewForMember } from './view';
 
@@ -97,35 +98,9 @@ const linesAsked = ({ invoice, left }: Blue, { lines, amount }: Asked): RedLine[
 };
 
 const begin = (ports: Ports, blue: Blue, asked: Asked, partReasons: readonly string[]): NewRed => {
-  const { application, invoice, reds } = blue;
-  const lines = linesAsked(blue, asked);
-  const { gross: amount, net, tax } = sumOf(lines);
-  const whole = amount === invoice.amount;
-  if (!whole && !partReasons.includes(asked.reason)) throw refuse('reason_has_no_part');
-  const n = reds.length + 1;
-  const now = ports.now();
-  return {
-    _id: ports.reds.redId(application._id, n),
-    n,
-    merchantId: invoice.merchantId,
-    applicationId: application._id,
-    invoiceId: invoice._id,
-    serial: `${application._id}-R${n}`,
-    invoiceSerial: application.issuing.serial ?? application.orderId,
-    startedBy: 'seller',
-    reason: asked.reason,
-    whole,
-    lines,
-    amount,
-    net,
-    tax,
-    state: 'requested',
-    at: now,
-    attempt: 1,
-    files: [],
-    createdAt: now,
-    updatedAt: now,
-  };
+  const red = newRed(ports, blue, asked.reason, linesAsked(blue, asked));
+  if (!red.whole && !partReasons.includes(asked.reason)) throw refuse('reason_has_no_part');
+  return red;
 };
 
 /**

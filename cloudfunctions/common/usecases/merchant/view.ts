@@ -27,6 +27,7 @@ const actionTexts: Readonly<Record<MerchantAction | MemberTask | `red_${RedActio
   retry: '重新开票',
   insert: '重新放入卡包',
   reverse: '申请红冲',
+  reissue: '换开',
   red_confirm: '同意购买方的红冲',
   red_refuse: '不同意购买方的红冲',
   red_withdraw: '撤回红冲',
@@ -93,6 +94,10 @@ export const viewForMember = async (
     ...(title && { title }),
     ...(invoice && partsOf(invoice)),
     ...(application.reversal && { reversed: application.reversal.amount, left: application.reversal.left }),
+    ...(application.replaces && {
+      replaces: { applicationId: application.replaces.applicationId, number: application.replaces.number },
+    }),
+    ...(application.replacedBy !== undefined && { replacedBy: application.replacedBy }),
     reds: invoice ? await viewReds(ports, invoice, role) : [],
     lines: linesOf(application, invoice),
     files,
