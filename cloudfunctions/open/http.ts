@@ -1,22 +1,5 @@
 import type { Envelope } from '../../contract/envelope';
-
-/** A call as CloudBase's HTTP access hands it to a function. */
-export interface HttpEvent {
-  path: string;
-  httpMethod: string;
-  headers?: Record<string, unknown>;
-  body?: unknown;
-  isBase64Encoded?: boolean | string;
-  queryStringParameters?: unknown;
-}
-
-export const isHttpEvent = (event: unknown): event is HttpEvent =>
-  typeof event === 'object' &&
-  event !== null &&
-  'path' in event &&
-  typeof event.path === 'string' &&
-  'httpMethod' in event &&
-  typeof event.httpMethod === 'string';
+import { bodyOf, type HttpEvent } from '../common/runtime/http-event';
 
 /** A request over HTTP, with CloudBase's quirks behind it. */
 export interface HttpRequest {
@@ -43,9 +26,8 @@ const cookieIn = (header: string, name: string): string | undefined =>
     ?.slice(name.length + 1);
 
 export const requestOf = (event: HttpEvent): HttpRequest => {
-  const { path, httpMethod, headers = {}, body, isBase64Encoded, queryStringParameters } = event;
+  const { path, httpMethod, headers = {}, queryStringParameters } = event;
   const known = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  const encoded = isBase64Encoded === true || isBase64Encoded === 'true';
   const header = (name: string) => {
     const value = known.get(name);
     const text: unknown = Array.isArray(value) ? value[0] : value;
@@ -57,7 +39,7 @@ export const requestOf = (event: HttpEvent): HttpRequest => {
     header,
     query: (name) => textIn(queryStringParameters, name),
     cookie: (name) => cookieIn(header('cookie') ?? '', name),
-    body: Buffer.from(typeof body === 'string' ? body : '', encoded ? 'base64' : 'utf8'),
+    body: bodyOf(event),
   };
 };
 

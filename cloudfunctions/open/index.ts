@@ -1,10 +1,11 @@
 import { openInputs, type OpenOutput } from '../../contract/open';
 import { fail } from '../common/runtime/errors';
+import { isHttpEvent } from '../common/runtime/http-event';
 import { isFunction, readIdentity } from '../common/runtime/identity';
 import { log, logRequest } from '../common/runtime/log';
 import { failureOf, requestIdOf, route } from '../common/runtime/router';
 import { refusalAnswer } from './failures';
-import { isHttpEvent, requestOf, type HttpRequest } from './http';
+import { requestOf, type HttpRequest } from './http';
 import { asProblem } from './problem';
 import { linkActions } from './receipt-links';
 import { answerTo } from './routes';

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { fail } from '../common/runtime/errors';
+import { isHttpEvent } from '../common/runtime/http-event';
 import { readIdentity } from '../common/runtime/identity';
 import { log, logRequest } from '../common/runtime/log';
 import { PushRefused } from '../common/wechat/push-gate';
-import { answer, appidOf, deliveryOf, isHttpEvent, requestIdOf } from './http';
+import { answer, appidOf, deliveryOf, requestIdOf } from './http';
 import { take } from './take';
 
 /** What WeChat pushes, over HTTP. Everything else is refused with 403 and one line in the log. */

@@ -1,4 +1,5 @@
-import { html, isHttpEvent, requestOf } from '../../../cloudfunctions/open/http';
+import { isHttpEvent } from '../../../cloudfunctions/common/runtime/http-event';
+import { html, requestOf } from '../../../cloudfunctions/open/http';
 
 const event = {
   path: '/open/v1/orders/A',

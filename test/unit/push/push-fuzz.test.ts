@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { PushAccount } from '../../../cloudfunctions/common/wechat/push-accounts';
 import { eventOf } from '../../../cloudfunctions/common/wechat/push-event';
 import { openDelivery, PushRefused, type Delivery } from '../../../cloudfunctions/common/wechat/push-gate';
-import { appidOf, deliveryOf, isHttpEvent } from '../../../cloudfunctions/push/http';
+import { isHttpEvent } from '../../../cloudfunctions/common/runtime/http-event';
+import { appidOf, deliveryOf } from '../../../cloudfunctions/push/http';
 import type { UnixSeconds } from '../../../contract/primitives';
 import { encryptedPush, plainPush, type PushSecrets } from '../../support/signed-push';
 
