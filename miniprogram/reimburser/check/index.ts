@@ -4,13 +4,12 @@ import type { Problem } from '../../lib/problem';
 import { newWindow, WindowedList } from '../../lib/windowed-list';
 import type { Windowed } from '../../lib/windowed-list';
 import type { ChosenCard } from '../../../contract/wechat-shapes';
-import type { InvoiceProblem } from '../../../contract/reimburser';
 import type { Line } from '../lib/invoice-line';
 import { pickCards } from '../lib/pick-cards';
 import { cardUrl, queryOf, readInvoices } from '../lib/routes';
 import { RowScroll } from '../lib/row-scroll';
 import { AT_ONCE, Picked } from './picked';
-import type { Offer } from './picked';
+import type { Offer, Outcomes } from './picked';
 
 /** What belongs to this page and is not drawn. */
 class Shown {
@@ -26,6 +25,8 @@ const tableOf = perInstance((page) => new WindowedList<Line>(page, async () => (
 interface Data extends Omit<Windowed<Line>, 'status'> {
   status: 'none' | Windowed<Line>['status'];
   problem: Problem | null;
+  /** What shows is older than what was done last. */
+  stale: boolean;
   totals: { count: number; amount: number; under: string; unread: number } | null;
   offers: Offer[];
   /** What the last step came to. */
@@ -37,6 +38,7 @@ interface Data extends Omit<Windowed<Line>, 'status'> {
 const data: Data = {
   ...newWindow<Line>(),
   status: 'none',
+  stale: false,
   totals: null,
   offers: [],
   outcome: '',
@@ -66,19 +68,20 @@ Component({
     onReadAgain() {
       return this.read(shownOf(this).wanted);
     },
-    async read(cards: ChosenCard[], failed?: Map<string, InvoiceProblem>) {
+    async read(cards: ChosenCard[], outcomes?: Outcomes) {
       const shown = shownOf(this);
       const known = this.data.totals !== null;
       shown.wanted = cards;
       this.setData({ busy: 'read', doing: `正在读取并检查 ${cards.length} 张发票` });
       if (!known) this.setData({ status: 'loading' });
       try {
-        this.setData({ totals: await shown.picked.read(cards, failed) });
+        this.setData({ totals: await shown.picked.read(cards, outcomes) });
         await tableOf(this).renew();
-        this.setData({ offers: shown.picked.offers });
+        this.setData({ offers: shown.picked.offers, stale: false });
         shown.scroll.measure(this);
       } catch (error) {
-        if (known) showProblem(error);
+        // Nothing is offered on what may no longer be so.
+        if (known) this.setData({ stale: true, offers: [] });
         else this.setData({ status: 'problem', problem: problemOf(error) });
       } finally {
         this.setData({ busy: '', doing: '' });
@@ -113,7 +116,7 @@ Component({
         const outcome = await picked.perform(step);
         if (!outcome) return;
         this.setData({ outcome: outcome.text });
-        await this.read(picked.cards, outcome.failed);
+        await this.read(picked.cards, outcome.outcomes);
       } catch (error) {
         showProblem(error);
       } finally {

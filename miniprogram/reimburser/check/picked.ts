@@ -1,11 +1,11 @@
-import type { InvoiceProblem, MovedRow, ReadRow, ReimburserInvoiceOutput } from '../../../contract/reimburser';
+import type { MovedRow, ReadRow, ReimburserInvoiceOutput } from '../../../contract/reimburser';
 import type { ChosenCard } from '../../../contract/wechat-shapes';
 import { formatFen } from '../../rules/money';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
 import { isSure } from '../lib/ask';
 import { cardKey, readLine } from '../lib/invoice-line';
-import type { Line } from '../lib/invoice-line';
+import type { Line, Outcome } from '../lib/invoice-line';
 
 /** As many as the cloud side takes at once. */
 export const AT_ONCE = 200;
@@ -39,26 +39,29 @@ export interface Offer {
   text: string;
 }
 
+/** What the last step came to, by card. */
+export type Outcomes = Map<string, Outcome>;
+
 /** Invoices of the card pack that finance looks at without a claim: nothing of them is kept. */
 export class Picked {
   companyId = '';
   private rows: ReadRow[] = [];
   private left = new Set<string>();
-  private failed = new Map<string, InvoiceProblem>();
+  private outcomes: Outcomes = new Map();
 
   get cards(): ChosenCard[] {
     return this.rows.map(({ cardId, encryptCode }) => ({ cardId, encryptCode }));
   }
 
   get lines(): Line[] {
-    return this.rows.map((row) => readLine(row, !this.left.has(cardKey(row)), this.failed.get(cardKey(row))));
+    return this.rows.map((row) => readLine(row, !this.left.has(cardKey(row)), this.outcomes.get(cardKey(row))));
   }
 
   /** Reads and checks; what was said of the step before is forgotten unless it is given again. */
-  async read(items: ChosenCard[], failed = new Map<string, InvoiceProblem>()) {
+  async read(items: ChosenCard[], outcomes: Outcomes = new Map()) {
     const { rows, complete, totals } = await reimburser('invoices.read', { companyId: this.companyId, items });
     this.rows = rows;
-    this.failed = failed;
+    this.outcomes = outcomes;
     const unread = rows.filter(({ invoice }) => !invoice).length;
     return {
       count: totals.count,
@@ -84,7 +87,7 @@ export class Picked {
   }
 
   /** Answers in words with what was done; undefined when the person thought better of it. */
-  async perform(step: Step): Promise<{ text: string; failed: Map<string, InvoiceProblem> } | undefined> {
+  async perform(step: Step): Promise<{ text: string; outcomes: Outcomes } | undefined> {
     const items = this.fit(step);
     const cards = { companyId: this.companyId, items };
     if (step !== 'close' && !(await isSure(this.questionOf(step, items.length)))) return undefined;
@@ -107,11 +110,13 @@ export class Picked {
 }
 
 const outcomeOf = (step: Step, rows: MovedRow[]) => {
-  const failed = new Map(rows.flatMap((row) => (row.problem ? [[cardKey(row), row.problem] as const] : [])));
+  const outcomes: Outcomes = new Map();
+  for (const row of rows) {
+    if (row.done) outcomes.set(cardKey(row), { done: `刚刚${DONE[step]}` });
+    else if (row.problem) outcomes.set(cardKey(row), { failed: row.problem });
+  }
   const done = rows.filter((row) => row.done).length;
-  const text =
-    failed.size === 0
-      ? `${DONE[step]}了 ${done} 张`
-      : `${DONE[step]}了 ${done} 张，${failed.size} 张没有${DONE[step]}，原因写在下面`;
-  return { text, failed };
+  const left = rows.length - done;
+  const text = `${DONE[step]}了 ${done} 张`;
+  return { text: left === 0 ? text : `${text}，${left} 张没有${DONE[step]}，原因写在下面`, outcomes };
 };

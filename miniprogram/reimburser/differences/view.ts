@@ -6,7 +6,7 @@ import { momentText } from '../../lib/dates';
 export type How = Difference['how'][number];
 
 /** What the buttons say: what holds from now on. */
-export const howTexts: Record<How, string> = { accept: '以微信为准', again: '再问一次微信', noted: '已处理' };
+export const howTexts: Record<How, string> = { accept: '以微信为准', again: '再问一次微信', noted: '记为已处理' };
 
 /** A difference as the list draws it. */
 export interface Row {

@@ -50,6 +50,10 @@ const numberText = (number: string | undefined): string =>
 const statusText = ({ status, statusText: text, toRecover }: ClaimInvoiceRow): string =>
   status === undefined && !toRecover ? '不在卡包' : text;
 
+/** 查验, and on which day. */
+const verifiedSaid = ({ text, tone, atText }: ClaimInvoiceRow['verification']): Said =>
+  said(atText === undefined ? text : `${text} ${atText.slice(5, 10)}`, tone);
+
 /** An invoice of a claim. */
 export const claimLine = (row: ClaimInvoiceRow): Line => ({
   id: row.itemId,
@@ -60,7 +64,7 @@ export const claimLine = (row: ClaimInvoiceRow): Line => ({
   tone: row.problem || row.toRecover ? 'failed' : row.tone,
   wrong: wrongOf(row.problem, row.checks, '不能提交'),
   about: row.sourceText,
-  verified: said(row.verification.text, row.verification.tone),
+  verified: verifiedSaid(row.verification),
 });
 
 /** What identifies a card of the quick check. */
@@ -69,18 +73,23 @@ export const cardKey = ({ cardId, encryptCode }: Pick<ReadRow, 'cardId' | 'encry
 
 const severity: Check['level'][] = ['stop', 'warn', 'note', 'ok'];
 
-/** An invoice of the quick check, and why the last step with it did not work. */
-export const readLine = (row: ReadRow, chosen: boolean, failed: InvoiceProblem | undefined): Line => {
+/** What the last step came to for one invoice of the quick check. */
+export type Outcome = { done: string } | { failed: InvoiceProblem };
+
+/** An invoice of the quick check. What was just done to it is no objection to it. */
+export const readLine = (row: ReadRow, chosen: boolean, outcome: Outcome | undefined): Line => {
   const checks = [...row.checks].sort((a, b) => severity.indexOf(a.level) - severity.indexOf(b.level));
   const { invoice } = row;
+  const done = outcome && 'done' in outcome && !row.problem ? said(outcome.done, 'done') : undefined;
+  const failed = outcome && 'failed' in outcome ? outcome.failed : undefined;
   return {
     id: cardKey(row),
     name: invoice ? (invoice.payee ?? invoice.summary ?? '没有写销售方') : '这张发票没有读到',
     amount: invoice?.amount ?? 0,
     number: invoice ? numberText(invoice.number) : '',
     status: row.statusText ?? '未读到',
-    tone: row.tone,
-    wrong: wrongOf(row.problem ?? failed, checks, '不能锁定'),
+    tone: done?.tone ?? row.tone,
+    wrong: done ?? wrongOf(row.problem ?? failed, checks, '不能锁定'),
     about: row.issuedText?.slice(0, 10) ?? '',
     verified: null,
     chosen,
