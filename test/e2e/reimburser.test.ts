@@ -162,6 +162,47 @@ describe('an invoice of the card pack', () => {
   });
 });
 
+describe('an invoice that is not in the card pack', () => {
+  /** Hands a file of this computer to the phone, where WeChat lists those of a chat. */
+  const hand = async (phone: PhoneDriver, name: string, mimeType: string, text: string) => {
+    const buffer = Buffer.from(text);
+    await phone.page.locator('#mp-layer input[type=file]').setInputFiles({ name, mimeType, buffer });
+    await phone.tap('确定');
+  };
+
+  it('comes as a file of a chat with typed figures, is kept as it is, and gets its XML later', async () => {
+    const phone = await openDraft();
+    await phone.tap('添加发票');
+    await phone.tap('选聊天里的文件');
+    await phone.tap('同意');
+    await hand(phone, '机票行程单.pdf', 'application/pdf', '%PDF-1.4 as it came');
+    await phone.see(/机票行程单\.pdf（1 KB）会原样保存/);
+    await phone.fill('20 位，或 8 位', '26619110000000067890');
+    await phone.fill('如 128.50', '1280.00');
+    await phone.fill('选填', '样例航空');
+    await phone.tap('选一天');
+    await phone.page.locator('#mp-layer input').fill('2026-11-10');
+    await phone.tap('确定');
+    await phone.screenshot(picture('claim-figures'));
+    await phone.tap('加入报销单');
+    await phone.see('已加入');
+    await toEnd(phone);
+    await phone.tap('样例航空');
+    await phone.see('机票行程单.pdf');
+    await toEnd(phone);
+    await phone.tap(/补充文件/);
+    await hand(phone, '电子客票.xml', 'text/xml', '<EInvoice/>');
+    await phone.see('电子客票.xml');
+    await phone.see(/XML 原件/);
+    await phone.screenshot(picture('claim-files'));
+    await toEnd(phone);
+    await phone.tap('移出报销单');
+    await phone.tap('移出');
+    await phone.see('还没有提交');
+    await closeAll(phone);
+  });
+});
+
 describe('finance', () => {
   /** An invoice in somebody's card pack, ordered at the café and confirmed at WeChat. */
   const putCard = async (openid: string, orderNo: string, paid: number, title: object) => {
@@ -234,7 +275,7 @@ describe('the company', () => {
 
     const buyer = people[0]?.openid;
     const joining = await open(buyer, '/pages/me/index');
-    await joining.tap('加入报销单位');
+    await joining.tap('加入企业');
     await joining.fill('10 位字母和数字', code.toLowerCase());
     await joining.fill('同事看到的名字', '小林');
     await joining.tap('加入');

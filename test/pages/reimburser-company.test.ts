@@ -96,8 +96,8 @@ describe('the company’s page', () => {
       throw new Refusal({ code: 'unavailable' });
     };
     await boot('company');
-    await phone.sees('切换单位');
-    await phone.tap('切换单位');
+    await phone.sees('切换企业');
+    await phone.tap('切换企业');
     await phone.tap('另一家公司');
     await phone.sees('还没有报销单');
     expect(inputs('claims.list')[0]).toMatchObject({ companyId: 'c-2', scope: 'mine' });
@@ -138,7 +138,7 @@ describe('the members', () => {
     await boot('members');
     await phone.sees('阿明');
     await phone.tap('阿明');
-    await phone.tap('移出单位');
+    await phone.tap('移出企业');
     await phone.tap('先不');
     expect(inputs('members.remove')).toHaveLength(0);
     await phone.tap('阿明');
@@ -162,7 +162,7 @@ describe('the members', () => {
       throw new Refusal({ code: 'invitation_invalid', message: '邀请码无效或已过期', hint: '请向管理员要一个新的邀请码' });
     };
     await boot('join');
-    await phone.sees('加入单位，报销发票');
+    await phone.sees('加入企业，报销发票');
     await phone.tap('加入');
     await phone.sees('请填写同事给的邀请码');
     await phone.fill('10 位字母和数字', 'abcde 12345');

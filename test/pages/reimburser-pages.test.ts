@@ -119,7 +119,7 @@ describe('the list of claims', () => {
     await openClaims();
     await phone.sees('请让企业管理员邀请您加入');
     await phone.tap('我有邀请码');
-    await phone.sees('加入单位');
+    await phone.sees('加入企业');
   });
 
   it('begins a claim with what it is for', async () => {

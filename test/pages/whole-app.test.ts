@@ -2,6 +2,7 @@
 import appJson from '../../miniprogram/app.json';
 import { anApplication, anInvoice, anOrder, aTitle, issuing } from './support/records';
 import { aMerchantInvoice, someTotals } from './support/merchant-records';
+import { aClaim, aDetail, anItem, claimTotals, finance } from './support/reimburser-records';
 import { bootApp, type WholePhone } from './support/whole-phone';
 
 jest.setTimeout(60_000);
@@ -37,6 +38,12 @@ const answers: Record<string, object> = {
   'merchant/invoices.list': { rows: [aMerchantInvoice()] },
   'merchant/invoices.totals': someTotals(),
   'merchant/invoices.get': aMerchantInvoice(),
+  'reimburser/me.get': { memberships: [finance] },
+  'reimburser/claims.list': { rows: [aClaim()] },
+  'reimburser/claims.totals': claimTotals(),
+  'reimburser/claims.get': aClaim(),
+  'reimburser/claims.invoices': { rows: [anItem()] },
+  'reimburser/invoices.get': aDetail(),
 };
 
 let phone: WholePhone;
@@ -64,6 +71,8 @@ const queries: Record<string, string> = {
   'merchant/invoices/index': '?merchant=m-cafe',
   'merchant/detail/index': '?id=a1',
   'merchant/reject/index': '?id=a1',
+  'reimburser/claim/index': '?claim=cl1',
+  'reimburser/item/index': '?claim=cl1&item=it1',
 };
 const pages = [
   ...appJson.pages,

@@ -57,7 +57,7 @@ export const profileOf = (
   const check = checkTaxNumber(taxNo);
   const [maxAgeDays, chunk] = [whole(form.maxAgeDays, 3660), whole(form.chunk, 100)];
   const problems: CompanyProblems = {
-    ...(name === '' ? { name: '请填写单位名称' } : {}),
+    ...(name === '' ? { name: '请填写企业名称' } : {}),
     ...(taxNo === '' ? { taxNo: '请填写税号' } : check.level === 'error' ? { taxNo: check.text } : {}),
     ...(maxAgeDays === 'wrong' ? { maxAgeDays: '请填 1 到 3660 的天数，或不填' } : {}),
     ...(chunk === 'wrong' ? { chunk: '请填 1 到 100，或不填' } : {}),

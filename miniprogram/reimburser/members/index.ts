@@ -118,7 +118,7 @@ Component({
       if (!member || member.roles.length === 0) return;
       const chosen = await choose([
         ...member.roles.map((role) => ({ role, text: `改为${nameOf(role)}` })),
-        { role: undefined, text: '移出单位' },
+        { role: undefined, text: '移出企业' },
       ]);
       if (!chosen) return;
       await (chosen.role ? this.change(member, chosen.role) : this.remove(member));
@@ -132,8 +132,8 @@ Component({
     },
     remove({ memberId, name }: CompanyMember) {
       return this.doing(async (companyId) => {
-        const content = '移出后看不到单位的报销单；已经提交的会保留。';
-        if (!(await isSure({ title: `把${name}移出单位？`, content, confirmText: '移出' }))) return;
+        const content = '移出后看不到企业的报销单；已经提交的会保留。';
+        if (!(await isSure({ title: `把${name}移出企业？`, content, confirmText: '移出' }))) return;
         await remove({ companyId, memberId });
         await this.load();
       });
