@@ -7,6 +7,7 @@ import {
   type CredentialStore,
 } from '../store/credentials';
 import { wechatTrouble } from './errors';
+import { timeLeft } from './patience';
 
 /** A fresh value from WeChat. */
 export interface Grant {
@@ -159,7 +160,7 @@ export const createCredential = (source: CredentialSource, ports: Partial<Ports>
     record?.problem ? (JSON.parse(record.problem) as Failure) : undefined;
 
   const obtain = async (refused?: string): Promise<string> => {
-    const giveUpAt = performance.now() + patienceMs;
+    const giveUpAt = performance.now() + Math.min(patienceMs, timeLeft());
     for (let wait = 40; ; wait = Math.min(wait * 1.6, 600)) {
       const record = await store.read(source.id);
       const time = now();
@@ -175,10 +176,11 @@ export const createCredential = (source: CredentialSource, ports: Partial<Ports>
       // While another instance renews it, the old value serves.
       if (usable) return record.value;
       const failure = resting ? failureIn(record) : undefined;
-      const givenUp = performance.now() > giveUpAt;
+      const left = giveUpAt - performance.now();
+      const givenUp = left <= 0;
       if (failure && (givenUp || !failure.retryable)) throw new AppError(failure);
       if (givenUp) throw fail('busy');
-      await sleep(wait * (0.5 + Math.random()));
+      await sleep(Math.min(wait * (0.5 + Math.random()), left));
     }
   };
 

@@ -1,8 +1,9 @@
 import { AppError } from '../runtime/errors';
 import { decode, encode } from './codec';
 import type { Endpoint } from './endpoints';
-import { saidByWechat } from './errors';
+import { saidByWechat, wechatTrouble } from './errors';
 import { fetchText, hostOf } from './http';
+import { timeLeft } from './patience';
 
 const multipart = (request: object): FormData => {
   const form = new FormData();
@@ -46,13 +47,19 @@ export const exchange = async <Request extends object, Answer>(
   const secrets = [accessToken, 'secret' in body && body.secret, 'ticket' in body && body.ticket].filter(
     (value) => typeof value === 'string',
   );
-  for (const wait of AGAIN_AFTER_MS) {
+  const ask = async () => {
+    const timeoutMs = Math.ceil(Math.min(endpoint.timeoutMs, timeLeft()));
+    if (timeoutMs <= 0) throw wechatTrouble('wechat_timeout');
+    return decode(endpoint, await fetchText(url, init, timeoutMs), secrets);
+  };
+  for (const again of AGAIN_AFTER_MS) {
     try {
-      return decode(endpoint, await fetchText(url, init, endpoint.timeoutMs), secrets);
+      return await ask();
     } catch (error) {
-      if (!mayAskAgain(endpoint, error)) throw error;
-      await pause(wait * (0.5 + Math.random()));
+      const wait = again * (0.5 + Math.random());
+      if (!mayAskAgain(endpoint, error) || wait >= timeLeft()) throw error;
+      await pause(wait);
     }
   }
-  return decode(endpoint, await fetchText(url, init, endpoint.timeoutMs), secrets);
+  return ask();
 };

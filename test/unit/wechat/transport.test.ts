@@ -1,6 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { endpoints, type Endpoint, type EndpointName } from '../../../cloudfunctions/common/wechat/endpoints';
+import { AppError } from '../../../cloudfunctions/common/runtime/errors';
+import { whilePersonWaits } from '../../../cloudfunctions/common/wechat/patience';
 import { exchange } from '../../../cloudfunctions/common/wechat/transport';
 
 interface Heard {
@@ -221,5 +223,19 @@ describe('what comes back from WeChat', () => {
     await expect(exchange(slow, appid, request, 'T')).rejects.toMatchObject({
       failure: { code: 'wechat_unreachable', retryable: true },
     });
+  });
+
+  it('keeps somebody who waits no longer than three seconds, however many calls were to be made', async () => {
+    answers = ['keep waiting'];
+    const failureOf = (name: EndpointName, request: object) =>
+      ask(name, request).catch((error: unknown) => (error instanceof AppError ? error.failure.code : error));
+    const begun = performance.now();
+    const failures = await whilePersonWaits(async () => [
+      await failureOf('authorizationUrl', authorization),
+      await failureOf('setContact', { contact: { phone: '4001234567', time_out: 86_400 } }),
+    ])(undefined);
+    expect(failures).toEqual(['wechat_timeout', 'wechat_timeout']);
+    expect(performance.now() - begun).toBeLessThan(3500);
+    expect(heard).toHaveLength(1);
   });
 });

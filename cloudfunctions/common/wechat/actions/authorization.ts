@@ -5,6 +5,7 @@ import { callWechat, ticketOf } from '../client';
 import type { AnswerOf, RequestOf } from '../endpoints';
 import { complaintIn, saidByWechat, wechatTrouble } from '../errors';
 import { authFieldsOf, contactOf, usualAuthFields } from './attributes';
+import { whilePersonWaits } from '../patience';
 import type { Action } from './action';
 
 /** WeChat has no code for a refused ticket: it is a 72031 that names the ticket, or names nothing. */
@@ -126,7 +127,7 @@ const rejectAuthorization: Action<'authorization.reject'> = async ({ key, reason
 };
 
 export const actions = {
-  'authorization.url': authorizationUrl,
-  'authorization.read': authorizationState,
+  'authorization.url': whilePersonWaits(authorizationUrl),
+  'authorization.read': whilePersonWaits(authorizationState),
   'authorization.reject': rejectAuthorization,
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { nowSeconds } from '../../runtime/clock';
 import { ticketOf } from '../client';
+import { whilePersonWaits } from '../patience';
 import { cardSignature, jsapiSignature } from '../signatures';
 import type { Action } from './action';
 
@@ -19,6 +20,6 @@ const signCard: Action<'signature.card'> = async ({ appid }) => {
 };
 
 export const actions = {
-  'signature.jsapi': signPage,
-  'signature.card': signCard,
+  'signature.jsapi': whilePersonWaits(signPage),
+  'signature.card': whilePersonWaits(signCard),
 };
