@@ -12,6 +12,7 @@ import type {
   MemberTask,
   MerchantAction,
   RedAction,
+  RedReason,
   ReimburseState,
   Tone,
   ListState,
@@ -144,6 +145,27 @@ export interface AuditEntry {
   reason?: string;
 }
 
+/** A way to settle a refund: reversing a part of the invoice, or all that is left of it. */
+export interface RefundProposal {
+  scope: 'whole' | 'part';
+  reason: RedReason;
+  amount: Fen;
+  /** 部分红冲 ¥10.00. */
+  text: string;
+  /** What follows from it. */
+  hint: string;
+}
+
+/** The orders of an invoice were refunded after it was made. */
+export interface Refund {
+  /** By how much the invoice, less its reds, is too high. */
+  gap: Fen;
+  /** What the orders still come to. */
+  rest: Fen;
+  /** What the caller may do about it now, the simplest first; none while a red is under way. */
+  proposals: RefundProposal[];
+}
+
 /** An application with everything that the merchant may know of it. */
 export interface MerchantInvoice extends InvoiceRow {
   merchantId: string;
@@ -162,6 +184,8 @@ export interface MerchantInvoice extends InvoiceRow {
   /** What its reds have taken back, and what they have left. */
   reversed?: Fen;
   left?: Fen;
+  /** While there is something to be reversed because of a refund. */
+  refund?: Refund;
   /** The newest first. */
   reds: RedView[];
   /** 换开: the invoice that this one takes the place of, and the application that takes, or has taken, this one's place. */

@@ -101,6 +101,8 @@ export interface ReverseOptions {
   lines: (RedAmounts & { index: number; name: string; rate: string })[];
   /** WeChat says that somebody has handed the invoice in: to be confirmed apart. */
   warning?: string;
+  /** What a refund has left to be reversed: the amounts to begin with. */
+  refund?: { gap: Fen; lines: { index: number; gross: Fen }[] };
   /** What follows, in words. */
   follows: string[];
 }

@@ -62,6 +62,7 @@ export const listStates = [
   'early',
   'in_review',
   'to_confirm',
+  'to_reverse',
   'issuing',
   'issued',
   'card_failed',

@@ -234,3 +234,92 @@ describe('the list of reds', () => {
     await phone.sees('没有等您确认的红冲');
   });
 });
+
+describe('a refund after the invoice was made', () => {
+  const part = {
+    scope: 'part',
+    reason: 'return',
+    amount: fen(1000),
+    text: '部分红冲 ¥10.00',
+    hint: '剩余仍然有效',
+  } as const;
+  const all = {
+    scope: 'whole',
+    reason: 'return',
+    amount: fen(4100),
+    text: '全部红冲 ¥41.00',
+    hint: '可重新申请',
+  } as const;
+  const refunded = (proposals: (typeof part | typeof all)[]) => {
+    invoice = {
+      ...invoice,
+      stateCode: 'to_reverse',
+      stateText: '已退款，待红冲',
+      headline: { text: '订单已退款，发票待红冲', next: '请选择怎么红冲', actor: 'merchant', tone: 'attention' },
+      refund: { gap: fen(1000), rest: fen(3100), proposals },
+    };
+    options = {
+      ...options,
+      refund: {
+        gap: fen(1000),
+        lines: [
+          { index: 0, gross: fen(731) },
+          { index: 1, gross: fen(269) },
+        ],
+      },
+    };
+  };
+  const open = async () => {
+    await boot('merchant/detail/index?id=a1');
+    await phone.sees('退款后可开票 ¥31.00，发票多出 ¥10.00');
+  };
+
+  it('proposes a part with its amounts filled in, which may still be changed', async () => {
+    refunded([part, all]);
+    await open();
+    expect(phone.text()).toContain('剩余仍然有效');
+    await phone.tap('部分红冲 ¥10.00');
+    await phone.sees('红冲 ¥10.00');
+    await phone.tap('红冲 ¥10.00');
+    await phone.tap('确认红冲');
+    await phone.sees('等待购买方确认红冲');
+    expect(inputs('invoices.reverse')).toMatchObject([
+      {
+        reason: 'return',
+        lines: [
+          { index: 0, gross: 731 },
+          { index: 1, gross: 269 },
+        ],
+      },
+    ]);
+  });
+
+  it('proposes the whole with its reason chosen', async () => {
+    refunded([all]);
+    await open();
+    expect(phone.text()).not.toContain('部分红冲');
+    await phone.tap('全部红冲 ¥41.00');
+    await phone.sees('红冲 ¥41.00');
+    await phone.tap('红冲 ¥41.00');
+    await phone.tap('确认红冲');
+    await phone.sees('等待购买方确认红冲');
+    expect(inputs('invoices.reverse')).toMatchObject([{ reason: 'return' }]);
+    expect(inputs('invoices.reverse')[0]).not.toHaveProperty('lines');
+  });
+
+  it('begins with nothing chosen when that reason is not possible any more', async () => {
+    refunded([part]);
+    options = { ...options, reasons: options.reasons.filter(({ reason }) => reason !== 'return') };
+    await open();
+    await phone.tap('部分红冲 ¥10.00');
+    await phone.sees('为什么红冲');
+    await phone.tap('红冲 ¥41.00');
+    await phone.sees('请选择红冲的原因');
+  });
+
+  it('offers nothing to whoever may not reverse', async () => {
+    refunded([]);
+    await open();
+    expect(phone.text()).not.toContain('全部红冲');
+  });
+});

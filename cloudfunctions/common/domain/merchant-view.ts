@@ -1,17 +1,19 @@
 import type { ListState, MemberRole, MerchantAction, Tone } from '../../../contract/states';
 import { dayInWords } from './china-day';
 import { roleMayRed } from './red-view';
+import { refundGapOf, type Invoiced } from './refunds';
 import { mayBeReplaced, waitsForReversal } from './reissue';
 import { canMove, type Life } from './state';
 import { cancelsCard, nextIssuePause, waitsForItsTime, waitsForPerson } from './state-wakers';
 
 /** An application as the merchant's list sees it. */
-export type Listed = Life & {
-  /** A claim that was begun anew: its invoice belongs to another application now. */
-  readonly supersededBy?: string;
-  /** Under the mini program; empty for whoever came another way. */
-  readonly buyerOpenid?: string;
-};
+export type Listed = Life &
+  Pick<Invoiced, 'amount' | 'worth'> & {
+    /** A claim that was begun anew: its invoice belongs to another application now. */
+    readonly supersededBy?: string;
+    /** Under the mini program; empty for whoever came another way. */
+    readonly buyerOpenid?: string;
+  };
 
 /** Where an application stands in the merchant's list; the only place that says so. */
 export const listStateOf = (life: Listed): ListState => {
@@ -20,6 +22,7 @@ export const listStateOf = (life: Listed): ListState => {
   if (issuing.state === 'issued') {
     const { open, state = 'normal' } = reversal ?? {};
     if (open?.state === 'awaiting_seller' && !open.answered) return 'to_confirm';
+    if (refundGapOf(life) > 0) return 'to_reverse';
     if (state !== 'normal') return state;
     if (card.state === 'discarded') return 'discarded';
     return card.state === 'failed' ? 'card_failed' : 'issued';
@@ -46,6 +49,7 @@ export const listStateNames: Readonly<Record<ListState, string>> = {
   early: '待订单完成',
   in_review: '待审核',
   to_confirm: '待我确认',
+  to_reverse: '退款待红冲',
   issuing: '开票中',
   issued: '已开票',
   card_failed: '未入卡包',
@@ -96,6 +100,8 @@ export const rowWords = (life: Listed): { stateText: string; tone: Tone } => {
         : { stateText: '开票中', tone: 'working' };
     case 'to_confirm':
       return { stateText: '买家申请红冲，待我确认', tone: 'attention' };
+    case 'to_reverse':
+      return life.reversal?.open ? issuedWords(life) : { stateText: '已退款，待红冲', tone: 'attention' };
     case 'issued':
       return issuedWords(life);
     case 'card_failed':
@@ -141,8 +147,12 @@ const possible: Readonly<Record<MerchantAction, (life: Listed) => boolean>> = {
     !leavesInvoice.includes(life.issuing.problem?.code ?? ''),
   retry: (life) => canMove(life, 'issueAgain'),
   insert: (life) => life.supersededBy === undefined && canMove(life, 'insertAgain'),
-  // The buyer has to confirm the new one in the mini program.
-  reissue: (life) => Boolean(life.buyerOpenid) && life.authorization.state === 'authorized' && mayBeReplaced(life),
+  // The buyer has to confirm the new one in the mini program. A refund is settled first.
+  reissue: (life) =>
+    Boolean(life.buyerOpenid) &&
+    life.authorization.state === 'authorized' &&
+    mayBeReplaced(life) &&
+    refundGapOf(life) === 0,
   reverse: ({ issuing, supersededBy, reversal }) =>
     issuing.state === 'issued' && supersededBy === undefined && !reversal?.open && reversal?.state !== 'reversed',
 };

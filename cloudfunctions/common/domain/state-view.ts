@@ -15,6 +15,11 @@ const say = (text: string, next: string, actor: Headline['actor'], tone: Tone): 
   tone,
 });
 
+const refused = ({ reason = '商家没有说明原因', nothingLeft }: Life['authorization']): Headline => {
+  if (nothingLeft) return say('不再开票', reason, 'nobody', 'ended');
+  return say('商家未能开票', reason.includes('重新申请') ? reason : `${reason}，可以重新申请`, 'buyer', 'failed');
+};
+
 const ended = (life: Life): Headline | undefined => {
   switch (life.authorization.state) {
     case 'withdrawn':
@@ -24,7 +29,7 @@ const ended = (life: Life): Headline | undefined => {
     case 'failed':
       return say('微信页面没有完成授权', '可以重新申请', 'buyer', 'attention');
     case 'rejected':
-      return say('商家未能开票', `${life.authorization.reason ?? '商家没有说明原因'}，可以重新申请`, 'buyer', 'failed');
+      return refused(life.authorization);
     default:
       return undefined;
   }
@@ -135,7 +140,7 @@ export const actionsOf = (life: Life & { card: { code?: string }; supersededBy?:
     authorize: life.authorization.state === 'waiting',
     refresh: isMoving(life),
     withdraw: canMove(life, 'withdraw'),
-    reapply: isOver(life),
+    reapply: isOver(life) && !life.authorization.nothingLeft,
     files: life.issuing.state === 'issued',
     reissue: life.authorization.state === 'authorized' && mayBeReplaced(life),
     // Only the account that inserted a card can decrypt its code.

@@ -30,6 +30,8 @@ export interface Life {
     reason?: string;
     /** WeChat has an authorization that no invoice may follow, and nobody has told it so. */
     refusalOwed?: boolean;
+    /** It was refused because its orders have nothing left to invoice: asking again is of no use. */
+    nothingLeft?: boolean;
   };
   readonly issuing: {
     state: IssuingState;

@@ -73,8 +73,11 @@ export type OrderChanges = Partial<Omit<OrderRecord, '_id' | 'sortKey' | 'versio
   [K in Optional]?: OrderRecord[K] | undefined;
 };
 
-/** Changes an order if nobody has since it was read; answers it as it is then, or undefined when somebody has. */
-export const changeOrder = async (order: OrderRecord, changes: OrderChanges): Promise<OrderRecord | undefined> => {
+/** An order as changes make it, and what a database is to be told of that. */
+export const changedOrder = (
+  order: OrderRecord,
+  changes: OrderChanges,
+): { changed: OrderRecord; update: Changes<OrderRecord> } => {
   const merged = { ...order, ...changes, version: order.version + 1 };
   const changed = Object.fromEntries(
     Object.entries(merged).filter(([, value]) => value !== undefined),
@@ -84,6 +87,12 @@ export const changeOrder = async (order: OrderRecord, changes: OrderChanges): Pr
   const update = Object.fromEntries(
     fields.map((field) => [field, changed[field] ?? to.remove()]),
   ) as Changes<OrderRecord>;
+  return { changed, update };
+};
+
+/** Changes an order if nobody has since it was read; answers it as it is then, or undefined when somebody has. */
+export const changeOrder = async (order: OrderRecord, changes: OrderChanges): Promise<OrderRecord | undefined> => {
+  const { changed, update } = changedOrder(order, changes);
   const count = await orders().updateWhere({ _id: order._id, version: order.version }, update);
   return count === 1 ? changed : undefined;
 };

@@ -148,6 +148,8 @@ export interface ApplicationRecord {
   orderKeys: string[];
   orderNos: string[];
   amount: Fen;
+  /** What its orders come to now, once they have changed beside the invoice or while it was made. */
+  worth?: Fen;
   kind: InvoiceKind;
   type: 0 | 1 | 2;
   source: Source;
@@ -173,6 +175,8 @@ export interface ApplicationRecord {
     reason?: string;
     /** WeChat has an authorization that no invoice may follow, and nobody has told it so. */
     refusalOwed?: boolean;
+    /** It was refused because its orders have nothing left to invoice: asking again is of no use. */
+    nothingLeft?: boolean;
   };
   issuing: {
     state: IssuingState;

@@ -4,6 +4,7 @@ import { invoiceableAmount } from '../domain/order-amount';
 import { isOpenRed, redWakersOf, type RedEntry, type RedLife } from '../domain/red';
 import { invoiceStateOf, leftOf, sumOf, type RedLine } from '../domain/red-amounts';
 import { redTabOf } from '../domain/red-view';
+import { refundGapOf } from '../domain/refunds';
 import { isOpenReplacement } from '../domain/reissue';
 import { noted } from '../domain/state';
 import { saveApplication } from './applications';
@@ -144,22 +145,21 @@ const replacementOf = async (tx: Tx, { replacedBy }: ApplicationRecord): Promise
 };
 
 /**
- * The whole was taken back: the orders may be invoiced anew. Where the sale itself was undone there is something to
- * invoice only once the merchant has said what was refunded.
+ * The whole was taken back: the orders may be invoiced anew. Where the sale itself was undone (`isUndone`) there is
+ * something to invoice only once the merchant has said what was refunded.
  */
 const freeOrders = async (
   tx: Tx,
   { _id, orderKeys }: ApplicationRecord,
-  issued: readonly RedRecord[],
+  isUndone: boolean,
   next: ApplicationRecord | undefined,
 ): Promise<void> => {
-  const isMistake = issued.every(({ reason }) => reason === 'error');
   for (const key of orderKeys) {
     const order = await tx.orders.get(key);
     if (order?.applicationId !== _id || order.hold !== 'invoiced') continue;
     await tx.orders.update(key, {
       ...(next ? { hold: 'held', applicationId: next._id } : { hold: 'free', applicationId: to.remove() }),
-      undone: isMistake ? to.remove() : invoiceableAmount(order),
+      undone: isUndone ? invoiceableAmount(order) : to.remove(),
       version: to.increase(1),
     });
   }
@@ -229,7 +229,10 @@ export const saveRed = async (
   const next = await replacementOf(tx, application);
   if (isIssued(red) && !(before && isIssued(before))) {
     await countRed(tx, red);
-    if (reversal.state === 'reversed') await freeOrders(tx, application, all.filter(isIssued), next);
+    if (reversal.state === 'reversed') {
+      const isMistake = all.filter(isIssued).every(({ reason }) => reason === 'error');
+      await freeOrders(tx, application, !isMistake && refundGapOf(application) === 0, next);
+    }
   }
   if (next) await tellReplacement(tx, next, red, reversal.state === 'reversed', entries);
   return red;

@@ -1,9 +1,10 @@
 import type { InvoiceKind, Title } from '../../../contract/buyer';
-import type { Fen, UnixSeconds } from '../../../contract/primitives';
+import type { UnixSeconds } from '../../../contract/primitives';
 import { MAX_LINES, objectionToAmount } from '../domain/application';
 import { mergeKey } from '../domain/merge-key';
 import { invoiceability } from '../domain/order';
-import { invoiceableAmount, linesToInvoice } from '../domain/order-amount';
+import { linesToInvoice } from '../domain/order-amount';
+import { worthOfAll } from '../domain/refunds';
 import { objectionToKind, objectionToTitle } from '../domain/title';
 import type { ApplicationRecord, MerchantRecord, OrderRecord } from '../store/records';
 import { refuse } from './failures';
@@ -19,10 +20,6 @@ const checkInvoiceable = (orders: readonly OrderRecord[], merchant: MerchantReco
   if (new Set(orders.map((order) => mergeKey(order, merchant))).size > 1) throw refuse('orders_not_mergeable');
 };
 
-/** What orders come to on an invoice. */
-export const amountOf = (orders: readonly OrderRecord[]): Fen =>
-  orders.reduce((total, order) => total + invoiceableAmount(order), 0) as Fen;
-
 /** What the invoice is to say; throws if no invoice may say it. The total is made here, never taken from outside. */
 export const contentOf = (
   orders: readonly OrderRecord[],
@@ -33,7 +30,7 @@ export const contentOf = (
   checkInvoiceable(orders, merchant, now);
   const lines = orders.flatMap((order) => linesToInvoice(order, merchant));
   if (lines.length > MAX_LINES) throw refuse('too_many_lines');
-  const amount = amountOf(orders);
+  const amount = worthOfAll(orders);
   const wrongAmount = objectionToAmount(amount, merchant.maxAmount);
   if (wrongAmount) throw refuse('amount_out_of_range', { message: wrongAmount });
   const objection = (title && objectionToTitle(title)) ?? objectionToKind(kind, title, lines, merchant.kinds);

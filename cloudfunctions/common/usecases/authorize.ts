@@ -39,7 +39,7 @@ const after = (application: ApplicationRecord, evidence: Evidence, now: UnixSeco
       case 'authorized':
         return authorized(application, evidence.filled, now);
       case 'rejected':
-        return step(application, 'refuse', now, { reason: '商家在微信拒绝了这次开票' });
+        return step(application, 'refuse', now, { reason: '商家在微信拒绝了这次开票', refusalOwed: false });
       case 'declined':
         return step(application, 'decline', now);
       case 'expired':
@@ -47,12 +47,7 @@ const after = (application: ApplicationRecord, evidence: Evidence, now: UnixSeco
     }
   }
   // An authorization for an application that has ended is answered by a refusal, never by a second invoice.
-  if (
-    evidence.state === 'authorized' &&
-    refusalOwed === undefined &&
-    state !== 'rejected' &&
-    !holdsOrders(application)
-  ) {
+  if (evidence.state === 'authorized' && refusalOwed === undefined && !holdsOrders(application)) {
     const owing = { ...application, authorization: { ...application.authorization, refusalOwed: true } };
     return noted(owing, now, { code: 'authorized_late', text: LATE, tone: 'ended', by: 'buyer' });
   }

@@ -1,23 +1,26 @@
 import type { UnixSeconds } from '../../../contract/primitives';
 import { dayInWords } from '../domain/china-day';
 import { earliestOfAll, proceed } from '../domain/policy';
-import { noted, step } from '../domain/state';
+import { objectionToOrders, type Objection } from '../domain/refunds';
+import { noted } from '../domain/state';
 import { COMPLETION_SECONDS, waitsForItsTime } from '../domain/state-wakers';
 import type { ApplicationRecord, OrderRecord } from '../store/records';
-import { amountOf } from './application-content';
-import { problem } from './failures';
 import { moveApplication } from './move-application';
+import { refusedFor } from './order-news';
 import { again, done, type Outcome, type Step } from './outbox-step';
 
 /** The merchant's word of an order wakes the application at once; this is for a word that got lost. */
 const LOOK_AGAIN_SECONDS = 6 * 3600;
 
 /** Why no invoice will follow any more; undefined while one may. */
-const objection = (application: ApplicationRecord, orders: readonly OrderRecord[], now: UnixSeconds) => {
-  if (orders.length < application.orderKeys.length || amountOf(orders) !== application.amount)
-    return problem('order_changed').message;
-  if (orders.some(({ status }) => status === 'closed' || status === 'refunded')) return '订单已关闭或退款';
-  return now - application.createdAt > COMPLETION_SECONDS ? '订单一直没有完成' : undefined;
+const objectionTo = (
+  application: ApplicationRecord,
+  orders: readonly OrderRecord[],
+  now: UnixSeconds,
+): Objection | undefined => {
+  const changed = objectionToOrders(application, orders);
+  if (changed) return changed;
+  return now - application.createdAt > COMPLETION_SECONDS ? { text: '订单一直没有完成' } : undefined;
 };
 
 /** Writes down once from when on it may go on, or that nobody can tell yet. */
@@ -36,14 +39,14 @@ export const begin = async ({ ports, application }: Step): Promise<Outcome> => {
   if (!earliest || !waitsForItsTime(application)) return done;
   const found = [...(await ports.orders.findOrders(application.orderKeys)).values()];
   const now = ports.now();
-  const reason = objection(application, found, now);
+  const objection = objectionTo(application, found, now);
   const from = earliestOfAll(found, earliest);
   const isTime = from !== undefined && from <= now;
   await moveApplication(ports, application._id, (current) => {
     if (!waitsForItsTime(current)) return undefined;
-    if (reason !== undefined) return step(current, 'refuse', now, { reason, refusalOwed: true }, { by: 'system' });
+    if (objection) return refusedFor(current, objection, now, 'system');
     return isTime ? proceed(current, now) : waiting(current, from, now);
   });
-  if (reason !== undefined || isTime) return done;
+  if (objection || isTime) return done;
   return again(Math.min(LOOK_AGAIN_SECONDS, from === undefined ? LOOK_AGAIN_SECONDS : from - now));
 };

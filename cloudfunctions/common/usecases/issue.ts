@@ -1,14 +1,15 @@
 import type { UnixSeconds } from '../../../contract/primitives';
 import { leavesInvoice } from '../domain/merchant-view';
+import { objectionToOrders } from '../domain/refunds';
 import { canMove, step, type Problem } from '../domain/state';
 import { nextIssuePause, waitsForPerson } from '../domain/state-wakers';
 import type { Issued, Issuer, IssueResult } from '../issuing/port';
-import type { ApplicationRecord, MerchantRecord, OrderRecord } from '../store/records';
-import { amountOf } from './application-content';
+import type { ApplicationRecord, MerchantRecord } from '../store/records';
 import { makeWay } from './make-way';
 import { deliveryOf } from './platform-card';
 import { refuse } from './failures';
 import { moveApplication } from './move-application';
+import { refusedFor } from './order-news';
 import { again, done, problemOf, questionPause, type Outcome, type Step } from './outbox-step';
 import { objectionToIssued, recordIssued } from './record-issued';
 
@@ -18,7 +19,8 @@ const failed = (current: ApplicationRecord, found: Problem, now: UnixSeconds): A
   const next = step(current, 'failToIssue', now, { problem: found });
   const goesOn = nextIssuePause(next) !== undefined || leavesInvoice.includes(found.code);
   if (goesOn || !canMove(next, 'refuse')) return next;
-  return step(next, 'refuse', now, { reason: found.message, refusalOwed: true }, { by: 'platform' });
+  const objection = { text: found.message, ...(found.code === 'order_refunded' && { nothingLeft: true as const }) };
+  return refusedFor(next, objection, now, 'platform');
 };
 
 const fail = async (the: Step, found: Problem): Promise<Outcome> => {
@@ -27,10 +29,10 @@ const fail = async (the: Step, found: Problem): Promise<Outcome> => {
 };
 
 /** The orders may have been refunded since the application. */
-const hasChanged = async ({ ports, application }: Pick<Step, 'ports' | 'application'>): Promise<boolean> => {
+const checkOrders = async ({ ports, application }: Pick<Step, 'ports' | 'application'>): Promise<void> => {
   const orders = await ports.orders.findOrders(application.orderKeys);
-  const found = application.orderKeys.map((key) => orders.get(key));
-  return found.includes(undefined) || amountOf(found as OrderRecord[]) !== application.amount;
+  const objection = objectionToOrders(application, [...orders.values()]);
+  if (objection) throw refuse(objection.nothingLeft ? 'order_refunded' : 'order_changed', { message: objection.text });
 };
 
 /** Asks the issuer, under the same serial whatever happened before. */
@@ -41,11 +43,13 @@ const ask = async (
 ): Promise<IssueResult> => {
   const { orderId: serial, seller, form, kind, title, lines, orderNos, issuing } = application;
   if (!title) throw new Error(`application ${application._id} has no title`);
-  if (row.progress['asked'] || row.tries > 1) {
+  const asked = Boolean(row.progress['asked']) || row.tries > 1;
+  if (asked || issuing.attempt > 1) {
     const known = await issuer.query(serial);
-    if (known) return known;
+    // The failure of an earlier attempt is what this one is for.
+    if (known && (asked || known.state !== 'failed')) return known;
   }
-  if (issuing.attempt === 1 && (await hasChanged({ ports, application }))) throw refuse('order_changed');
+  await checkOrders({ ports, application });
   const delivery = deliveryOf(application, merchant);
   const remark = `订单 ${orderNos.join('、')}`.slice(0, 200);
   const result =
@@ -97,7 +101,7 @@ export const issue = async (the: Step): Promise<Outcome> => {
   let { application } = the;
   if (application.issuing.state === 'failed' && row.number === application.issuing.attempt + 1) {
     const moved = await moveApplication(ports, application._id, (current, now) =>
-      current.issuing.state === 'failed' && row.number === current.issuing.attempt + 1
+      canMove(current, 'issueAgain') && row.number === current.issuing.attempt + 1
         ? step(current, 'issueAgain', now)
         : undefined,
     );

@@ -6,6 +6,7 @@ import { AppError, fail } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
 import { orderKey, type OrderChanges } from '../store/orders';
 import type { MerchantRecord, OrderRecord } from '../store/records';
+import { changeOrder } from './order-news';
 
 const DAY = 86_400;
 const ATTEMPTS = 8;
@@ -128,17 +129,18 @@ export interface PutOrder {
 
 /**
  * Takes in an order as the merchant's system knows it now: the whole of it, so what is left out is gone, but for the
- * proofs of whose it is. Who holds it, or has invoiced it, is not the merchant's to change: a later refund is stored
- * beside the hold. The same content again changes nothing.
+ * proofs of whose it is. The application that holds it, or has invoiced it, follows: see order-news.ts. The same
+ * content again changes nothing.
  */
 export const putOrder = async (
-  { orders, outbox, now: readClock }: Ports,
+  ports: Ports,
   merchant: MerchantRecord,
   orderNo: string,
   body: OrderBody,
   known?: OrderRecord | null,
 ): Promise<PutOrder> => {
-  const now = readClock();
+  const { orders } = ports;
+  const now = ports.now();
   const content = contentOf(merchant, orderNo, body);
   check(content, now);
   if ((body.completedAt ?? 0) > now + DAY) throw invalid('completedAt', '完成时间在将来');
@@ -153,12 +155,8 @@ export const putOrder = async (
       const before: OrderRecord = existing;
       const names = Object.keys(fields) as (keyof typeof fields)[];
       if (names.every((name) => same(fields[name], before[name]))) return { order: before, result: 'unchanged' };
-      const order = await orders.changeOrder(before, { ...fields, updatedAt: now });
-      if (order) {
-        // An application may be waiting for this very news.
-        if (order.hold === 'held' && order.applicationId) await outbox.hurryRow(`${order.applicationId}:begin:1`, now);
-        return { order, result: 'changed' };
-      }
+      const order = await changeOrder(ports, before, { ...fields, updatedAt: now });
+      if (order) return { order, result: 'changed' };
     }
     existing = await orders.findOrder(key);
   }

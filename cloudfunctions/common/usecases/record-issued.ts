@@ -4,6 +4,7 @@ import type { ApplicationRecord, InvoiceRecord, StoredFile } from '../store/reco
 import { copyFiles } from './copy-files';
 import { problem } from './failures';
 import { mailWhenIssued } from './mail-start';
+import { ordersOf, withWorth } from './order-news';
 import type { Step } from './outbox-step';
 import { startCard } from './platform-card';
 
@@ -64,7 +65,8 @@ export const recordIssued = async (
     if (taken) return problem('invoice_number_taken');
     const now = ports.now();
     await tx.invoices.put(invoice);
-    const made = step({ ...current, invoiceId: invoice._id, updatedAt: now }, 'issue', now);
+    const issuedNow = step({ ...current, invoiceId: invoice._id, updatedAt: now }, 'issue', now);
+    const made = withWorth(issuedNow, await ordersOf(tx, current), now);
     await ports.applications.saveApplication(tx, current, canMove(made, 'insert') ? startCard(made, now) : made);
     await mailWhenIssued(ports, tx, invoice, merchant ?? {});
     return undefined;

@@ -2,6 +2,7 @@ import type { BuyerOutput, InvoiceDetail, InvoiceKind, Title } from '../../../co
 import type { UnixSeconds } from '../../../contract/primitives';
 import { objectionToAmount, orderIdOf } from '../domain/application';
 import { policyOf } from '../domain/policy';
+import { refundGapOf, worthOfAll } from '../domain/refunds';
 import { isOpenReplacement, mayBeReplaced, objectionToReissue } from '../domain/reissue';
 import { noted } from '../domain/state';
 import { objectionToKind, objectionToTitle } from '../domain/title';
@@ -9,7 +10,6 @@ import { fail } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord, AuditRecord, InvoiceRecord, MerchantRecord, OrderRecord } from '../store/records';
 import type { Tx } from '../store/transact';
-import { amountOf } from './application-content';
 import { freshApplication, saveAsked } from './apply';
 import { authorizationEntry } from './authorization-entry';
 import { problem, refuse } from './failures';
@@ -35,6 +35,9 @@ const factsOf = ({ replaces }: ApplicationRecord, { issuedAt, state, reimburse }
   reimburse,
 });
 
+/** A refund is settled by a red, with a reason of its own. */
+const changed = { message: '订单金额已变化，不能换开', hint: '订单已退款，请联系商家处理原发票' };
+
 /** Whether an invoice may be exchanged now, and if not, why. */
 export const reissueOffer = (
   application: ApplicationRecord,
@@ -44,6 +47,7 @@ export const reissueOffer = (
 ): InvoiceDetail['reissue'] => {
   if (application.authorization.state !== 'authorized' || !mayBeReplaced(application)) return { can: false };
   const objection = objectionToReissue(factsOf(application, invoice), policyOf(merchant).reissue, now);
+  if (!objection && refundGapOf(application) > 0) return { can: false, reason: changed.hint };
   return objection ? { can: false, reason: problem(objection).message } : { can: true };
 };
 
@@ -54,8 +58,7 @@ const readOrders = async (tx: Tx, { orderKeys, amount }: ApplicationRecord): Pro
     if (!order) throw refuse('order_not_found');
     orders.push(order);
   }
-  // A refund is settled by a red, with a reason of its own.
-  if (amountOf(orders) !== amount) throw refuse('order_changed', { hint: '订单已退款，请联系商家处理原发票' });
+  if (worthOfAll(orders) !== amount) throw refuse('order_changed', changed);
   return orders;
 };
 

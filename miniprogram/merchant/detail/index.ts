@@ -1,4 +1,4 @@
-import type { MerchantInvoice } from '../../../contract/merchant';
+import type { MerchantInvoice, RefundProposal } from '../../../contract/merchant';
 import type { MerchantAction } from '../../../contract/states';
 import { perInstance } from '../../lib/per-instance';
 import { Poller } from '../../lib/poller';
@@ -12,7 +12,7 @@ import { merchant } from '../../services/merchant';
 import { isCancelled } from '../../services/wechat-text';
 import { isGrave, perform } from '../lib/actions';
 import { claimCodeUrl } from '../lib/code-routes';
-import { changedInvoices, detailUrl, graveUrl } from '../lib/routes';
+import { changedInvoices, detailUrl, graveUrl, refundUrl } from '../lib/routes';
 import { detailModel } from './view';
 import type { DetailModel } from './view';
 
@@ -109,6 +109,13 @@ Component({
       } finally {
         this.setData({ busy: '' });
       }
+    },
+
+    onRefund(event: WechatMiniprogram.BaseEvent) {
+      const { scope } = event.currentTarget.dataset as { scope: RefundProposal['scope'] };
+      const { applicationId, invoice } = shownOf(this);
+      const chosen = invoice?.refund?.proposals.find((proposal) => proposal.scope === scope);
+      if (chosen) void wx.navigateTo({ url: refundUrl(applicationId, chosen) });
     },
 
     onPreview() {

@@ -56,6 +56,21 @@ const problemOf = ({ problem, retryAt, orderId }: MerchantInvoice) => {
   };
 };
 
+/** What a refund has made of it, and how to put it right. */
+const refundModel = ({ refund }: MerchantInvoice) =>
+  refund === undefined
+    ? null
+    : {
+        text: `退款后可开票 ¥${formatFen(refund.rest)}，发票多出 ¥${formatFen(refund.gap)}`,
+        proposals: refund.proposals.map(({ scope, text, hint }, i) => ({ scope, text, hint, first: i === 0 })),
+      };
+
+/** The buyer waits for an answer to a red of theirs. */
+const asksForAnswer = ({ reds }: MerchantInvoice): boolean => reds.some(({ actions }) => actions.includes('confirm'));
+
+/** A refund waits for a choice. */
+const asksToSettle = ({ refund }: MerchantInvoice): boolean => (refund?.proposals.length ?? 0) > 0;
+
 /** What can be done: the likeliest is the button unless that is taken, what cannot be undone is never. */
 const choicesOf = (offered: MerchantAction[], taken: boolean) => {
   const choices = actionOrder
@@ -71,8 +86,10 @@ export const detailModel = (invoice: MerchantInvoice) => ({
   amount: invoice.amount as number,
   reversed: invoice.invoiceState === 'reversed',
   left: leftText(invoice),
-  // Somebody waits for an answer to it.
-  redsFirst: invoice.reds.some(({ actions }) => actions.includes('confirm')),
+  refund: refundModel(invoice),
+  redsFirst: asksForAnswer(invoice),
+  /** What is to be done stands in a card, not in the bar. */
+  workAbove: asksForAnswer(invoice) || asksToSettle(invoice),
   split: splitText(invoice),
   facts: factsOf(invoice),
   problem: problemOf(invoice),
@@ -99,7 +116,7 @@ export const detailModel = (invoice: MerchantInvoice) => ({
   replaces: invoice.replaces?.applicationId ?? '',
   replacedBy: invoice.replacedBy ?? '',
   hasPdf: invoice.files.some(({ format }) => format === 'pdf'),
-  ...choicesOf(invoice.actions, invoice.tasks.includes('claim_link')),
+  ...choicesOf(invoice.actions, invoice.tasks.includes('claim_link') || asksToSettle(invoice)),
 });
 
 export type DetailModel = ReturnType<typeof detailModel>;

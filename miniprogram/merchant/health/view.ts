@@ -115,6 +115,9 @@ const headlineOf = (health: Health): { text: string; next: string; tone: Tone } 
   if (payLink === 'to_link') return { text: '商户号还没有关联', next: '支付后开票暂时不能用', tone: 'attention' };
   const review = queues.find(({ tab }) => tab === 'in_review')?.count ?? 0;
   if (review > 0) return { text: `${review} 笔申请待审核`, next: '审核后自动开票', tone: 'waiting' };
+  const refunds = queues.find(({ tab }) => tab === 'to_reverse')?.count ?? 0;
+  if (refunds > 0)
+    return { text: `${refunds} 张发票退款待红冲`, next: '在发票列表的“退款待红冲”里处理', tone: 'attention' };
   return { text: '一切正常', next: '没有需要处理的事', tone: 'done' };
 };
 

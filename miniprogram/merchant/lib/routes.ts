@@ -1,4 +1,4 @@
-import type { MerchantInvoice } from '../../../contract/merchant';
+import type { MerchantInvoice, RefundProposal } from '../../../contract/merchant';
 import { Handover } from '../../lib/handover';
 
 /** Invoices that were changed on a page above the list, by application. */
@@ -6,6 +6,10 @@ export const changedInvoices = new Handover<MerchantInvoice>();
 
 export const detailUrl = (applicationId: string): string =>
   `/merchant/detail/index?id=${encodeURIComponent(applicationId)}`;
+
+/** The page of a reversal with what a refund proposes filled in. */
+export const refundUrl = (applicationId: string, { scope, reason }: Pick<RefundProposal, 'scope' | 'reason'>): string =>
+  `${graveUrl('reverse', applicationId)}&scope=${scope}&reason=${reason}`;
 
 export const redsUrl = (merchantId: string): string =>
   `/merchant/reds/index?merchant=${encodeURIComponent(merchantId)}`;

@@ -32,6 +32,13 @@ export const typedLines = ({ lines }: ReverseOptions): Typed[] =>
       wrong: '',
     }));
 
+/** The same with the amounts that a refund proposes. */
+export const filledLines = (lines: readonly Typed[], { refund }: ReverseOptions): Typed[] =>
+  lines.map((line) => {
+    const gross = refund?.lines.find(({ index }) => index === line.index)?.gross;
+    return gross === undefined ? line : { ...line, text: formatFen(gross) };
+  });
+
 /** What is wrong with one amount; nothing typed is nothing reversed. */
 const wrongWith = ({ text, left }: Typed): string => {
   if (text.trim() === '') return '';

@@ -7,11 +7,13 @@ import { formatFen } from '../../rules/money';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 import { changedInvoices } from '../lib/routes';
-import { checked, partsOf, typedLines, typedSum } from './form';
+import { checked, filledLines, partsOf, typedLines, typedSum } from './form';
 import type { Scope, Typed } from './form';
 
 const shownOf = perInstance(() => ({
   applicationId: '',
+  /** What the page before proposes. */
+  proposed: {} as { reason?: string | undefined; scope?: string | undefined },
   reverse: intentionOf((asked: MerchantInput['invoices.reverse'], requestId) =>
     merchant('invoices.reverse', asked, requestId),
   ),
@@ -71,6 +73,7 @@ Component({
   methods: {
     onLoad(query: Record<string, string | undefined>) {
       shownOf(this).applicationId = decodeURIComponent(query['id'] ?? '');
+      shownOf(this).proposed = { reason: query['reason'], scope: query['scope'] };
       void this.load();
     },
     async load() {
@@ -90,9 +93,24 @@ Component({
             { value: 'part', text: '一部分' },
           ],
         });
+        this.propose(options);
       } catch (error) {
         this.setData({ status: 'problem', problem: problemOf(error) });
       }
+    },
+    /** Begins with what was proposed, as far as it is possible now. */
+    propose(options: ReverseOptions) {
+      const { reason, scope } = shownOf(this).proposed;
+      const chosen = options.reasons.find((one) => one.reason === reason);
+      if (!chosen) return;
+      const isPart = chosen.part && scope === 'part' && options.refund !== undefined;
+      this.setData({
+        reason: chosen.reason,
+        canPart: chosen.part,
+        scope: isPart ? 'part' : 'whole',
+        lines: isPart ? filledLines(this.data.lines, options) : this.data.lines,
+      });
+      this.count();
     },
     onReason(event: WechatMiniprogram.BaseEvent) {
       const { reason } = event.currentTarget.dataset as { reason: RedReason };

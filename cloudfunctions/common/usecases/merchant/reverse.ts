@@ -5,6 +5,7 @@ import { isPossible } from '../../domain/merchant-view';
 import { reasonTexts } from '../../domain/red';
 import { leftOf, redLines, restOf, spread, sumOf, type RedLine } from '../../domain/red-amounts';
 import { reasonHints } from '../../domain/red-view';
+import { refundGapOf } from '../../domain/refunds';
 import { fail } from '../../runtime/errors';
 import type { Ports } from '../../runtime/ports';
 import type { ApplicationRecord, InvoiceRecord } from '../../store/records';
@@ -60,6 +61,7 @@ export const reverseOptions = async (ports: Ports, openid: string, applicationId
     invoice.lines,
     reds.filter(({ state }) => state === 'issued'),
   );
+  const gap = refundGapOf(application);
   const isRest = invoice.state === 'partly_reversed';
   const warning = invoice.reimburse && lockWords[invoice.reimburse];
   return {
@@ -81,6 +83,7 @@ export const reverseOptions = async (ports: Ports, openid: string, applicationId
       ...amounts(line),
     })),
     ...(warning && { warning }),
+    ...(gap > 0 && { refund: { gap, lines: spread(gap, left) } }),
     follows: followsOf(rule.confirm, rule.partReasons.length > 0, invoice),
   };
 };

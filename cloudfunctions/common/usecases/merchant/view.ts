@@ -1,8 +1,10 @@
-import type { AuditEntry, MerchantInvoice } from '../../../../contract/merchant';
+import type { AuditEntry, MerchantInvoice, Refund } from '../../../../contract/merchant';
 import type { Fen, UnixSeconds } from '../../../../contract/primitives';
 import { maskedAddress } from '../../domain/mail';
 import { tasksOf } from '../../domain/member-tasks';
-import type { MemberRole, MemberTask, MerchantAction, RedAction } from '../../../../contract/states';
+import { merchantActionsOf } from '../../domain/merchant-view';
+import { refundGapOf, refundHeadline, refundProposals } from '../../domain/refunds';
+import type { MemberRole, MemberTask, MerchantAction, RedAction, RedReason } from '../../../../contract/states';
 import { inserters } from '../../domain/scenarios';
 import { headlineOf } from '../../domain/state-view';
 import { nextIssuePause } from '../../domain/state-wakers';
@@ -69,6 +71,22 @@ const partsOf = ({ net, code, checkCode, state, reimburse }: InvoiceRecord): Par
   ...(reimburse && { reimburse }),
 });
 
+/** What a refund has left to do, and how the issuer lets it be done; without its answer, what it always allows. */
+const refundOf = async (
+  ports: Ports,
+  application: ApplicationRecord,
+  role: MemberRole,
+): Promise<Refund | undefined> => {
+  const gap = refundGapOf(application);
+  const { worth, _id: applicationId } = application;
+  if (gap === 0 || worth === undefined || application.supersededBy !== undefined) return undefined;
+  if (!merchantActionsOf(application, role).includes('reverse')) return { gap, rest: worth, proposals: [] };
+  const { partReasons } = await ports
+    .call('jobs', 'reds.rule', { applicationId })
+    .catch((): { partReasons: RedReason[] } => ({ partReasons: [] }));
+  return { gap, rest: worth, proposals: refundProposals(application, partReasons) };
+};
+
 /** An application with everything that a member of its merchant may know. */
 export const viewForMember = async (
   ports: Ports,
@@ -83,6 +101,7 @@ export const viewForMember = async (
     mailsForMember(ports, application),
   ]);
   const pause = nextIssuePause(application);
+  const refund = await refundOf(ports, application, role);
   return {
     ...rowOf(application, role),
     merchantId,
@@ -90,7 +109,10 @@ export const viewForMember = async (
     kind,
     form,
     type,
-    headline: headlineOf(application, inserters[mode] !== undefined),
+    headline:
+      refund && !application.reversal?.open
+        ? refundHeadline(application)
+        : headlineOf(application, inserters[mode] !== undefined),
     ...(title && { title }),
     ...(invoice && partsOf(invoice)),
     ...(application.reversal && { reversed: application.reversal.amount, left: application.reversal.left }),
@@ -98,6 +120,7 @@ export const viewForMember = async (
       replaces: { applicationId: application.replaces.applicationId, number: application.replaces.number },
     }),
     ...(application.replacedBy !== undefined && { replacedBy: application.replacedBy }),
+    ...(refund && { refund }),
     reds: invoice ? await viewReds(ports, invoice, role) : [],
     lines: linesOf(application, invoice),
     files,

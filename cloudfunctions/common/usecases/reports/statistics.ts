@@ -22,6 +22,7 @@ const issuedStates: readonly ListState[] = [
   'issued',
   'card_failed',
   'to_confirm',
+  'to_reverse',
   'partly_reversed',
   'reversed',
   'discarded',
