@@ -105,7 +105,7 @@ test('an order that was refunded after the application gets no invoice over the 
   await flow.authorize(orderId);
   expect(await look(applicationId)).toMatchObject({
     authorization: 'rejected',
-    headline: { next: '订单金额已变化，可以重新申请' },
+    headline: { next: '订单金额已变化，请按新的金额重新申请' },
   });
   expect(await invoicesOf(applicationId)).toEqual([]);
   const again = await flow.ask(me, 'applications.create', { orderNos: [orderNo], title: company });

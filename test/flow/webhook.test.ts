@@ -136,12 +136,20 @@ test('functions that die after sending send once more, under the same id', async
 test('the merchant is told of an invoice that failed for good', async () => {
   const orderNo = await flow.putOrder();
   const created = await flow.ask(flow.buyer(), 'applications.create', { orderNos: [orderNo], title: company });
-  await flow.putOrder({ orderNo, paid: 3900 });
+  await flow.control('issuer', { do: 'fail_next', code: 'buyer_refused', of: 'blue' });
   await flow.authorize(created.orderId);
   await flow.advance(10);
   await flow.advance(10);
   expect(told()).toEqual(['invoice.failed', 'application.rejected']);
-  expect(shop.received[0]?.message.data).toMatchObject({ issuing: 'failed', problem: { code: 'order_changed' } });
+  expect(shop.received[0]?.message.data).toMatchObject({ issuing: 'failed', problem: { code: 'buyer_refused' } });
+});
+
+test('the merchant is told of an application that its own refund has ended', async () => {
+  const orderNo = await flow.putOrder();
+  await flow.ask(flow.buyer(), 'applications.create', { orderNos: [orderNo], title: company });
+  await flow.putOrder({ orderNo, paid: 3900 });
+  await flow.advance(10);
+  expect(told()).toEqual(['application.rejected']);
 });
 
 test('an application that was begun before there was a webhook is told of from then on, and not of what was before', async () => {
