@@ -13,7 +13,7 @@ import type { Scope, Typed } from './form';
 const shownOf = perInstance(() => ({
   applicationId: '',
   /** What the page before proposes. */
-  proposed: {} as { reason?: string | undefined; scope?: string | undefined },
+  proposed: {},
   reverse: intentionOf((asked: MerchantInput['invoices.reverse'], requestId) =>
     merchant('invoices.reverse', asked, requestId),
   ),

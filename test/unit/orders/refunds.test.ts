@@ -122,7 +122,7 @@ describe('before an invoice is made', () => {
     ['one is gone', [order()], '订单金额已变化，请按新的金额重新申请'],
     ['one is unpaid again', [order({ status: 'unpaid' }), order()], '订单金额已变化，请按新的金额重新申请'],
   ])('%s', (_name, orders, text) => {
-    expect(objectionToOrders(asked, orders as ReturnType<typeof order>[])?.text).toBe(text);
+    expect(objectionToOrders(asked, orders)?.text).toBe(text);
   });
 });
 
