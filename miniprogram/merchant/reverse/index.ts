@@ -10,10 +10,16 @@ import { changedInvoices } from '../lib/routes';
 import { checked, filledLines, partsOf, typedLines, typedSum } from './form';
 import type { Scope, Typed } from './form';
 
+interface Proposed {
+  reason?: string | undefined;
+  scope?: string | undefined;
+}
+const noProposal: Proposed = {};
+
 const shownOf = perInstance(() => ({
   applicationId: '',
   /** What the page before proposes. */
-  proposed: {},
+  proposed: noProposal,
   reverse: intentionOf((asked: MerchantInput['invoices.reverse'], requestId) =>
     merchant('invoices.reverse', asked, requestId),
   ),
