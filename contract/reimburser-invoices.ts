@@ -53,7 +53,9 @@ export const reimburserInvoiceInputs = {
   /** For finance, without a claim: INIT ⇄ LOCK. */
   'invoices.lock': v.object({ ...callEntries, ...ofCompany, items: Cards }),
   'invoices.unlock': v.object({ ...callEntries, ...ofCompany, items: Cards }),
-  /** LOCK → CLOSURE. Without `confirm` it only asks the question; the answer's token, sent back, means yes. */
+  /** The second question before `invoices.close`: how many, and the sum. Changes nothing. */
+  'invoices.closing': v.object({ ...callEntries, ...ofCompany, items: Cards }),
+  /** LOCK → CLOSURE. With the token of the question only as long as it still stands for these invoices and this sum. */
   'invoices.close': v.object({ ...callEntries, ...ofCompany, items: Cards, confirm: v.optional(Id) }),
 
   /** What a claim says of one invoice, all of it. */
@@ -233,7 +235,8 @@ export interface ReimburserInvoiceOutput {
   };
   'invoices.lock': { rows: MovedRow[]; complete: boolean };
   'invoices.unlock': { rows: MovedRow[]; complete: boolean };
-  'invoices.close': { question: ClosingQuestion } | { rows: MovedRow[]; complete: boolean };
+  'invoices.closing': { question: ClosingQuestion };
+  'invoices.close': { rows: MovedRow[]; complete: boolean };
   'invoices.get': ClaimInvoiceDetail;
   'invoices.scan': { figures: ScannedFigures };
   'invoices.addByNumber': { itemId: string };

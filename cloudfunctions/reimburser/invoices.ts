@@ -2,7 +2,7 @@ import type { reimburserInvoiceInputs, ReimburserInvoiceOutput } from '../../con
 import { ports } from '../common/runtime/ports';
 import type { Handlers } from '../common/runtime/router';
 import type { Caller } from '../common/usecases/reimburse/people';
-import { closePicked, lockPicked, readPicked, unlockPicked } from '../common/usecases/reimburse/picked';
+import { askToClose, closePicked, lockPicked, readPicked, unlockPicked } from '../common/usecases/reimburse/picked';
 import { addByFile, addByNumber, attachFile, getItem, scanQr } from '../common/usecases/reimburse/typed';
 import { verifyItems } from '../common/usecases/reimburse/verify';
 
@@ -11,6 +11,7 @@ export const pickedActions: Handlers<typeof reimburserInvoiceInputs, ReimburserI
   'invoices.read': (asked, caller) => readPicked(ports, caller, asked),
   'invoices.lock': (asked, caller) => lockPicked(ports, caller, asked),
   'invoices.unlock': (asked, caller) => unlockPicked(ports, caller, asked),
+  'invoices.closing': (asked, caller) => askToClose(ports, caller, asked),
   'invoices.close': (asked, caller) => closePicked(ports, caller, asked),
   'invoices.get': (asked, caller) => getItem(ports, caller, asked),
   'invoices.scan': async ({ qr }) => scanQr(qr),

@@ -176,14 +176,14 @@ describe('what a member does', () => {
     const { applicationId } = await failedCard();
     expect(await detail(applicationId)).toMatchObject({
       stateCode: 'card_failed',
-      actions: ['insert', 'reverse'],
+      actions: ['insert', 'reissue', 'reverse'],
       problem: { wechat: { errcode: 72_040 } },
     });
     await flow.manage(flow.member('m-cafe', 'clerk'), 'invoices.insert', { applicationId });
     expect(await flow.settle(me, applicationId)).toMatchObject({ card: 'inserted' });
     expect(await detail(applicationId)).toMatchObject({
       stateCode: 'issued',
-      actions: ['reverse'],
+      actions: ['reissue', 'reverse'],
       audit: [{ action: 'insert' }],
     });
   });

@@ -91,7 +91,7 @@ describe.each(['m-cafe', 'm-mall'] as const)('the whole of an invoice of %s', (m
     await reverse(merchant, { applicationId: invoice.applicationId, reason: 'error' });
     const view = await until(
       () => detail(merchant, invoice.applicationId),
-      ({ card, invoiceState }) => card === 'discarded' && invoiceState === 'reversed',
+      ({ card, invoiceState, left }) => card === 'discarded' && invoiceState === 'reversed' && left === 0,
     );
     expect(view).toMatchObject({
       invoiceState: 'reversed',
@@ -218,7 +218,7 @@ describe('the other side', () => {
     await untilRed('m-mall', invoice, 'awaiting_buyer');
     await issuer({ do: 'refuse_red', invoice_no: invoice.number });
     const view = await untilRed('m-mall', invoice, 'refused');
-    expect(view).toMatchObject({ invoiceState: 'normal', stateCode: 'issued', card: 'inserted', actions: ['reverse'] });
+    expect(view).toMatchObject({ invoiceState: 'normal', stateCode: 'issued', card: 'inserted', actions: ['reissue', 'reverse'] });
     expect(view.timeline.at(-1)?.text).toContain('仍然有效');
     await reverse('m-mall', { applicationId: invoice.applicationId, reason: 'error' });
     await untilRed('m-mall', invoice, 'awaiting_buyer');
@@ -235,7 +235,7 @@ describe('the other side', () => {
     expect(left).toBeGreaterThan(71 * 3600);
     await flow.advance(left + 10);
     const view = await untilRed('m-cafe', invoice, 'lapsed');
-    expect(view).toMatchObject({ invoiceState: 'normal', actions: ['reverse'] });
+    expect(view).toMatchObject({ invoiceState: 'normal', actions: ['reissue', 'reverse'] });
   });
 
   it('is spared an answer when the seller takes the form back', async () => {
@@ -411,7 +411,7 @@ describe('an issuer that fails', () => {
     await flow.advance(120);
     const view = await detail('m-cafe', invoice.applicationId);
     expect(only(view).state).toBe('withdrawn');
-    expect(view.actions).toEqual(['reverse']);
+    expect(view.actions).toEqual(['reissue', 'reverse']);
   });
 
   it('is no failure while it waits for a person', async () => {

@@ -220,8 +220,8 @@ describe('the quick check', () => {
     const locked = two.map((row) => ({ ...row, lockable: false, invoice: row.invoice && { ...row.invoice, status: 'LOCK' as const } })) as ReadRow[];
     const { picked } = await checked(locked);
     const text = '将核销 2 张发票，共 ¥82.00。核销后不能恢复。';
-    answer = ({ items, confirm }) =>
-      confirm === undefined
+    answer = ({ action, items }) =>
+      action === 'invoices.closing'
         ? { question: { token: 't1', count: 2, amount: 8200, text } }
         : { rows: items.map((item) => ({ ...item, done: true, status: 'CLOSURE' })), complete: true };
     answerModal(false);

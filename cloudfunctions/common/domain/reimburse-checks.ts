@@ -74,7 +74,13 @@ const titleChecks = ({ title, buyerTaxNo }: Checked, { company }: Against): Chec
   const sameTitle = title !== undefined && plainTitle(title) === plainTitle(company.name);
   if (title === undefined) checks.push(check('title_differs', 'warn', '没有填抬头，无法核对'));
   else if (sameTitle) checks.push(check('title_differs', 'ok', '抬头一致'));
-  else checks.push(check('title_differs', 'stop', '抬头不是本企业', { ours: company.name, theirs: title }));
+  else {
+    // Without a tax number it may be a person's ticket; only another company's number says that it is not ours.
+    const isForeign =
+      buyerTaxNo !== undefined && buyerTaxNo !== '' && plainTitle(buyerTaxNo) !== plainTitle(company.taxNo);
+    const sides = { ours: company.name, theirs: title };
+    checks.push(check('title_differs', isForeign ? 'stop' : 'warn', '抬头不是本企业', sides));
+  }
   if (!buyerTaxNo) checks.push(check('tax_no_differs', 'warn', '发票上没有购买方税号'));
   else if (plainTitle(buyerTaxNo) === plainTitle(company.taxNo)) checks.push(check('tax_no_differs', 'ok', '税号一致'));
   else checks.push(check('tax_no_differs', 'stop', '税号不是本企业的', { ours: company.taxNo, theirs: buyerTaxNo }));

@@ -29,10 +29,12 @@ export const isOpenReplacement = ({ replaces, authorization, issuing }: Life): b
 /** Whether the table of states has an invoice that another could take the place of. */
 export const mayBeReplaced = ({
   issuing,
+  card,
   reversal,
   supersededBy,
-}: Pick<Life, 'issuing' | 'reversal'> & { supersededBy?: string }): boolean =>
+}: Pick<Life, 'issuing' | 'card' | 'reversal'> & { supersededBy?: string }): boolean =>
   issuing.state === 'issued' &&
+  card.state !== 'discarded' &&
   supersededBy === undefined &&
   !reversal?.open &&
   (reversal?.state ?? 'normal') === 'normal';

@@ -24,9 +24,7 @@ const calls = {
 
 /** Asks with the sum, as the cloud side has it: what is closed can never be opened again. */
 const closeAsked = async (cards: Cards): Promise<ReimburserInvoiceOutput['invoices.close'] | undefined> => {
-  const answer = await reimburser('invoices.close', cards);
-  if (!('question' in answer)) return answer;
-  const { text, token } = answer.question;
+  const { text, token } = (await reimburser('invoices.closing', cards)).question;
   if (!(await isSure({ title: '核销这些发票？', content: text, confirmText: '核销' }))) return undefined;
   return calls.close({ ...cards, confirm: token });
 };

@@ -33,7 +33,7 @@ describe('the checks', () => {
   });
 
   it.each<[string, Partial<Checked>, object, string, string]>([
-    ['another title', { title: '别家有限公司' }, {}, 'title_differs', 'stop'],
+    ['another title with our number', { title: '别家有限公司' }, {}, 'title_differs', 'warn'],
     ['another tax number', { buyerTaxNo: '91000000MA0C0MPA2E' }, {}, 'tax_no_differs', 'stop'],
     ['no tax number', { buyerTaxNo: undefined }, {}, 'tax_no_differs', 'warn'],
     ['amounts that do not add up', { tax: 233 }, {}, 'amounts_differ', 'stop'],
@@ -53,6 +53,12 @@ describe('the checks', () => {
   ])('name %s', (_what, changes, more, code, level) => {
     expect(worst(changes, more)).toMatchObject([{ code, level }]);
     expect(forbids(check(changes, more))).toBe(level === 'stop');
+  });
+
+  it('let a person decide about a ticket with a name and no tax number, and stop another company’s', () => {
+    expect(forbids(check({ title: '小林', buyerTaxNo: undefined }))).toBe(false);
+    const foreign = check({ title: '别家有限公司', buyerTaxNo: '91000000MA0C0MPA2E' });
+    expect(foreign.find(({ code }) => code === 'title_differs')).toMatchObject({ level: 'stop' });
   });
 
   it('take a lock of this claim’s own for what it is', () => {

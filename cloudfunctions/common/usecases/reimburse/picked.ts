@@ -182,16 +182,25 @@ export const lockPicked = async (ports: Ports, caller: Caller, asked: Picked) =>
 export const unlockPicked = async (ports: Ports, caller: Caller, asked: Picked) =>
   move(ports, 'INIT', await readToMove(ports, caller, asked));
 
-/** Closes for good: asks first, and does it when the same invoices with the same sum are confirmed. */
+type Read = Awaited<ReturnType<typeof readToMove>>;
+
+const questionOf = (ports: Ports, { rows, colleague }: Read) => {
+  const invoices = rows.flatMap((row) => (row.invoice ? [{ id: keyOf(row), amount: row.invoice.amount }] : []));
+  return closingQuestion(ports, colleague.company._id, invoices);
+};
+
+/** What a person is asked before closing. */
+export const askToClose = async (ports: Ports, caller: Caller, asked: Picked) => ({
+  question: questionOf(ports, await readToMove(ports, caller, asked)),
+});
+
+/** Closes for good; whoever was asked before closes exactly those invoices with that sum, or none. */
 export const closePicked = async (
   ports: Ports,
   caller: Caller,
   asked: Picked & { confirm?: string | undefined },
 ): Promise<ReimburserInvoiceOutput['invoices.close']> => {
   const read = await readToMove(ports, caller, asked);
-  const invoices = read.rows.flatMap((row) => (row.invoice ? [{ id: keyOf(row), amount: row.invoice.amount }] : []));
-  const question = closingQuestion(ports, read.colleague.company._id, invoices);
-  if (asked.confirm === undefined) return { question };
-  if (asked.confirm !== question.token) throw refuse('confirm_stale');
+  if (asked.confirm !== undefined && asked.confirm !== questionOf(ports, read).token) throw refuse('confirm_stale');
   return move(ports, 'CLOSURE', read);
 };

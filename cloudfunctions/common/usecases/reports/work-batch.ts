@@ -78,6 +78,19 @@ const endOf = (application: ApplicationRecord | null, action: BatchRecord['actio
   return { is: isUnderWay(application, action) ? 'under_way' : 'done' };
 };
 
+/** Whether it has come about already, by another's hand or by itself. */
+const isAsWished = ({ authorization, issuing, card }: ApplicationRecord, action: BatchRecord['action']): boolean => {
+  switch (action) {
+    case 'retry':
+    case 'approve':
+      return issuing.state === 'accepted' || issuing.state === 'issued';
+    case 'insert':
+      return card.state === 'insert_accepted' || card.state === 'inserted';
+    case 'reject':
+      return authorization.state === 'rejected';
+  }
+};
+
 /** Does it to one application as the member would, and waits for what follows at once. Again, it changes nothing. */
 const workOn = async ({ ports, follow }: RowStep, batch: BatchRecord, applicationId: string): Promise<End> => {
   const { _id: requestId, openid, action, reason } = batch;
@@ -86,7 +99,10 @@ const workOn = async ({ ports, follow }: RowStep, batch: BatchRecord, applicatio
     await follow(applicationId);
     return endOf(await ports.applications.getApplication(applicationId), action);
   } catch (error) {
-    return { is: 'failed', problem: problemOf(error) };
+    const problem = problemOf(error);
+    const application =
+      problem.code === 'not_possible_now' ? await ports.applications.getApplication(applicationId) : null;
+    return application && isAsWished(application, action) ? endOf(application, action) : { is: 'failed', problem };
   }
 };
 
@@ -101,7 +117,15 @@ const itemOf = async (
   const { orderNos, title, amount } = application;
   const told = { orderNos, ...(title && { titleName: title.name }), amount };
   return [
-    { _id: `${batchId}:${applicationId}`, batchId, applicationId, state, ...told, ...(problem && { problem }), at: ports.now() },
+    {
+      _id: `${batchId}:${applicationId}`,
+      batchId,
+      applicationId,
+      state,
+      ...told,
+      ...(problem && { problem }),
+      at: ports.now(),
+    },
   ];
 };
 
@@ -121,7 +145,11 @@ const workChunk = async (step: RowStep, batch: BatchRecord): Promise<BatchRecord
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
   if (ids.length > 0) await ports.batches.keepItems(batch._id, ids, kept);
-  const [ended, underWay, failed] = [batch.done + counts.done, batch.underWay + counts.under_way, batch.failed + counts.failed];
+  const [ended, underWay, failed] = [
+    batch.done + counts.done,
+    batch.underWay + counts.under_way,
+    batch.failed + counts.failed,
+  ];
   return ports.batches.advanceBatch(batch, {
     done: ended,
     underWay,
@@ -133,7 +161,7 @@ const workChunk = async (step: RowStep, batch: BatchRecord): Promise<BatchRecord
 /** Looks at what is under way; whatever has ended is counted as what it has become. */
 const look = async (ports: WorkerPorts, batch: BatchRecord): Promise<BatchRecord | undefined> => {
   const { _id, action, total, begunAt = 0 } = batch;
-  for (let after: string | undefined = ''; after !== undefined; ) {
+  for (let after: string | undefined = ''; after !== undefined;) {
     const found: BatchItemRecord[] = await ports.batches.itemsOf(_id, 'under_way', CHUNK, after);
     for (const { applicationId } of found) {
       const end = endOf(await ports.applications.getApplication(applicationId), action);
