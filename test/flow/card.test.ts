@@ -37,7 +37,7 @@ const withLostAnswer = async (who = me) => {
 test('a card whose insert answer was lost is known to be there, with its code unknown', async () => {
   const { orderId, applicationId, view } = await withLostAnswer();
   expect(view).toMatchObject({ issuing: 'issued', card: 'inserted', headline: { text: '开好了，已放入卡包' } });
-  expect(view.actions).toEqual(['files', 'learn_card']);
+  expect(view.actions).toEqual(['files', 'reissue', 'learn_card']);
   expect((await recordOf(applicationId))?.card.code).toBeUndefined();
   expect(await cardOf(orderId)).toHaveLength(1);
 });
@@ -47,7 +47,7 @@ test('the code is learned when the buyer picks the card from the pack', async ()
   const [card] = await cardOf(orderId);
   const chosen = { cardId: String(card?.['card_id']), encryptCode: String(card?.['encrypt_code']) };
   const view = await flow.ask(me, 'cards.learn', { applicationId, cards: [chosen] });
-  expect(view.actions).toEqual(['files']);
+  expect(view.actions).toEqual(['files', 'reissue']);
   expect((await recordOf(applicationId))?.card.code).toBe(card?.['code']);
   // Again changes nothing.
   await flow.ask(me, 'cards.learn', { applicationId, cards: [chosen] });

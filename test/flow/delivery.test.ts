@@ -42,7 +42,7 @@ test('an order becomes an invoice in the card pack, for a company', async () => 
     'card_inserting',
     'card_inserted',
   ]);
-  expect(view.actions).toEqual(['files']);
+  expect(view.actions).toEqual(['files', 'reissue']);
 
   const [card] = (await flow.cards(me)).filter(({ order_id }) => order_id === created.orderId);
   expect(card).toMatchObject({ reimburse_status: 'INVOICE_REIMBURSE_INIT' });
@@ -112,7 +112,7 @@ test('with a third-party platform the invoice is delivered and the platform sees
   const { view } = await deliver([await flow.putOrder({ merchant: 'm-mall' })], { title: company });
   expect(view).toMatchObject({ issuing: 'issued', card: 'inserted' });
   expect(view.headline.text).toBe('开好了，已放入卡包');
-  expect(view.actions).toEqual(['files']);
+  expect(view.actions).toEqual(['files', 'reissue']);
 });
 
 test('classic invoices carry code, number and check code', async () => {

@@ -57,7 +57,7 @@ test('our request carries the order; the platform issues, inserts with its own a
     issuing: 'issued',
     card: 'inserted',
     headline: { text: '开好了，已放入卡包' },
-    actions: ['files'],
+    actions: ['files', 'reissue'],
     invoice: { stateText: '已放入卡包' },
   });
   const [card] = await cardsOf(orderId);
@@ -188,7 +188,7 @@ test('a card whose answer the platform lost is there, and nobody is asked to loo
   await flow.faults({ path: INSERT, kind: 'timeout_after', ms: 1, count: 1 });
   const { orderId, applicationId } = await authorized();
   for (const pause of [2, 5, 2]) await work(pause);
-  expect(await look(applicationId)).toMatchObject({ card: 'inserted', actions: ['files'] });
+  expect(await look(applicationId)).toMatchObject({ card: 'inserted', actions: ['files', 'reissue'] });
   expect((await recordOf(applicationId))?.card.code).toBeUndefined();
   expect(await cardsOf(orderId)).toHaveLength(1);
 });

@@ -17,6 +17,8 @@ const refuse = (who: 0 | 1 | 2, proof: object) => door.refused(door.buyer(who), 
 const sees = async (who: 0 | 1 | 2, orderNo: string) =>
   (await door.call(door.buyer(who), 'buyer', { action: 'orders.get', orderNo })).ok;
 
+jest.setTimeout(30_000);
+
 describe('the code of a receipt', () => {
   it('gives the order to whoever holds it, as a code or as the scanned address', async () => {
     const { code, url } = await put('C-1');
