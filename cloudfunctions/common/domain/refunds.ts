@@ -85,9 +85,9 @@ export const refundProposals = (invoiced: Invoiced, partReasons: readonly RedRea
 };
 
 /** The state of such an invoice as its merchant reads it, and what to do. */
-export const refundHeadline = (invoiced: Invoiced) => ({
+export const refundHeadline = {
   text: '订单已退款，发票待红冲',
-  next: `发票比订单多出 ${yuan(refundGapOf(invoiced))}，请选择怎么红冲`,
-  actor: 'merchant' as const,
-  tone: 'attention' as const,
-});
+  next: '请店主或财务选择怎么红冲',
+  actor: 'merchant',
+  tone: 'attention',
+} as const;

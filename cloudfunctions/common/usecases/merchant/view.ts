@@ -110,9 +110,7 @@ export const viewForMember = async (
     form,
     type,
     headline:
-      refund && !application.reversal?.open
-        ? refundHeadline(application)
-        : headlineOf(application, inserters[mode] !== undefined),
+      refund && !application.reversal?.open ? refundHeadline : headlineOf(application, inserters[mode] !== undefined),
     ...(title && { title }),
     ...(invoice && partsOf(invoice)),
     ...(application.reversal && { reversed: application.reversal.amount, left: application.reversal.left }),
