@@ -78,19 +78,6 @@ const endOf = (application: ApplicationRecord | null, action: BatchRecord['actio
   return { is: isUnderWay(application, action) ? 'under_way' : 'done' };
 };
 
-/** Whether it has come about already, by another's hand or by itself. */
-const isAsWished = ({ authorization, issuing, card }: ApplicationRecord, action: BatchRecord['action']): boolean => {
-  switch (action) {
-    case 'retry':
-    case 'approve':
-      return issuing.state === 'accepted' || issuing.state === 'issued';
-    case 'insert':
-      return card.state === 'insert_accepted' || card.state === 'inserted';
-    case 'reject':
-      return authorization.state === 'rejected';
-  }
-};
-
 /** Does it to one application as the member would, and waits for what follows at once. Again, it changes nothing. */
 const workOn = async ({ ports, follow }: RowStep, batch: BatchRecord, applicationId: string): Promise<End> => {
   const { _id: requestId, openid, action, reason } = batch;
@@ -99,10 +86,7 @@ const workOn = async ({ ports, follow }: RowStep, batch: BatchRecord, applicatio
     await follow(applicationId);
     return endOf(await ports.applications.getApplication(applicationId), action);
   } catch (error) {
-    const problem = problemOf(error);
-    const application =
-      problem.code === 'not_possible_now' ? await ports.applications.getApplication(applicationId) : null;
-    return application && isAsWished(application, action) ? endOf(application, action) : { is: 'failed', problem };
+    return { is: 'failed', problem: problemOf(error) };
   }
 };
 
