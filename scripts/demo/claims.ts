@@ -5,6 +5,9 @@ import type { ChosenCard } from '../../contract/wechat';
 import type { Sandbox } from '../../sandbox';
 
 const DAY = 86_400;
+const PAUSE_MS = 200;
+const MOST_TRIES = 100;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const title: Title = { kind: 'company', name: '样例科技有限公司', taxNo: '91000000MA0C0MPA1D' };
 
 interface Functions {
@@ -29,11 +32,15 @@ const doors = (sandbox: Sandbox) => {
       input: Functions[F]['input'][A],
     ): Promise<Functions[F]['output'][A]> => {
       const body = { ...(input as object), action };
-      const answer = await post(`${sandbox.url}/functions/${name}`, body, { 'x-sandbox-openid': openid });
-      const envelope = answer as Envelope<Functions[F]['output'][A]>;
-      if (!envelope.ok)
-        throw new Error(`${action}: ${envelope.error.code} ${envelope.error.message} (${envelope.error.hint})`);
-      return envelope.data;
+      for (let tries = 1; ; tries += 1) {
+        const answer = await post(`${sandbox.url}/functions/${name}`, body, { 'x-sandbox-openid': openid });
+        const envelope = answer as Envelope<Functions[F]['output'][A]>;
+        if (envelope.ok) return envelope.data;
+        const { code, message, hint, retryable } = envelope.error;
+        if (!retryable || tries === MOST_TRIES) throw new Error(`${action}: ${code} ${message} (${hint})`);
+        // WeChat is still told of the step before, as when people are quick.
+        await pause(PAUSE_MS);
+      }
     };
   return { post, as };
 };
