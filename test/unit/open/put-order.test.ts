@@ -54,15 +54,18 @@ describe('an order', () => {
     });
   });
 
-  it('keeps its hold when the amount changes while an application holds it', async () => {
+  it('is free again when its amount changes while an application holds it, and that application is told so', async () => {
     await door.put('P-5', { buyer: { openid: door.buyer() } });
-    await door.ask(door.buyer(), 'applications.create', { orderNos: ['P-5'], title: company, requestId: 'p5' });
+    const asked = { orderNos: ['P-5'], title: company, requestId: 'p5' };
+    const { applicationId } = await door.ask(door.buyer(), 'applications.create', asked);
     expect(await door.put('P-5', { refunded: 1000 })).toMatchObject({
       result: 'changed',
-      canApply: false,
-      reasonCode: 'in_progress',
+      canApply: true,
     });
-    expect(await read('P-5')).toMatchObject({ data: { hold: 'held', refunded: 1000, amount: 3100 } });
+    expect(await read('P-5')).toMatchObject({ data: { hold: 'free', refunded: 1000, amount: 3100 } });
+    expect(await door.ask(door.buyer(), 'applications.get', { applicationId })).toMatchObject({
+      authorization: 'rejected',
+    });
   });
 
   it('put by many at once is added by one of them, and nothing is lost', async () => {
