@@ -1,9 +1,9 @@
 import type { Call, Instance } from './instance';
 
 const MOST_INSTANCES = 8;
-/** About as long as a new instance takes to load; most calls are over sooner, and each instance costs 25 MB. */
-const PATIENCE_MS = 150;
-const IDLE_MS = 3_000;
+/** Most calls are over sooner than another instance is loaded, and each instance costs 25 MB. */
+const PATIENCE_MS = 300;
+const IDLE_MS = 1_000;
 
 interface Member {
   instance: Instance;
