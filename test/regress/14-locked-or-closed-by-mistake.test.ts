@@ -18,10 +18,14 @@ const statuses = (cards: readonly Card[]) => Promise.all(cards.map((card) => own
 const closed = async (card: Card) => {
   const items = itemsOf([card]);
   await own.ask(finance, 'invoices.lock', { items });
-  const asked = await own.ask(finance, 'invoices.close', { items });
-  if (!('question' in asked)) throw new Error('it closes without asking');
+  const { question } = await own.ask(finance, 'invoices.closing', { items });
   expect(await own.statusOf(card)).toBe('LOCK');
-  return own.ask(finance, 'invoices.close', { items, confirm: asked.question.token });
+  expect(question).toMatchObject({ count: 1, amount: 4100 });
+  expect(await own.refused(finance, 'invoices.close', { items, confirm: 'another' })).toMatchObject({
+    code: 'confirm_stale',
+  });
+  expect(await own.statusOf(card)).toBe('LOCK');
+  return own.ask(finance, 'invoices.close', { items, confirm: question.token });
 };
 
 it('an invoice that somebody else holds is named, costs the others nothing, and is never unlocked by us', async () => {
