@@ -93,9 +93,11 @@ test('the account that inserts is the platform’s: our functions do not have it
 test('while the platform is at it, the buyer reads so and has the files', async () => {
   await flow.control('issuer', { do: 'card_delay', ms: 3_600_000 });
   const { applicationId } = await authorized();
-  await work();
-  await work();
-  const view = await look(applicationId);
+  let view = await look(applicationId);
+  for (let looks = 0; looks < 10 && view.issuing !== 'issued'; looks += 1) {
+    await work();
+    view = await look(applicationId);
+  }
   expect(view).toMatchObject({
     issuing: 'issued',
     card: 'insert_accepted',
@@ -215,7 +217,7 @@ test('a refund between confirming and issuing stops the platform before it is as
   const { orderId, applicationId } = await flow.ask(me, 'applications.create', { orderNos: [orderNo], title: company });
   await flow.putOrder({ orderNo, merchant: 'm-mall', refunded: 1000 });
   await flow.authorize(orderId);
-  expect(await flow.settle(me, applicationId)).toMatchObject({ authorization: 'rejected', issuing: 'failed' });
+  expect(await flow.settle(me, applicationId)).toMatchObject({ authorization: 'rejected', issuing: 'none' });
   expect(await insertsBy(platform)).toBe(before);
 });
 

@@ -10,7 +10,7 @@ import { profileOf } from '../../scripts/demo/profile';
 import { builtFunctions } from './built-functions';
 
 const root = join(__dirname, '../..');
-const IDLE_MS = 2000;
+const IDLE_MS = 5000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export type BuyerAction = keyof BuyerInput & keyof BuyerOutput;
