@@ -226,7 +226,8 @@ describe('finance', () => {
   it('looks at invoices without a claim, locks what may be locked and closes it after a second question', async () => {
     const company = { kind: 'company', name: '样例科技有限公司', taxNo: '91000000MA0C0MPA1D' };
     await putCard(finance ?? '', 'E2E-CHECK-1', 2_700, company);
-    await putCard(finance ?? '', 'E2E-CHECK-2', 2_800, { kind: 'personal', name: '小林' });
+    const other = { kind: 'company', name: '别家样例有限公司', taxNo: '91000000MA0MAX1A22' };
+    await putCard(finance ?? '', 'E2E-CHECK-2', 2_800, other);
     const phone = await open(finance, '/reimburser/check/index?company=c-sample');
     await phone.tap('从微信卡包选');
     await phone.tap('同意');
