@@ -51,13 +51,17 @@ test('the list tells prefix, scopes and last use of every key, those of the oper
   const { key } = await create('till-2');
   await create('till-3');
   await door.advance(1000);
+  const before = door.now();
   await knock(key);
+  const after = door.now();
   const listed = await rows();
   const of = (id: string) => listed.find((row) => row.id === id);
-  expect(of('till-2')?.lastUsedAt).toBe(door.now());
+  expect(of('till-2')?.lastUsedAt).toBeGreaterThanOrEqual(before);
+  expect(of('till-2')?.lastUsedAt).toBeLessThanOrEqual(after);
   expect(of('till-3')).not.toHaveProperty('lastUsedAt');
   const [operators] = listed;
-  expect(operators).toMatchObject({ prefix: door.key('m-cafe').slice(0, 6), lastUsedAt: door.now() });
+  expect(operators).toMatchObject({ prefix: door.key('m-cafe').slice(0, 6) });
+  expect(operators?.lastUsedAt).toBeGreaterThanOrEqual(after);
   expect(operators?.scopes).toContain('keys:write');
 });
 
