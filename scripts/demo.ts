@@ -1,73 +1,23 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ApplicationView, BuyerInput, BuyerOutput } from '../contract/buyer';
-import type { Envelope } from '../contract/envelope';
+import type { ApplicationView } from '../contract/buyer';
 import type { JobsInput } from '../contract/jobs';
 import { memberRoles } from '../contract/states';
 import type { Sandbox } from '../sandbox';
 import { demoApplications, type DemoApplication } from './demo/applications';
 import { writeClaims } from './demo/claims';
 import { writeCompanies } from './demo/companies';
+import { doors } from './demo/doors';
 import { demoOrders, type DemoOrder } from './demo/orders';
 import { profileOf } from './demo/profile';
 import { writeReds } from './demo/reds';
 
-const DAY = 86_400;
-
 type MerchantProfile = JobsInput['merchants.put']['merchant'];
 
-const post = async (url: string, body: object, headers: Record<string, string> = {}, method = 'POST') => {
-  const answer = await fetch(url, {
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${text.slice(0, 300)}`);
-  return JSON.parse(text) as unknown;
-};
-
-const unwrap = <T>(envelope: Envelope<T>, what: string): T => {
-  if (!envelope.ok)
-    throw new Error(`${what}: ${envelope.error.code} ${envelope.error.message} (${envelope.error.hint})`);
-  return envelope.data;
-};
-
-/** The doors of the functions that the demo goes through, as the people it plays would. */
-const doors = (sandbox: Sandbox) => {
-  const asOperator = async (event: object, what: string) =>
-    unwrap((await sandbox.cloudbase.call('jobs', event, { source: 'scf' })) as Envelope<object>, what);
-  const operator = (merchant: MerchantProfile) =>
-    asOperator({ action: 'merchants.put', merchant }, `merchant ${merchant.id}`);
-  const link = (merchantId: string) =>
-    asOperator({ action: 'payMerchant.link', merchantId }, `pay merchant of ${merchantId}`);
-  const appoint = (member: JobsInput['members.put']['member']) =>
-    asOperator({ action: 'members.put', member }, `member ${member.name}`);
-  const as =
-    (openid: string) =>
-    async <A extends keyof BuyerInput & keyof BuyerOutput>(
-      action: A,
-      input: BuyerInput[A],
-    ): Promise<BuyerOutput[A]> => {
-      const answer = await post(`${sandbox.url}/functions/buyer`, { ...input, action }, { 'x-sandbox-openid': openid });
-      return unwrap(answer as Envelope<BuyerOutput[A]>, action);
-    };
-  const control = (name: string, body: object) => post(`${sandbox.wechatUrl}/__sandbox/${name}`, body);
-  return { operator, appoint, link, as, control };
-};
-
-const putOrder = async (sandbox: Sandbox, order: DemoOrder) => {
-  const { merchant: merchantId, orderNo, buyer, daysAgo, ...rest } = order;
-  const merchant = sandbox.demo.merchants.find(({ id }) => id === merchantId);
+const putOrder = (sandbox: Sandbox, { merchant, buyer, daysAgo, ...order }: DemoOrder) => {
   const owner = buyer === undefined ? undefined : sandbox.demo.people[buyer];
-  const paidAt = Math.floor(sandbox.clock.now() / 1000) - daysAgo * DAY;
-  const body = {
-    ...rest,
-    ...(order.status !== 'unpaid' && { paidAt }),
-    buyer: owner ? { openid: owner.openid } : { phone: sandbox.demo.people[0]?.phone },
-  };
-  const headers = { authorization: `Bearer ${merchant?.apiKey}`, 'idempotency-key': `demo-${orderNo}` };
-  await post(`${sandbox.url}/open/v1/orders/${orderNo}`, body, headers, 'PUT');
+  const whose = owner ? { openid: owner.openid } : { phone: sandbox.demo.people[0]?.phone };
+  return doors(sandbox).putOrder(merchant, daysAgo, { ...order, buyer: whose });
 };
 
 const finished = ({ issuing, card }: ApplicationView): boolean =>
@@ -85,7 +35,7 @@ const settle = async (sandbox: Sandbox, started: Started[]) => {
   for (let step = 0; step < 60; step += 1) {
     const unfinished: Started[] = [];
     for (const one of open) {
-      const view = await as(one.openid)('applications.refresh', { applicationId: one.applicationId });
+      const view = await as('buyer', one.openid)('applications.refresh', { applicationId: one.applicationId });
       if (!finished(view)) unfinished.push(one);
     }
     open = unfinished;
@@ -102,10 +52,10 @@ const start = async (sandbox: Sandbox, { buyer, orderNos, title, ending }: DemoA
   const { as, control } = doors(sandbox);
   const { openid = '' } = sandbox.demo.people[buyer] ?? {};
   const requestId = `demo-${orderNos[0]}`;
-  const { applicationId, orderId } = await as(openid)('applications.create', { orderNos, title, requestId });
+  const { applicationId, orderId } = await as('buyer', openid)('applications.create', { orderNos, title, requestId });
   if (ending === 'waiting') return [];
   if (ending === 'withdrawn') {
-    await as(openid)('applications.withdraw', { applicationId });
+    await as('buyer', openid)('applications.withdraw', { applicationId });
     return [];
   }
   if (ending === 'declined') {
@@ -131,7 +81,7 @@ const untilAuthorized = async (sandbox: Sandbox, started: Started[]) => {
   const { as } = doors(sandbox);
   for (const { openid, applicationId } of started) {
     for (let look = 0; look < 30; look += 1) {
-      const { authorization } = await as(openid)('applications.refresh', { applicationId });
+      const { authorization } = await as('buyer', openid)('applications.refresh', { applicationId });
       if (authorization === 'authorized') break;
       await sandbox.clock.advance(2);
     }
@@ -142,7 +92,8 @@ const untilAuthorized = async (sandbox: Sandbox, started: Started[]) => {
 
 /** Endings that need WeChat or the issuer to behave in a special way, one application at a time. */
 const special = async (sandbox: Sandbox, application: DemoApplication) => {
-  const { control, operator } = doors(sandbox);
+  const { control, operate } = doors(sandbox);
+  const put = (merchant: MerchantProfile) => operate('merchants.put', { merchant });
   const cafe = sandbox.demo.merchants.find(({ id }) => id === 'm-cafe');
   if (!cafe) throw new Error('demo.json has lost m-cafe');
   const cards = (digitalCards: number) => control('account', { appid: cafe.appids.platform, digitalCards });
@@ -156,15 +107,15 @@ const special = async (sandbox: Sandbox, application: DemoApplication) => {
       await lead();
       return cards(0);
     case 'classic':
-      await operator({ ...profileOf(cafe), form: 'classic' });
+      await put({ ...profileOf(cafe), form: 'classic' });
       await lead();
-      return operator(profileOf(cafe));
+      return put(profileOf(cafe));
     case 'in_review':
     case 'early': {
-      await operator({ ...profileOf(cafe), policy: policies[application.ending] });
+      await put({ ...profileOf(cafe), policy: policies[application.ending] });
       const started = await start(sandbox, application);
       await untilAuthorized(sandbox, started);
-      return operator({ ...profileOf(cafe), policy: policies.automatic });
+      return put({ ...profileOf(cafe), policy: policies.automatic });
     }
     default:
       throw new Error(`${application.ending} is nothing special`);
@@ -176,11 +127,12 @@ const isSpecial = ({ ending }: DemoApplication) =>
 
 /** Sets the demo's merchants and their people up through the operator's door. */
 export const writeMerchants = async (sandbox: Sandbox): Promise<void> => {
-  const { operator, appoint } = doors(sandbox);
-  for (const merchant of sandbox.demo.merchants) await operator(profileOf(merchant));
+  const { operate } = doors(sandbox);
+  for (const merchant of sandbox.demo.merchants) await operate('merchants.put', { merchant: profileOf(merchant) });
   for (const { openid, name, role, merchant } of sandbox.demo.people) {
     const known = memberRoles.find((one) => one === role);
-    if (known && merchant) await appoint({ merchantId: merchant, openid, name, role: known });
+    if (known && merchant)
+      await operate('members.put', { member: { merchantId: merchant, openid, name, role: known } });
   }
 };
 
@@ -192,7 +144,7 @@ export const writeDemo = async (sandbox: Sandbox, dataDir: string): Promise<void
   const marker = dataDir === ':memory:' ? undefined : join(dataDir, 'demo-written');
   if (marker && existsSync(marker)) return;
   await writeMerchants(sandbox);
-  for (const { id } of sandbox.demo.merchants) await doors(sandbox).link(id);
+  for (const { id } of sandbox.demo.merchants) await doors(sandbox).operate('payMerchant.link', { merchantId: id });
   await writeCompanies(sandbox);
   for (const order of demoOrders) await putOrder(sandbox, order);
   const started: Started[] = [];

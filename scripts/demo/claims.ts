@@ -1,49 +1,9 @@
-import type { BuyerInput, BuyerOutput, Title } from '../../contract/buyer';
-import type { Envelope } from '../../contract/envelope';
-import type { ReimburserInput, ReimburserOutput } from '../../contract/reimburser';
+import type { Title } from '../../contract/buyer';
 import type { ChosenCard } from '../../contract/wechat';
 import type { Sandbox } from '../../sandbox';
+import { doors } from './doors';
 
-const DAY = 86_400;
-const PAUSE_MS = 200;
-const MOST_TRIES = 100;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const title: Title = { kind: 'company', name: '样例科技有限公司', taxNo: '91000000MA0C0MPA1D' };
-
-interface Functions {
-  buyer: { input: BuyerInput; output: BuyerOutput };
-  reimburser: { input: ReimburserInput; output: ReimburserOutput };
-}
-
-const doors = (sandbox: Sandbox) => {
-  const post = async (url: string, body: object, headers: Record<string, string> = {}, method = 'POST') => {
-    const answer = await fetch(url, {
-      method,
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
-    return answer.json() as Promise<unknown>;
-  };
-  const as =
-    <F extends keyof Functions>(name: F, openid: string) =>
-    async <A extends keyof Functions[F]['input'] & keyof Functions[F]['output'] & string>(
-      action: A,
-      input: Functions[F]['input'][A],
-    ): Promise<Functions[F]['output'][A]> => {
-      const body = { ...(input as object), action };
-      for (let tries = 1; ; tries += 1) {
-        const answer = await post(`${sandbox.url}/functions/${name}`, body, { 'x-sandbox-openid': openid });
-        const envelope = answer as Envelope<Functions[F]['output'][A]>;
-        if (envelope.ok) return envelope.data;
-        const { code, message, hint, retryable } = envelope.error;
-        if (!retryable || tries === MOST_TRIES) throw new Error(`${action}: ${code} ${message} (${hint})`);
-        // WeChat is still told of the step before, as when people are quick.
-        await pause(PAUSE_MS);
-      }
-    };
-  return { post, as };
-};
 
 const one = ({ demo }: Sandbox, role: string): string => {
   const found = demo.people.find((person) => person.company === 'c-sample' && person.role === role);
@@ -64,19 +24,15 @@ const meals: readonly (readonly [orderNo: string, daysAgo: number, paid: number,
 
 /** Orders, applies and confirms as the employee would; answers the cards in the order of the meals. */
 const eat = async (sandbox: Sandbox): Promise<ChosenCard[]> => {
-  const { post, as } = doors(sandbox);
+  const { as, putOrder, control } = doors(sandbox);
   const openid = one(sandbox, 'employee');
   const buyer = as('buyer', openid);
-  const merchant = sandbox.demo.merchants.find(({ id }) => id === 'm-cafe');
   const started: { applicationId: string; orderId: string }[] = [];
   for (const [orderNo, daysAgo, paid, summary] of meals) {
-    const paidAt = Math.floor(sandbox.clock.now() / 1000) - daysAgo * DAY;
-    const headers = { authorization: `Bearer ${merchant?.apiKey}`, 'idempotency-key': `demo-${orderNo}` };
-    const order = { status: 'paid', paid, paidAt, summary, buyer: { openid } };
-    await post(`${sandbox.url}/open/v1/orders/${orderNo}`, order, headers, 'PUT');
+    await putOrder('m-cafe', daysAgo, { orderNo, status: 'paid', paid, summary, buyer: { openid } });
     const requestId = `demo-${orderNo}`;
     const { applicationId, orderId } = await buyer('applications.create', { orderNos: [orderNo], title, requestId });
-    await post(`${sandbox.wechatUrl}/__sandbox/authorize`, { order_id: orderId, openid });
+    await control('authorize', { order_id: orderId, openid });
     started.push({ applicationId, orderId });
   }
   for (let step = 0; step < 40; step += 1) {

@@ -1,9 +1,8 @@
-import type { BuyerInput, BuyerOutput, Title } from '../../contract/buyer';
-import type { Envelope } from '../../contract/envelope';
-import type { MerchantInput, MerchantInvoice, MerchantOutput } from '../../contract/merchant';
+import type { Title } from '../../contract/buyer';
+import type { MerchantInvoice } from '../../contract/merchant';
 import type { Sandbox } from '../../sandbox';
+import { doors } from './doors';
 
-const DAY = 86_400;
 const MERCHANT = 'm-mall';
 const title: Title = { kind: 'company', name: '样例科技有限公司', taxNo: '91000000MA0C0MPA1D' };
 
@@ -17,53 +16,19 @@ const sales: readonly { orderNo: string; daysAgo: number; paid: number; summary:
   { orderNo: 'MALL2026102800204', daysAgo: 24, paid: 19_900, summary: '明前龙井', ending: 'awaits_seller' },
 ];
 
-interface Functions {
-  buyer: { input: BuyerInput; output: BuyerOutput };
-  merchant: { input: MerchantInput; output: MerchantOutput };
-}
-
-const doors = (sandbox: Sandbox) => {
-  const send = async (url: string, body: object, headers: Record<string, string> = {}, method = 'POST') => {
-    const answer = await fetch(url, {
-      method,
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
-    return answer.json() as Promise<unknown>;
-  };
-  const as =
-    <F extends keyof Functions>(name: F, openid: string) =>
-    async <A extends keyof Functions[F]['input'] & keyof Functions[F]['output'] & string>(
-      action: A,
-      input: Functions[F]['input'][A],
-    ): Promise<Functions[F]['output'][A]> => {
-      const body = { ...(input as object), action };
-      const answer = await send(`${sandbox.url}/functions/${name}`, body, { 'x-sandbox-openid': openid });
-      const envelope = answer as Envelope<Functions[F]['output'][A]>;
-      if (!envelope.ok) throw new Error(`${action}: ${envelope.error.code} ${envelope.error.message}`);
-      return envelope.data;
-    };
-  const control = (name: string, body: object) => send(`${sandbox.wechatUrl}/__sandbox/${name}`, body);
-  return { send, as, control };
-};
-
 const people = ({ demo }: Sandbox) => {
   const buyer = demo.people[1]?.openid;
   const finance = demo.people.find(({ merchant, role }) => merchant === MERCHANT && role === 'finance')?.openid;
-  const apiKey = demo.merchants.find(({ id }) => id === MERCHANT)?.apiKey;
-  if (!buyer || !finance || !apiKey) throw new Error('demo.json has lost the people of the mall');
-  return { buyer, finance, apiKey };
+  if (!buyer || !finance) throw new Error('demo.json has lost the people of the mall');
+  return { buyer, finance };
 };
 
 /** Sells, and has the invoice applied for and confirmed. */
 const sell = async (sandbox: Sandbox, { orderNo, daysAgo, paid, summary }: (typeof sales)[number]): Promise<string> => {
-  const { send, as, control } = doors(sandbox);
-  const { buyer, apiKey } = people(sandbox);
-  const paidAt = Math.floor(sandbox.clock.now() / 1000) - daysAgo * DAY;
-  const order = { status: 'completed', paid, paidAt, summary, buyer: { openid: buyer } };
-  const headers = { authorization: `Bearer ${apiKey}`, 'idempotency-key': `demo-${orderNo}` };
-  await send(`${sandbox.url}/open/v1/orders/${orderNo}`, order, headers, 'PUT');
+  const { as, putOrder, control } = doors(sandbox);
+  const { buyer } = people(sandbox);
+  const order = { orderNo, status: 'completed', paid, summary, buyer: { openid: buyer } };
+  await putOrder(MERCHANT, daysAgo, order);
   const requestId = `demo-${orderNo}`;
   const made = await as('buyer', buyer)('applications.create', { orderNos: [orderNo], title, requestId });
   await control('authorize', { order_id: made.orderId, openid: buyer });
