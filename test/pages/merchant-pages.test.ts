@@ -2,88 +2,66 @@
 import type { MerchantInvoice } from '../../contract/merchant';
 import { aMerchantInvoice, someTotals } from './support/merchant-records';
 import { at } from './support/records';
-import { bootApp, type WholePhone } from './support/whole-phone';
+import { scriptedApp } from './support/scripted-app';
 
 jest.setTimeout(60_000);
 
-type Call = { action: string } & Record<string, unknown>;
-
-let phone: WholePhone;
+const app = scriptedApp('merchant');
+const { boot, inputs } = app;
 let invoice: MerchantInvoice;
-let online: boolean;
-let answers: Record<string, (call: Call) => object>;
-const calls: Call[] = [];
 
-const inputs = (action: string) => calls.filter((call) => call.action === action);
-
-const boot = async (path: string) => {
-  phone = await bootApp(path, (call, name) => {
-    if (name === 'merchant') calls.push(call);
-    const answer = answers[call.action];
-    if (!online || !answer) throw new TypeError('Failed to fetch');
-    return answer(call);
-  });
-};
 const openList = () => boot('merchant/invoices/index?merchant=m-cafe');
 const openDetail = () => boot('merchant/detail/index?id=a1');
 
 beforeEach(() => {
-  calls.length = 0;
-  online = true;
   invoice = aMerchantInvoice();
-  answers = {
+  app.answers = {
     'me.get': () => ({ memberships: [{ merchantId: 'm-cafe', merchantName: '云上小馆', role: 'finance' }] }),
     'invoices.list': () => ({ rows: [invoice, aMerchantInvoice({ applicationId: 'a2', titleName: '别的公司' })] }),
     'invoices.totals': () => someTotals(),
     'invoices.get': () => invoice,
   };
 });
-afterEach(() => {
-  const { errors, unknownCalls } = phone.debug;
-  phone.close();
-  expect(errors).toEqual([]);
-  expect(unknownCalls).toEqual([]);
-});
 
 describe('the way to the merchant’s side', () => {
   it('shows to a member, with the merchant’s name', async () => {
     await boot('pages/me/index');
-    await phone.sees('商户后台');
-    expect(phone.text()).toContain('云上小馆');
+    await app.phone.sees('商户后台');
+    expect(app.phone.text()).toContain('云上小馆');
     expect(inputs('me.get')).toHaveLength(1);
   });
 
   it('shows to nobody else', async () => {
-    answers['me.get'] = () => ({ memberships: [] });
+    app.answers['me.get'] = () => ({ memberships: [] });
     await boot('pages/me/index');
-    await phone.settle();
-    expect(phone.text()).not.toContain('商户后台');
+    await app.phone.settle();
+    expect(app.phone.text()).not.toContain('商户后台');
   });
 });
 
 describe('the merchant’s list', () => {
   it('shows five facts of each invoice, the tabs with counts and the sums', async () => {
     await openList();
-    await phone.sees('样例公司');
-    for (const fact of ['41.00', '已开票，未入卡包', 'N1', '09-21']) expect(phone.text()).toContain(fact);
-    for (const sum of ['¥1,234.50', '¥69.88', '开票失败1']) expect(phone.text()).toContain(sum);
-    expect(phone.text()).not.toContain('00002000000012345678');
+    await app.phone.sees('样例公司');
+    for (const fact of ['41.00', '已开票，未入卡包', 'N1', '09-21']) expect(app.phone.text()).toContain(fact);
+    for (const sum of ['¥1,234.50', '¥69.88', '开票失败1']) expect(app.phone.text()).toContain(sum);
+    expect(app.phone.text()).not.toContain('00002000000012345678');
     expect(inputs('invoices.list')[0]).toMatchObject({ merchantId: 'm-cafe', tab: 'all' });
   });
 
   it('asks for a tab, and for the sums of that tab', async () => {
     await openList();
-    await phone.sees('开票失败1');
-    await phone.tap('开票失败1');
+    await app.phone.sees('开票失败1');
+    await app.phone.tap('开票失败1');
     expect(inputs('invoices.list').at(-1)).toMatchObject({ tab: 'failed' });
     expect(inputs('invoices.totals').at(-1)).toMatchObject({ tab: 'failed' });
   });
 
   it('searches once for what was typed, when the typing pauses', async () => {
     await openList();
-    await phone.sees('样例公司');
-    await phone.fill('单号、票号、抬头、手机尾号', '样');
-    await phone.fill('单号、票号、抬头、手机尾号', ' 样例 ');
+    await app.phone.sees('样例公司');
+    await app.phone.fill('单号、票号、抬头、手机尾号', '样');
+    await app.phone.fill('单号、票号、抬头、手机尾号', ' 样例 ');
     await new Promise((resolve) => setTimeout(resolve, 600));
     const queries = inputs('invoices.list').flatMap(({ query }) => (query === undefined ? [] : [query]));
     expect(queries).toEqual(['样例']);
@@ -92,69 +70,69 @@ describe('the merchant’s list', () => {
 
   it('takes a month from a preset', async () => {
     await openList();
-    await phone.sees('样例公司');
-    await phone.tap('全部时间');
-    await phone.tap('上月');
+    await app.phone.sees('样例公司');
+    await app.phone.tap('全部时间');
+    await app.phone.tap('上月');
     const asked = inputs('invoices.list').at(-1);
     expect(asked?.['from']).toMatch(/-01$/);
     expect(String(asked?.['to']).slice(0, 7)).toBe(String(asked?.['from']).slice(0, 7));
-    expect(phone.text()).toContain('上月');
+    expect(app.phone.text()).toContain('上月');
   });
 
   it('says when a search was too wide to count', async () => {
-    answers['invoices.totals'] = () => someTotals({ more: true });
+    app.answers['invoices.totals'] = () => someTotals({ more: true });
     await openList();
-    await phone.sees('2+');
+    await app.phone.sees('2+');
   });
 
   it('without anything found offers the whole list', async () => {
     await openList();
-    await phone.sees('开票失败1');
-    const full = answers['invoices.list'];
-    answers['invoices.list'] = () => ({ rows: [] });
-    await phone.tap('开票失败1');
-    await phone.sees('没有符合的发票');
-    if (full) answers['invoices.list'] = full;
-    await phone.tap('看全部发票');
-    await phone.sees('样例公司');
+    await app.phone.sees('开票失败1');
+    const full = app.answers['invoices.list'];
+    app.answers['invoices.list'] = () => ({ rows: [] });
+    await app.phone.tap('开票失败1');
+    await app.phone.sees('没有符合的发票');
+    if (full) app.answers['invoices.list'] = full;
+    await app.phone.tap('看全部发票');
+    await app.phone.sees('样例公司');
   });
 
   it('without any application says so', async () => {
-    answers['invoices.list'] = () => ({ rows: [] });
+    app.answers['invoices.list'] = () => ({ rows: [] });
     await openList();
-    await phone.sees('还没有人申请开票');
+    await app.phone.sees('还没有人申请开票');
   });
 
   it('without a network says so, and comes when it is tried again', async () => {
-    online = false;
+    app.online = false;
     await openList();
-    await phone.sees('没有连上网络');
-    expect(phone.text()).toContain('合计没有加载出来');
-    online = true;
-    await phone.tap('重新加载');
-    await phone.sees('样例公司');
-    await phone.sees('¥1,234.50');
+    await app.phone.sees('没有连上网络');
+    expect(app.phone.text()).toContain('合计没有加载出来');
+    app.online = true;
+    await app.phone.tap('重新加载');
+    await app.phone.sees('样例公司');
+    await app.phone.sees('¥1,234.50');
   });
 
   it('is as it was after a detail, except for the row that changed there', async () => {
     await openList();
-    await phone.sees('样例公司');
+    await app.phone.sees('样例公司');
     const before = inputs('invoices.list').length;
-    await phone.tap('样例公司');
-    await phone.sees('没能放入卡包');
-    answers['invoices.insert'] = () => ({
+    await app.phone.tap('样例公司');
+    await app.phone.sees('没能放入卡包');
+    app.answers['invoices.insert'] = () => ({
       ...invoice,
       stateText: '已入卡包',
       tone: 'done',
       actions: [],
       headline: { text: '开好了', next: '', actor: 'nobody', tone: 'done' },
     });
-    await phone.tap('再放入卡包');
-    await phone.tap('放入卡包');
-    await phone.sees('开好了');
-    await phone.back();
-    await phone.sees('已入卡包');
-    expect(phone.text()).toContain('别的公司');
+    await app.phone.tap('再放入卡包');
+    await app.phone.tap('放入卡包');
+    await app.phone.sees('开好了');
+    await app.phone.back();
+    await app.phone.sees('已入卡包');
+    expect(app.phone.text()).toContain('别的公司');
     expect(inputs('invoices.list')).toHaveLength(before);
   });
 });
@@ -162,16 +140,16 @@ describe('the merchant’s list', () => {
 describe('the merchant’s detail', () => {
   it('opens with the state in words, and keeps WeChat’s code in small print with its hint', async () => {
     await openDetail();
-    await phone.sees('开好了，没能放入卡包');
+    await app.phone.sees('开好了，没能放入卡包');
     for (const fact of ['金额 ¥38.68 · 税额 ¥2.32', '0000 2000 0000 1234 5678', '微信 72040', '可以再放一次'])
-      expect(phone.text()).toContain(fact);
-    expect(phone.text()).not.toContain('样例银行');
-    await phone.tap('税号和申请');
-    expect(phone.text()).toContain('样例银行');
+      expect(app.phone.text()).toContain(fact);
+    expect(app.phone.text()).not.toContain('样例银行');
+    await app.phone.tap('税号和申请');
+    expect(app.phone.text()).toContain('样例银行');
   });
 
   it('leads from what stopped it to why, and who can fix it', async () => {
-    answers['problems.get'] = () => ({
+    app.answers['problems.get'] = () => ({
       errcode: 72040,
       code: 'wechat_pdf_invalid',
       message: '微信没有接受',
@@ -182,19 +160,19 @@ describe('the merchant’s detail', () => {
       alike: [],
     });
     await openDetail();
-    await phone.sees('微信 72040');
-    await phone.tap('查看原因');
-    await phone.sees('再试有用吗');
-    expect(phone.text()).toContain('72040');
-    expect(phone.debug.errors).toEqual([]);
+    await app.phone.sees('微信 72040');
+    await app.phone.tap('查看原因');
+    await app.phone.sees('再试有用吗');
+    expect(app.phone.text()).toContain('72040');
+    expect(app.phone.debug.errors).toEqual([]);
   });
 
   it('tells in one order of time what happened and which member did what', async () => {
     const member = { name: '阿财', role: 'finance' as const };
     invoice = aMerchantInvoice({ audit: [{ at: at(1_790_000_030), action: 'retry', text: '重新开票', member }] });
     await openDetail();
-    await phone.sees('阿财（财务）');
-    const text = phone.text();
+    await app.phone.sees('阿财（财务）');
+    const text = app.phone.text();
     expect(text.indexOf('买家 ·')).toBeLessThan(text.indexOf('阿财'));
     expect(text.indexOf('阿财')).toBeLessThan(text.indexOf('微信 ·'));
   });
@@ -202,15 +180,15 @@ describe('the merchant’s detail', () => {
   it('offers nothing that the answer does not offer', async () => {
     invoice = aMerchantInvoice({ actions: [] });
     await openDetail();
-    await phone.sees('开好了，没能放入卡包');
-    for (const action of ['重新开票', '再放入卡包', '拒绝开票']) expect(phone.text()).not.toContain(action);
+    await app.phone.sees('开好了，没能放入卡包');
+    for (const action of ['重新开票', '再放入卡包', '拒绝开票']) expect(app.phone.text()).not.toContain(action);
   });
 
   it('does nothing when the question is answered with no', async () => {
     await openDetail();
-    await phone.sees('再放入卡包');
-    await phone.tap('再放入卡包');
-    await phone.tap('先不');
+    await app.phone.sees('再放入卡包');
+    await app.phone.tap('再放入卡包');
+    await app.phone.tap('先不');
     expect(inputs('invoices.insert')).toHaveLength(0);
   });
 });
@@ -223,7 +201,7 @@ describe('refusing an application', () => {
   });
   beforeEach(() => {
     invoice = aMerchantInvoice({ actions: ['retry', 'reject'] });
-    answers['applications.reject'] = () => {
+    app.answers['applications.reject'] = () => {
       invoice = rejected() as MerchantInvoice;
       return invoice;
     };
@@ -231,24 +209,24 @@ describe('refusing an application', () => {
 
   it('says that it cannot be undone, and wants a reason', async () => {
     await openDetail();
-    await phone.sees('拒绝开票');
-    await phone.tap('拒绝开票');
-    await phone.sees('拒绝后不能撤销');
-    await phone.tap('拒绝开票');
-    await phone.sees('请选一个或写一个原因');
+    await app.phone.sees('拒绝开票');
+    await app.phone.tap('拒绝开票');
+    await app.phone.sees('拒绝后不能撤销');
+    await app.phone.tap('拒绝开票');
+    await app.phone.sees('请选一个或写一个原因');
     expect(inputs('applications.reject')).toHaveLength(0);
   });
 
   it('sends the reason once and leads back to the invoice', async () => {
     await openDetail();
-    await phone.sees('拒绝开票');
-    await phone.tap('拒绝开票');
-    await phone.tap('订单已退款');
-    await phone.tap('拒绝开票');
-    await phone.sees('已拒绝开票');
+    await app.phone.sees('拒绝开票');
+    await app.phone.tap('拒绝开票');
+    await app.phone.tap('订单已退款');
+    await app.phone.tap('拒绝开票');
+    await app.phone.sees('已拒绝开票');
     expect(inputs('applications.reject')).toEqual([
       expect.objectContaining({ applicationId: 'a1', reason: '订单已退款' }),
     ]);
-    expect(phone.debug.pages().at(-1)).toBe('merchant/detail/index');
+    expect(app.phone.debug.pages().at(-1)).toBe('merchant/detail/index');
   });
 });

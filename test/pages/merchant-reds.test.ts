@@ -2,33 +2,18 @@
 import type { MerchantInvoice, RedRow, ReverseOptions } from '../../contract/merchant';
 import { aMerchantInvoice, aRed } from './support/merchant-records';
 import { at, fen } from './support/records';
-import { bootApp, type WholePhone } from './support/whole-phone';
+import { scriptedApp } from './support/scripted-app';
 
 jest.setTimeout(60_000);
 
-type Call = { action: string } & Record<string, unknown>;
-
-let phone: WholePhone;
+const app = scriptedApp('merchant');
+const { boot, inputs } = app;
 let invoice: MerchantInvoice;
 let options: ReverseOptions;
-let online: boolean;
-let answers: Record<string, (call: Call) => object>;
-const calls: Call[] = [];
-const inputs = (action: string) => calls.filter((call) => call.action === action);
 
-const boot = async (path: string) => {
-  phone = await bootApp(path, (call, name) => {
-    if (name === 'merchant') calls.push(call);
-    const answer = answers[call.action];
-    if (!online || !answer) throw new TypeError('Failed to fetch');
-    return answer(call);
-  });
-};
 const whole = { amount: fen(4100), net: fen(3868), tax: fen(232) };
 
 beforeEach(() => {
-  calls.length = 0;
-  online = true;
   invoice = aMerchantInvoice({ card: 'inserted', actions: ['reverse'] });
   delete invoice.problem;
   options = {
@@ -44,7 +29,7 @@ beforeEach(() => {
     ],
     follows: ['需要对方在 72 小时内确认红冲', '红字发票开具后不能撤销'],
   };
-  answers = {
+  app.answers = {
     'invoices.get': () => invoice,
     'reds.options': () => options,
     'invoices.reverse': () => {
@@ -57,56 +42,50 @@ beforeEach(() => {
     },
   };
 });
-afterEach(() => {
-  const { errors, unknownCalls } = phone.debug;
-  phone.close();
-  expect(errors).toEqual([]);
-  expect(unknownCalls).toEqual([]);
-});
 
 describe('reversing an invoice', () => {
   const open = async () => {
     await boot('merchant/detail/index?id=a1');
-    await phone.sees('红冲');
-    await phone.tap('红冲');
-    await phone.sees('为什么红冲');
+    await app.phone.sees('红冲');
+    await app.phone.tap('红冲');
+    await app.phone.sees('为什么红冲');
   };
 
   it('says what follows, wants a reason, and asks once more before it is done', async () => {
     await open();
-    for (const text of options.follows) expect(phone.text()).toContain(text);
-    await phone.tap('红冲 ¥41.00');
-    await phone.sees('请选择红冲的原因');
-    await phone.tap('开票有误');
-    await phone.tap('红冲 ¥41.00');
-    await phone.tap('先不');
+    for (const text of options.follows) expect(app.phone.text()).toContain(text);
+    await app.phone.tap('红冲 ¥41.00');
+    await app.phone.sees('请选择红冲的原因');
+    await app.phone.tap('开票有误');
+    await app.phone.tap('红冲 ¥41.00');
+    await app.phone.tap('先不');
     expect(inputs('invoices.reverse')).toEqual([]);
-    await phone.tap('红冲 ¥41.00');
-    await phone.tap('确认红冲');
-    await phone.sees('等待购买方确认红冲');
+    await app.phone.tap('红冲 ¥41.00');
+    await app.phone.tap('确认红冲');
+    await app.phone.sees('等待购买方确认红冲');
     expect(inputs('invoices.reverse')).toMatchObject([{ applicationId: 'a1', reason: 'error' }]);
     expect(inputs('invoices.reverse')[0]).not.toHaveProperty('lines');
-    expect(phone.debug.pages().at(-1)).toBe('merchant/detail/index');
+    expect(app.phone.debug.pages().at(-1)).toBe('merchant/detail/index');
   });
 
   it('takes a part line by line, only for a reason that allows one, and says what is too much', async () => {
     await open();
-    await phone.tap('开票有误');
-    expect(phone.text()).not.toContain('一部分');
-    await phone.tap('销货退回');
-    await phone.tap('一部分');
-    await phone.tap('剩余 ¥11.00');
-    await phone.sees('红冲 ¥11.00');
-    await phone.fill('0.00', '30.01');
-    await phone.sees('红冲 ¥41.01');
-    await phone.tap('红冲 ¥41.01');
-    await phone.sees('最多 ¥30.00');
+    await app.phone.tap('开票有误');
+    expect(app.phone.text()).not.toContain('一部分');
+    await app.phone.tap('销货退回');
+    await app.phone.tap('一部分');
+    await app.phone.tap('剩余 ¥11.00');
+    await app.phone.sees('红冲 ¥11.00');
+    await app.phone.fill('0.00', '30.01');
+    await app.phone.sees('红冲 ¥41.01');
+    await app.phone.tap('红冲 ¥41.01');
+    await app.phone.sees('最多 ¥30.00');
     expect(inputs('invoices.reverse')).toEqual([]);
-    await phone.fill('0.00', '5.5');
-    await phone.sees('红冲 ¥16.50');
-    await phone.tap('红冲 ¥16.50');
-    await phone.tap('确认红冲');
-    await phone.sees('等待购买方确认红冲');
+    await app.phone.fill('0.00', '5.5');
+    await app.phone.sees('红冲 ¥16.50');
+    await app.phone.tap('红冲 ¥16.50');
+    await app.phone.tap('确认红冲');
+    await app.phone.sees('等待购买方确认红冲');
     expect(inputs('invoices.reverse')[0]).toMatchObject({
       reason: 'return',
       lines: [
@@ -119,25 +98,25 @@ describe('reversing an invoice', () => {
   it('warns of an invoice that was handed in, and goes on only when that is known', async () => {
     options = { ...options, warning: '买家已把这张发票交给单位报销' };
     await open();
-    await phone.sees('买家已把这张发票交给单位报销');
-    await phone.tap('销货退回');
-    await phone.tap('红冲 ¥41.00');
-    await phone.sees('请先确认已了解卡券的状态');
-    await phone.tap('已和买家沟通，仍要红冲');
-    await phone.tap('红冲 ¥41.00');
-    await phone.tap('确认红冲');
-    await phone.sees('等待购买方确认红冲');
+    await app.phone.sees('买家已把这张发票交给单位报销');
+    await app.phone.tap('销货退回');
+    await app.phone.tap('红冲 ¥41.00');
+    await app.phone.sees('请先确认已了解卡券的状态');
+    await app.phone.tap('已和买家沟通，仍要红冲');
+    await app.phone.tap('红冲 ¥41.00');
+    await app.phone.tap('确认红冲');
+    await app.phone.sees('等待购买方确认红冲');
     expect(inputs('invoices.reverse')[0]).toMatchObject({ confirmLocked: true });
   });
 
   it('without the issuer’s word says so, and may be tried again', async () => {
-    const known = answers['reds.options'];
-    delete answers['reds.options'];
+    const known = app.answers['reds.options'];
+    delete app.answers['reds.options'];
     await boot('merchant/reverse/index?id=a1');
-    await phone.sees('没有连上网络');
-    if (known) answers['reds.options'] = known;
-    await phone.tap('重新加载');
-    await phone.sees('为什么红冲');
+    await app.phone.sees('没有连上网络');
+    if (known) app.answers['reds.options'] = known;
+    await app.phone.tap('重新加载');
+    await app.phone.sees('为什么红冲');
   });
 });
 
@@ -163,9 +142,9 @@ describe('the reds of an invoice', () => {
       ],
     });
     await boot('merchant/detail/index?id=a1');
-    await phone.sees('红字发票已开具');
+    await app.phone.sees('红字发票已开具');
     for (const text of ['-¥10.00', '0000 2000 0000 8765 4321', '商户申请 · 部分 · 销货退回', '剩余 ¥31.00'])
-      expect(phone.text()).toContain(text);
+      expect(app.phone.text()).toContain(text);
   });
 
   it('are answered here, after a question', async () => {
@@ -181,7 +160,7 @@ describe('the reds of an invoice', () => {
         }),
       ],
     });
-    answers['reds.answer'] = () => {
+    app.answers['reds.answer'] = () => {
       invoice = aMerchantInvoice({
         actions: [],
         reds: [aRed({ stateText: '正在提交确认', tone: 'working', actions: [] })],
@@ -189,13 +168,13 @@ describe('the reds of an invoice', () => {
       return invoice;
     };
     await boot('merchant/detail/index?id=a1');
-    await phone.sees('待我确认');
-    await phone.tap('不同意');
-    await phone.tap('先不');
+    await app.phone.sees('待我确认');
+    await app.phone.tap('不同意');
+    await app.phone.tap('先不');
     expect(inputs('reds.answer')).toEqual([]);
-    await phone.tap('同意');
-    await phone.tap('同意红冲');
-    await phone.sees('正在提交确认');
+    await app.phone.tap('同意');
+    await app.phone.tap('同意红冲');
+    await app.phone.sees('正在提交确认');
     expect(inputs('reds.answer')).toMatchObject([{ redId: 'a1:red:1', answer: 'confirm' }]);
   });
 });
@@ -208,30 +187,30 @@ describe('the list of reds', () => {
   };
 
   it('opens with those that wait for us, and leads to the invoice', async () => {
-    answers['reds.list'] = ({ tab }) => ({
+    app.answers['reds.list'] = ({ tab }) => ({
       rows: tab === 'to_confirm' ? [row({ startedBy: 'buyer', stateText: '待我确认', state: 'awaiting_seller' })] : [],
       counts: { to_confirm: 1, open: 0 },
     });
     await boot('merchant/reds/index?merchant=m-cafe');
-    await phone.sees('样例公司');
-    expect(phone.text()).toContain('待我确认1');
+    await app.phone.sees('样例公司');
+    expect(app.phone.text()).toContain('待我确认1');
     expect(inputs('reds.list')[0]).toMatchObject({ merchantId: 'm-cafe', tab: 'to_confirm' });
-    await phone.tap('已红冲');
-    await phone.sees('还没有红字发票');
-    await phone.tap('待我确认1');
-    await phone.sees('样例公司');
-    await phone.tap('样例公司');
-    expect(phone.debug.pages().at(-1)).toBe('merchant/detail/index');
+    await app.phone.tap('已红冲');
+    await app.phone.sees('还没有红字发票');
+    await app.phone.tap('待我确认1');
+    await app.phone.sees('样例公司');
+    await app.phone.tap('样例公司');
+    expect(app.phone.debug.pages().at(-1)).toBe('merchant/detail/index');
   });
 
   it('without any says so, and without a network too', async () => {
-    answers['reds.list'] = () => ({ rows: [], counts: { to_confirm: 0, open: 0 } });
-    online = false;
+    app.answers['reds.list'] = () => ({ rows: [], counts: { to_confirm: 0, open: 0 } });
+    app.online = false;
     await boot('merchant/reds/index?merchant=m-cafe');
-    await phone.sees('没有连上网络');
-    online = true;
-    await phone.tap('重新加载');
-    await phone.sees('没有等您确认的红冲');
+    await app.phone.sees('没有连上网络');
+    app.online = true;
+    await app.phone.tap('重新加载');
+    await app.phone.sees('没有等您确认的红冲');
   });
 });
 
@@ -271,18 +250,18 @@ describe('a refund after the invoice was made', () => {
   };
   const open = async () => {
     await boot('merchant/detail/index?id=a1');
-    await phone.sees('退款后可开票 ¥31.00，发票多出 ¥10.00');
+    await app.phone.sees('退款后可开票 ¥31.00，发票多出 ¥10.00');
   };
 
   it('proposes a part with its amounts filled in, which may still be changed', async () => {
     refunded([part, all]);
     await open();
-    expect(phone.text()).toContain('剩余仍然有效');
-    await phone.tap('部分红冲 ¥10.00');
-    await phone.sees('红冲 ¥10.00');
-    await phone.tap('红冲 ¥10.00');
-    await phone.tap('确认红冲');
-    await phone.sees('等待购买方确认红冲');
+    expect(app.phone.text()).toContain('剩余仍然有效');
+    await app.phone.tap('部分红冲 ¥10.00');
+    await app.phone.sees('红冲 ¥10.00');
+    await app.phone.tap('红冲 ¥10.00');
+    await app.phone.tap('确认红冲');
+    await app.phone.sees('等待购买方确认红冲');
     expect(inputs('invoices.reverse')).toMatchObject([
       {
         reason: 'return',
@@ -297,12 +276,12 @@ describe('a refund after the invoice was made', () => {
   it('proposes the whole with its reason chosen', async () => {
     refunded([all]);
     await open();
-    expect(phone.text()).not.toContain('部分红冲');
-    await phone.tap('全部红冲 ¥41.00');
-    await phone.sees('红冲 ¥41.00');
-    await phone.tap('红冲 ¥41.00');
-    await phone.tap('确认红冲');
-    await phone.sees('等待购买方确认红冲');
+    expect(app.phone.text()).not.toContain('部分红冲');
+    await app.phone.tap('全部红冲 ¥41.00');
+    await app.phone.sees('红冲 ¥41.00');
+    await app.phone.tap('红冲 ¥41.00');
+    await app.phone.tap('确认红冲');
+    await app.phone.sees('等待购买方确认红冲');
     expect(inputs('invoices.reverse')).toMatchObject([{ reason: 'return' }]);
     expect(inputs('invoices.reverse')[0]).not.toHaveProperty('lines');
   });
@@ -311,15 +290,15 @@ describe('a refund after the invoice was made', () => {
     refunded([part]);
     options = { ...options, reasons: options.reasons.filter(({ reason }) => reason !== 'return') };
     await open();
-    await phone.tap('部分红冲 ¥10.00');
-    await phone.sees('为什么红冲');
-    await phone.tap('红冲 ¥41.00');
-    await phone.sees('请选择红冲的原因');
+    await app.phone.tap('部分红冲 ¥10.00');
+    await app.phone.sees('为什么红冲');
+    await app.phone.tap('红冲 ¥41.00');
+    await app.phone.sees('请选择红冲的原因');
   });
 
   it('offers nothing to whoever may not reverse', async () => {
     refunded([]);
     await open();
-    expect(phone.text()).not.toContain('全部红冲');
+    expect(app.phone.text()).not.toContain('全部红冲');
   });
 });

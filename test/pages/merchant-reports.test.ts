@@ -3,26 +3,12 @@ import type { BatchView, ExportView, Statistics, Sum } from '../../contract/merc
 import { durationText, modelOf } from '../../miniprogram/merchant/statistics/view';
 import { aMerchantInvoice, someTotals } from './support/merchant-records';
 import { at, fen } from './support/records';
-import { bootApp, type WholePhone } from './support/whole-phone';
+import { scriptedApp } from './support/scripted-app';
 
 jest.setTimeout(60_000);
 
-type Call = { action: string } & Record<string, unknown>;
-
-let phone: WholePhone;
-let online: boolean;
-let answers: Record<string, (call: Call) => object>;
-const calls: Call[] = [];
-const inputs = (action: string) => calls.filter((call) => call.action === action);
-
-const boot = async (path: string) => {
-  phone = await bootApp(path, (call, name) => {
-    if (name === 'merchant') calls.push(call);
-    const answer = answers[call.action];
-    if (!online || !answer) throw new TypeError('Failed to fetch');
-    return answer(call);
-  });
-};
+const app = scriptedApp('merchant');
+const { boot, inputs } = app;
 
 const sum = (amount: number): Sum => ({ count: 1, amount, net: amount, tax: 0 });
 const anExport = (more: Partial<ExportView> = {}): ExportView => ({
@@ -63,9 +49,7 @@ const aBatch = (more: Partial<BatchView> = {}): BatchView => ({
 });
 
 beforeEach(() => {
-  calls.length = 0;
-  online = true;
-  answers = {
+  app.answers = {
     'invoices.list': () => ({
       rows: [
         aMerchantInvoice({ actions: ['retry'] }),
@@ -94,29 +78,23 @@ beforeEach(() => {
     }),
   };
 });
-afterEach(() => {
-  const { errors, unknownCalls } = phone.debug;
-  phone.close();
-  expect(errors).toEqual([]);
-  expect(unknownCalls).toEqual([]);
-});
 
 describe('choosing rows of the list', () => {
   it('offers what the chosen rows offer, asks once more, and begins the batch with exactly those', async () => {
     await boot('merchant/invoices/index?merchant=m-cafe');
-    await phone.sees('样例公司');
-    await phone.tap('导出、统计和批量处理');
-    await phone.tap('选择多张一起处理');
-    await phone.tap('样例公司');
-    await phone.sees('处理所选 1 张');
-    await phone.tap('处理所选 1 张');
-    expect(phone.above()).toContain('重新开票');
-    expect(phone.above()).not.toContain('再放入卡包');
-    await phone.tap('重新开票');
-    await phone.sees('所选 1 张');
+    await app.phone.sees('样例公司');
+    await app.phone.tap('导出、统计和批量处理');
+    await app.phone.tap('选择多张一起处理');
+    await app.phone.tap('样例公司');
+    await app.phone.sees('处理所选 1 张');
+    await app.phone.tap('处理所选 1 张');
+    expect(app.phone.above()).toContain('重新开票');
+    expect(app.phone.above()).not.toContain('再放入卡包');
+    await app.phone.tap('重新开票');
+    await app.phone.sees('所选 1 张');
     expect(inputs('batches.create')).toEqual([]);
-    await phone.tap('重新开票');
-    await phone.sees('重新开票：所选 2 张');
+    await app.phone.tap('重新开票');
+    await app.phone.sees('重新开票：所选 2 张');
     expect(inputs('batches.create')).toEqual([
       expect.objectContaining({ merchantId: 'm-cafe', what: 'retry', on: { is: 'chosen', applicationIds: ['a1'] } }),
     ]);
@@ -126,43 +104,43 @@ describe('choosing rows of the list', () => {
 describe('the page of a batch', () => {
   it('says what failed and why, and retries only that', async () => {
     await boot('merchant/batch/index?merchant=m-cafe&id=ba_1');
-    await phone.sees('税局繁忙');
-    expect(phone.text()).toContain('1 张没有成功');
-    await phone.tap('只重试这 1 张');
+    await app.phone.sees('税局繁忙');
+    expect(app.phone.text()).toContain('1 张没有成功');
+    await app.phone.tap('只重试这 1 张');
     expect(inputs('batches.create')[0]).toMatchObject({ what: 'retry', on: { is: 'failed', batchId: 'ba_1' } });
   });
 
   it('lists earlier ones, and says so when there are none or no network', async () => {
     await boot('merchant/batch/index?merchant=m-cafe');
-    await phone.sees('重新开票：所选 2 张');
-    phone.close();
-    answers['batches.list'] = () => ({ rows: [] });
+    await app.phone.sees('重新开票：所选 2 张');
+    app.phone.close();
+    app.answers['batches.list'] = () => ({ rows: [] });
     await boot('merchant/batch/index?merchant=m-cafe');
-    await phone.sees('还没有批量处理过');
-    phone.close();
-    online = false;
+    await app.phone.sees('还没有批量处理过');
+    app.phone.close();
+    app.online = false;
     await boot('merchant/batch/index?merchant=m-cafe');
-    await phone.sees('没有连上网络');
+    await app.phone.sees('没有连上网络');
   });
 });
 
 describe('the page of exports', () => {
   it('makes one, shows how far it is, then the files and the sums with the reds', async () => {
     await boot('merchant/export/index?merchant=m-cafe');
-    await phone.sees('还没有导出过');
-    await phone.tap('CSV');
-    await phone.tap('开始导出');
-    await phone.sees('1 / 3 行');
+    await app.phone.sees('还没有导出过');
+    await app.phone.tap('CSV');
+    await app.phone.tap('开始导出');
+    await app.phone.sees('1 / 3 行');
     expect(inputs('exports.create')[0]).toMatchObject({ merchantId: 'm-cafe', format: 'csv', basis: 'applied' });
-    for (let i = 0; i < 40 && !phone.text().includes('可以下载'); i += 1) await phone.settle();
-    await phone.sees('发票明细-1.xlsx');
-    for (const text of ['¥123.00', '¥-41.00', '¥82.00', '税率 6%']) expect(phone.text()).toContain(text);
+    for (let i = 0; i < 40 && !app.phone.text().includes('可以下载'); i += 1) await app.phone.settle();
+    await app.phone.sees('发票明细-1.xlsx');
+    for (const text of ['¥123.00', '¥-41.00', '¥82.00', '税率 6%']) expect(app.phone.text()).toContain(text);
   });
 
   it('says so without a network', async () => {
-    online = false;
+    app.online = false;
     await boot('merchant/export/index?merchant=m-cafe');
-    await phone.sees('没有连上网络');
+    await app.phone.sees('没有连上网络');
   });
 });
 
@@ -201,17 +179,17 @@ const statistics = (more: Partial<Statistics> = {}): Statistics => ({
 
 describe('the page of statistics', () => {
   it('says when nothing happened on these days, and when there is no network', async () => {
-    answers['statistics.get'] = () => statistics({ periods: [] });
+    app.answers['statistics.get'] = () => statistics({ periods: [] });
     await boot('merchant/statistics/index?merchant=m-cafe');
-    await phone.sees('这些天没有开票申请');
-    phone.close();
-    online = false;
+    await app.phone.sees('这些天没有开票申请');
+    app.phone.close();
+    app.online = false;
     await boot('merchant/statistics/index?merchant=m-cafe');
-    await phone.sees('没有连上网络');
+    await app.phone.sees('没有连上网络');
   });
 
   it('has in its tables what the chart draws', async () => {
-    answers['statistics.get'] = () => statistics({ periods: [] });
+    app.answers['statistics.get'] = () => statistics({ periods: [] });
     await boot('merchant/statistics/index?merchant=m-cafe');
     const model = modelOf(statistics());
     expect(model.periods).toEqual([{ name: '2026-11-01', count: '2', amount: '2.00', red: '-0.50' }]);

@@ -93,7 +93,9 @@ describe('the figures of an invoice', () => {
   const form = { ...newFiguresForm(), number: '2611 9110 0000 0001 2345', date: '2026-11-02', amount: '1,553.5' };
 
   it('are exact, and without what was left empty', () => {
-    expect(figuresOf(form)).toEqual({ figures: { number: '26119110000000012345', date: '2026-11-02', amount: 155_350 } });
+    expect(figuresOf(form)).toEqual({
+      figures: { number: '26119110000000012345', date: '2026-11-02', amount: 155_350 },
+    });
   });
 
   it('of an older invoice need its code, and keep what else was typed', () => {
@@ -114,9 +116,9 @@ describe('the figures of an invoice', () => {
   });
 
   it('of a code fill the form, and what the code does not hold stays empty', () => {
-    expect(filledIn({ number: '39324919', code: '031001900111', net: fen(386_800), kindText: '增值税电子普通发票' })).toEqual(
-      { ...newFiguresForm(), number: '39324919', code: '031001900111', net: '3868.00' },
-    );
+    expect(
+      filledIn({ number: '39324919', code: '031001900111', net: fen(386_800), kindText: '增值税电子普通发票' }),
+    ).toEqual({ ...newFiguresForm(), number: '39324919', code: '031001900111', net: '3868.00' });
   });
 });
 
@@ -128,7 +130,13 @@ describe('a claim’s table with 200 invoices', () => {
         itemId: `it${i}`,
         payee: `样例餐饮服务（深圳）有限公司第${i}分公司`,
         checks: [
-          { code: 'title_differs', level: 'stop', text: '抬头不是本企业', ours: '甲'.repeat(100), theirs: '乙'.repeat(100) },
+          {
+            code: 'title_differs',
+            level: 'stop',
+            text: '抬头不是本企业',
+            ours: '甲'.repeat(100),
+            theirs: '乙'.repeat(100),
+          },
           { code: 'pdf_missing', level: 'warn', text: '没有版式文件（PDF）' },
         ],
       }),
@@ -188,7 +196,11 @@ describe('the quick check', () => {
   };
 
   it('shows a partial result as partial, and why', async () => {
-    const { invoice: _invoice, statusText: _text, ...unread } = aReadRow({ cardId: 'p-card-2', encryptCode: 'e-2', lockable: false });
+    const {
+      invoice: _invoice,
+      statusText: _text,
+      ...unread
+    } = aReadRow({ cardId: 'p-card-2', encryptCode: 'e-2', lockable: false });
     const problem = { code: 'busy', message: '微信正忙', hint: '请稍后再试', retryable: true };
     const { picked, totals } = await checked([aReadRow(), { ...unread, problem }]);
     expect(totals.unread).toBe(1);
@@ -209,7 +221,10 @@ describe('the quick check', () => {
   it('names what was not locked', async () => {
     const { picked } = await checked(two);
     const problem = { code: 'locked', message: '发票已被别处锁定', hint: '请先在那边解锁', retryable: false };
-    answer = ({ items }) => ({ rows: items.map((item, i) => (i === 0 ? { ...item, done: true } : { ...item, done: false, problem })), complete: false });
+    answer = ({ items }) => ({
+      rows: items.map((item, i) => (i === 0 ? { ...item, done: true } : { ...item, done: false, problem })),
+      complete: false,
+    });
     const outcome = await picked.perform('lock');
     expect(outcome?.text).toBe('锁定了 1 张，1 张没有锁定，原因写在下面');
     await picked.read(cards, outcome?.outcomes);
@@ -217,7 +232,11 @@ describe('the quick check', () => {
   });
 
   it('closes only after the question with the sum was answered with yes', async () => {
-    const locked = two.map((row) => ({ ...row, lockable: false, invoice: row.invoice && { ...row.invoice, status: 'LOCK' as const } })) as ReadRow[];
+    const locked = two.map((row) => ({
+      ...row,
+      lockable: false,
+      invoice: row.invoice && { ...row.invoice, status: 'LOCK' as const },
+    })) as ReadRow[];
     const { picked } = await checked(locked);
     const text = '将核销 2 张发票，共 ¥82.00。核销后不能恢复。';
     answer = ({ action, items }) =>

@@ -2,26 +2,12 @@
 import type { TillOrder } from '../../contract/merchant';
 import { aMerchantInvoice } from './support/merchant-records';
 import { at, fen } from './support/records';
-import { bootApp, type WholePhone } from './support/whole-phone';
+import { scriptedApp } from './support/scripted-app';
 
 jest.setTimeout(60_000);
 
-type Call = { action: string } & Record<string, unknown>;
-
-let phone: WholePhone;
-let online: boolean;
-let answers: Record<string, (call: Call) => object>;
-const calls: Call[] = [];
-const inputs = (action: string) => calls.filter((call) => call.action === action);
-
-const boot = async (path: string) => {
-  phone = await bootApp(path, (call, name) => {
-    if (name === 'merchant') calls.push(call);
-    const answer = answers[call.action];
-    if (!online || !answer) throw new TypeError('Failed to fetch');
-    return answer(call);
-  });
-};
+const app = scriptedApp('merchant');
+const { boot, inputs } = app;
 
 const aTillOrder = (over: Partial<TillOrder> = {}): TillOrder => ({
   orderNo: 'TILL261122-1',
@@ -38,9 +24,7 @@ const aTillOrder = (over: Partial<TillOrder> = {}): TillOrder => ({
 const code = { url: 'https://x.example/r/1', image: 'data:image/png;base64,iVBORw0KGgo=' };
 
 beforeEach(() => {
-  calls.length = 0;
-  online = true;
-  answers = {
+  app.answers = {
     'till.get': () => ({ items: [{ name: '*餐饮服务*餐饮服务', rate: '6%' }], max: fen(1_000_000) }),
     'tillOrders.list': () => ({ orders: [aTillOrder()] }),
     'receipts.code': () => ({ order: aTillOrder(), code }),
@@ -48,63 +32,57 @@ beforeEach(() => {
     'invoices.get': () => aMerchantInvoice(),
   };
 });
-afterEach(() => {
-  const { errors, unknownCalls } = phone.debug;
-  phone.close();
-  expect(errors).toEqual([]);
-  expect(unknownCalls).toEqual([]);
-});
 
 describe('the till', () => {
   it('lists what was sold, with who and how it stands', async () => {
     await boot('merchant/till/index?merchant=m-cafe');
-    await phone.sees('小店员');
-    for (const fact of ['58.50', '等待扫码', '餐饮服务 · 6%']) expect(phone.text()).toContain(fact);
+    await app.phone.sees('小店员');
+    for (const fact of ['58.50', '等待扫码', '餐饮服务 · 6%']) expect(app.phone.text()).toContain(fact);
     expect(inputs('tillOrders.list')).toMatchObject([{ merchantId: 'm-cafe' }]);
   });
 
   it('that has sold nothing says so, and offline it offers to try again', async () => {
-    answers['tillOrders.list'] = () => ({ orders: [] });
+    app.answers['tillOrders.list'] = () => ({ orders: [] });
     await boot('merchant/till/index?merchant=m-cafe');
-    await phone.sees('还没有开过单');
-    phone.close();
-    online = false;
+    await app.phone.sees('还没有开过单');
+    app.phone.close();
+    app.online = false;
     await boot('merchant/till/index?merchant=m-cafe');
-    await phone.sees('没有连上网络');
-    online = true;
+    await app.phone.sees('没有连上网络');
+    app.online = true;
   });
 
   it('is not had by somebody who may not', async () => {
-    delete answers['till.get'];
+    delete app.answers['till.get'];
     await boot('merchant/till/index?merchant=m-cafe');
-    await phone.settle();
-    expect(phone.text()).not.toContain('生成开票二维码');
+    await app.phone.settle();
+    expect(app.phone.text()).not.toContain('生成开票二维码');
   });
 });
 
 describe('a code', () => {
   it('of the till shows its amount and can be taken back', async () => {
     await boot('merchant/code/index?merchant=m-cafe&order=TILL261122-1');
-    await phone.sees('用微信扫一扫，开发票');
-    expect(phone.text()).toContain('58.50');
-    expect(phone.text()).toContain('撤回这一单');
+    await app.phone.sees('用微信扫一扫，开发票');
+    expect(app.phone.text()).toContain('58.50');
+    expect(app.phone.text()).toContain('撤回这一单');
   });
 
   it('that was used says how it stands, and cannot be taken back', async () => {
-    answers['receipts.code'] = () => ({
+    app.answers['receipts.code'] = () => ({
       order: aTillOrder({ state: 'invoiced', stateText: '已开票', tone: 'done', canWithdraw: false }),
       code,
     });
     await boot('merchant/code/index?merchant=m-cafe&order=TILL261122-1');
-    await phone.sees('已开票');
-    expect(phone.text()).not.toContain('撤回这一单');
+    await app.phone.sees('已开票');
+    expect(app.phone.text()).not.toContain('撤回这一单');
   });
 
   it('to claim an invoice says for whom and until when', async () => {
-    answers['claims.link'] = () => ({ code, amount: fen(4100), titleName: '样例公司', until: at(1_820_000_000) });
+    app.answers['claims.link'] = () => ({ code, amount: fen(4100), titleName: '样例公司', until: at(1_820_000_000) });
     await boot('merchant/code/index?claim=a1');
-    await phone.sees('用微信扫一扫，领取发票');
-    expect(phone.text()).toContain('样例公司 · 2027-09-04 前有效');
+    await app.phone.sees('用微信扫一扫，领取发票');
+    expect(app.phone.text()).toContain('样例公司 · 2027-09-04 前有效');
   });
 });
 
@@ -126,25 +104,25 @@ describe('an invoice’s files on the merchant’s side', () => {
     });
 
   it('stand with what goes along, the last mail, and what may be done', async () => {
-    answers['invoices.get'] = shown;
+    app.answers['invoices.get'] = shown;
     await boot('merchant/detail/index?id=a1');
-    await phone.sees('行程单');
+    await app.phone.sees('行程单');
     for (const fact of ['88 KB', '没有发到 x***@mail.example：收件邮箱拒收了这封邮件', '添加行程单或水单'])
-      expect(phone.text()).toContain(fact);
+      expect(app.phone.text()).toContain(fact);
   });
 
   it('offer nothing to a viewer', async () => {
-    answers['invoices.get'] = () => ({ ...shown(), tasks: [] });
+    app.answers['invoices.get'] = () => ({ ...shown(), tasks: [] });
     await boot('merchant/detail/index?id=a1');
-    await phone.sees('行程单');
-    for (const fact of ['发到邮箱', '添加行程单']) expect(phone.text()).not.toContain(fact);
+    await app.phone.sees('行程单');
+    for (const fact of ['发到邮箱', '添加行程单']) expect(app.phone.text()).not.toContain(fact);
   });
 });
 
 describe('receipts', () => {
   it('without an order say where orders come from', async () => {
     await boot('merchant/receipts/index?merchant=m-cafe');
-    await phone.sees('没有待开票的订单');
-    expect(phone.text()).toContain('生成台卡');
+    await app.phone.sees('没有待开票的订单');
+    expect(app.phone.text()).toContain('生成台卡');
   });
 });

@@ -141,9 +141,7 @@ export const aReadRow = (over: Partial<ReadRow> = {}): ReadRow => ({
   ...over,
 });
 
-export const claimTotals = (
-  over: Partial<ClaimOutput['claims.totals']> = {},
-): ClaimOutput['claims.totals'] => ({
+export const claimTotals = (over: Partial<ClaimOutput['claims.totals']> = {}): ClaimOutput['claims.totals'] => ({
   totals: { count: 2, amount: fen(123_450), invoices: 7 },
   tabs: [
     { tab: 'all', text: '全部', count: 2 },
