@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fail, type AppError } from '../common/runtime/errors';
+import { inputIssues } from '../common/runtime/input-issues';
 import { refusal } from './failures';
 import type { HttpRequest } from './http';
 
@@ -27,9 +28,9 @@ const parseJson = (text: string): unknown => {
 
 /** The first thing that is wrong with an input, by its path; the following ones in the hint. */
 export const inputProblem = (issues: readonly v.BaseIssue<unknown>[]): AppError => {
-  const told = issues.slice(0, 5).map((issue) => `${v.getDotPath(issue) ?? '请求体'}：${issue.message}`);
+  const told = inputIssues(issues.slice(0, 5));
   const field = issues[0] && v.getDotPath(issues[0]);
-  return fail('bad_request', { hint: `开发者：${told.join('；')}`, ...(field && { field }) });
+  return fail('bad_request', { hint: `开发者：${told.join('；')}`, ...(field && { field: field.slice(0, 160) }) });
 };
 
 /** The request's JSON body, as the schema wants it. */

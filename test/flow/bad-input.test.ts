@@ -58,6 +58,17 @@ test('a megabyte of input is refused or answered, and the function lives on', as
   expect(await flow.ask(me, 'titles.list', {})).toEqual({ titles: [] });
 });
 
+test.each([
+  ['cursor', 'orders.list', { cursor: 'x'.repeat(1_050_000) }],
+  ['kind', 'applications.create', { orderNos: ['T0001'], title: person, kind: 'x'.repeat(300_000) }],
+  ['email', 'titles.save', { title: { ...company, email: 'not-an-address-of-mine' } }],
+])('what came in as %s is not said again in the answer', async (_, action, input) => {
+  const error = await flow.refused(me, action, input);
+  expect(error.code).toBe('bad_request');
+  expect(JSON.stringify(error).length).toBeLessThan(1000);
+  expect(JSON.stringify(error)).not.toMatch(/xxxx|not-an-address/);
+});
+
 test('other people’s orders, applications and invoices look like ones that do not exist', async () => {
   const other = flow.buyer(1);
   const orderNo = await flow.putOrder({ owner: other });

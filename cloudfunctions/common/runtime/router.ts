@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Envelope } from '../../../contract/envelope';
 import { AppError, fail } from './errors';
+import { inputIssues } from './input-issues';
 import { readIdentity, type Identity } from './identity';
 import { log, logRequest } from './log';
 
@@ -8,7 +9,11 @@ import { log, logRequest } from './log';
 type Input<Schema extends v.GenericSchema> = v.InferOutput<Schema> & { requestId: string };
 
 /** Some actions of a function: the schema of each in, its output out. */
-export type Handlers<Inputs extends Record<string, v.GenericSchema>, Outputs extends Record<keyof Inputs, object>, Caller> = {
+export type Handlers<
+  Inputs extends Record<string, v.GenericSchema>,
+  Outputs extends Record<keyof Inputs, object>,
+  Caller,
+> = {
   readonly [A in keyof Inputs]: (input: Input<Inputs[A]>, caller: Caller) => Promise<Outputs[A]>;
 };
 
@@ -20,16 +25,14 @@ export const requestIdOf = (event: unknown): string => {
   return typeof given === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(given) ? given : ownRequestId();
 };
 
-const firstIssue = (issues: readonly v.BaseIssue<unknown>[]): string => {
-  const issue = issues[0];
-  return issue ? `${v.getDotPath(issue) ?? '请求'}：${issue.message}` : '请求格式不符';
-};
-
 /** Any thrown thing as a failure; what is not ours is logged by its name and answered without detail. */
 export const failureOf = (error: unknown): AppError['failure'] => {
   if (error instanceof AppError) return error.failure;
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  log('unexpected_error', { error: text.slice(0, 500), stack: error instanceof Error ? (error.stack ?? '').slice(0, 2000) : '' });
+  log('unexpected_error', {
+    error: text.slice(0, 500),
+    stack: error instanceof Error ? (error.stack ?? '').slice(0, 2000) : '',
+  });
   return fail('internal').failure;
 };
 
@@ -57,7 +60,8 @@ export const route =
       const handler = handlers[action];
       if (!schema || !handler) throw fail('unknown_action');
       const parsed = v.safeParse(schema, { requestId, ...Object(event) });
-      if (!parsed.success) throw fail('bad_request', { hint: `开发者：${firstIssue(parsed.issues)}` });
+      if (!parsed.success)
+        throw fail('bad_request', { hint: `开发者：${inputIssues(parsed.issues)[0] ?? '请求格式不符'}` });
       const data = await handler(parsed.output as Input<Inputs[string]>, caller);
       log('done', { action, ms: Date.now() - started });
       return { ok: true, data };

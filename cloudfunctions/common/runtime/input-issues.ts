@@ -1,0 +1,11 @@
+import * as v from 'valibot';
+
+const MOST = 160;
+
+/** A text that came in is not said again: it may be somebody's address, or a megabyte. */
+const withoutText = (message: string): string =>
+  message.replace(/(?: but received|: Received) ".*$/s, '').slice(0, MOST);
+
+/** What is wrong with an input, for its developer, each by its path. */
+export const inputIssues = (issues: readonly v.BaseIssue<unknown>[]): string[] =>
+  issues.map((issue) => `${v.getDotPath(issue)?.slice(0, MOST) ?? '请求'}：${withoutText(issue.message)}`);
