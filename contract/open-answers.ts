@@ -18,7 +18,7 @@ import {
   type Receipt,
 } from './open';
 import { Fen, OrderId, UnixSeconds } from './primitives';
-import { authorizationStates, cardStates, invoiceStates, issuingStates, redReasons } from './states';
+import { authorizationStates, cardStates, invoiceStates, issuingStates, redReasons, webhookEvents } from './states';
 
 /**
  * The answers of the open API as schemas, for its description. Each is held to the type that the handlers answer, so
@@ -207,15 +207,7 @@ export const InvoiceAnswer = v.strictObject({
 export const listOf = <Row extends v.GenericSchema>(row: Row) =>
   v.strictObject({ rows: v.array(row), next: v.exactOptional(text) });
 
-const WebhookEventName = v.picklist([
-  'invoice.issued',
-  'invoice.failed',
-  'application.rejected',
-  'card.inserted',
-  'card.failed',
-  'red.issued',
-  'invoice.reversed',
-]);
+const WebhookEventName = v.picklist(webhookEvents);
 
 /** What a merchant's server is told; `data` shows how it stands when it is sent. */
 export const WebhookMessage = v.strictObject({

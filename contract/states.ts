@@ -56,6 +56,18 @@ export type OrderState = (typeof orderStates)[number];
 export const buyerActions = ['authorize', 'refresh', 'withdraw', 'reapply', 'files', 'learn_card', 'reissue'] as const;
 export type BuyerAction = (typeof buyerActions)[number];
 
+/** What a merchant's server is told of. */
+export const webhookEvents = [
+  'invoice.issued',
+  'invoice.failed',
+  'application.rejected',
+  'card.inserted',
+  'card.failed',
+  'red.issued',
+  'invoice.reversed',
+] as const;
+export type WebhookEvent = (typeof webhookEvents)[number];
+
 /** Where an application stands in the merchant's list: exactly one of these, each a tab. */
 export const listStates = [
   'waiting',

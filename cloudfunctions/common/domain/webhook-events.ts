@@ -1,33 +1,30 @@
+import type { WebhookEvent } from '../../../contract/states';
 import type { Life } from './state';
 
-/** What a merchant's server is told of. */
-export const webhookEvents = [
-  'invoice.issued',
-  'invoice.failed',
-  'application.rejected',
-  'card.inserted',
-  'card.failed',
-  'red.issued',
-  'invoice.reversed',
-] as const;
-export type WebhookEvent = (typeof webhookEvents)[number];
+/** What happens first has the smaller one; they are stored. */
+const numbers: Readonly<Record<WebhookEvent, number>> = {
+  'invoice.issued': 1,
+  'invoice.failed': 2,
+  'application.rejected': 3,
+  'card.inserted': 4,
+  'card.failed': 5,
+  'red.issued': 6,
+  'invoice.reversed': 7,
+};
 
 const ATTEMPTS = 1000;
 
-/** Event and attempt as one number, so that each is told once; what happens first has the smaller one. */
-const numberOf = (event: WebhookEvent, attempt: number): number =>
-  (webhookEvents.indexOf(event) + 1) * ATTEMPTS + attempt;
+/** Event and attempt as one number, so that each is told once. */
+const numberOf = (event: WebhookEvent, attempt: number): number => numbers[event] * ATTEMPTS + attempt;
 
-export const eventOf = (number: number): WebhookEvent | undefined => webhookEvents[Math.floor(number / ATTEMPTS) - 1];
+export const eventOf = (number: number): WebhookEvent | undefined =>
+  (Object.keys(numbers) as WebhookEvent[]).find((event) => numbers[event] === Math.floor(number / ATTEMPTS));
 
 /** Which attempt, or which red, it is that is told of. */
 export const nthOf = (number: number): number => number % ATTEMPTS;
 
 /** The numbers of what there is to tell of an application in its present state. A failure that passes is none. */
-export const tellings = (
-  { authorization, issuing, card, reversal }: Life,
-  issueGoesOn: boolean,
-): number[] => {
+export const tellings = ({ authorization, issuing, card, reversal }: Life, issueGoesOn: boolean): number[] => {
   const told: number[] = [];
   if (issuing.state === 'issued') told.push(numberOf('invoice.issued', issuing.attempt));
   if (issuing.state === 'failed' && !issueGoesOn) told.push(numberOf('invoice.failed', issuing.attempt));

@@ -4,8 +4,8 @@ import { log } from '../runtime/log';
 import type { Ports, WorkerPorts } from '../runtime/ports';
 import { failureOf } from '../runtime/router';
 import type { ApplicationRecord, MerchantRecord } from '../store/records';
-import type { Blue, NewRed } from '../store/reds';
 import { asSeen } from './move-red';
+import { newRed } from './new-red';
 
 /** The application that has to do with this serial now: an invoice that is claimed anew moves on to another one. */
 export const holderOf = async (ports: Ports, serial: string): Promise<ApplicationRecord | undefined> => {
@@ -21,41 +21,14 @@ const begun = ({ startedBy, reason }: IssuersRed): RedEntry => ({
   by: startedBy === 'buyer' ? 'buyer' : 'merchant',
 });
 
-/** A red that somebody began elsewhere, as it is before the first look at how it stands. */
-const foundRed = (ports: Ports, { invoice, application, reds }: Blue, seen: IssuersRed): NewRed => {
-  const now = ports.now();
-  const n = reds.length + 1;
-  const { serial, invoiceSerial, startedBy, reason, whole, lines, gross: amount, net, tax } = seen;
-  return {
-    _id: ports.reds.redId(application._id, n),
-    n,
-    merchantId: invoice.merchantId,
-    applicationId: application._id,
-    invoiceId: invoice._id,
-    serial,
-    invoiceSerial,
-    startedBy,
-    reason,
-    whole,
-    lines,
-    amount,
-    net,
-    tax,
-    state: 'requested',
-    at: now,
-    attempt: 1,
-    files: [],
-    createdAt: now,
-    updatedAt: now,
-  };
-};
-
 /** Writes a red down that the issuer has and we have not: a buyer started it, or somebody at the tax bureau did. */
 const adopt = (ports: Ports, invoiceId: string, seen: IssuersRed): Promise<void> =>
   ports.transact(async (tx) => {
     const blue = await ports.reds.readBlue(tx, invoiceId);
     if (!blue || blue.reds.some(({ serial }) => serial === seen.serial)) return;
-    const fresh = foundRed(ports, blue, seen);
+    const { serial, invoiceSerial, startedBy, whole, gross: amount, net, tax } = seen;
+    const known = { serial, invoiceSerial, startedBy, whole, amount, net, tax };
+    const fresh = newRed(ports, blue, seen.reason, seen.lines, known);
     // Its document is fetched by the step that follows it.
     const { document: _document, ...standing } = seen;
     const reached = seen.state === 'issued' || !wayTo(fresh, seen.state) ? undefined : standing;

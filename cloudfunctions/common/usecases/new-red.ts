@@ -3,12 +3,13 @@ import { sumOf, type RedLine } from '../domain/red-amounts';
 import type { Ports } from '../runtime/ports';
 import type { Blue, NewRed } from '../store/reds';
 
-/** A red that takes these lines back, before its first step. */
+/** A red of the seller's that takes these lines back, before its first step; one begun elsewhere knows more of itself. */
 export const newRed = (
   ports: Ports,
   { application, invoice, reds }: Blue,
   reason: RedReason,
   lines: RedLine[],
+  known: Partial<Pick<NewRed, 'serial' | 'invoiceSerial' | 'startedBy' | 'whole' | 'amount' | 'net' | 'tax'>> = {},
 ): NewRed => {
   const { gross: amount, net, tax } = sumOf(lines);
   const n = reds.length + 1;
@@ -34,5 +35,6 @@ export const newRed = (
     files: [],
     createdAt: now,
     updatedAt: now,
+    ...known,
   };
 };

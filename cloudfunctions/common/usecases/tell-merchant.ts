@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookMessage } from '../../../contract/open-answers';
-import { eventOf, nthOf, WEBHOOK_PAUSES, type WebhookEvent } from '../domain/webhook-events';
+import type { WebhookEvent } from '../../../contract/states';
+import { eventOf, nthOf, WEBHOOK_PAUSES } from '../domain/webhook-events';
 import type { Problem } from '../domain/state';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord, OutboxRecord } from '../store/records';
