@@ -1,12 +1,11 @@
 import type {
   ApplicationRecord,
-  EventRecord,
   CounterRecord,
   InvoiceRecord,
   OrderRecord,
-  OutboxRecord,
 } from '../../cloudfunctions/common/store/records';
 import type { BuyerOutput } from '../../contract/buyer';
+import { closeEnds, dieAfterEachStep, insistently, openEnds } from '../support/crash';
 import { company, startFlow, type Flow } from '../support/sandbox';
 
 let flow: Flow;
@@ -20,23 +19,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => flow.close());
 
-/** What a person does whose app shows an error: the same thing again. */
-const insistently = async <T>(act: () => Promise<T>): Promise<T> => {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await act();
-    } catch (error) {
-      if (tries === 5) throw error;
-    }
-  }
-};
-
-/** Outward steps that are not done and events that are not worked on. */
-const openEnds = async () => [
-  ...(await flow.documents<OutboxRecord>('outbox')).filter(({ state }) => state !== 'done'),
-  ...(await flow.documents<EventRecord>('events')).filter(({ state }) => state !== 'applied'),
-];
-
 /** The whole way, from the tap to the card pack, whatever breaks underneath. */
 const walk = async (): Promise<string> => {
   const created = await insistently(() =>
@@ -49,9 +31,7 @@ const walk = async (): Promise<string> => {
     view = await insistently(() => flow.ask(me, 'applications.refresh', { applicationId }));
     await flow.advance(look < 2 ? 5 : 80);
   }
-  // A push whose answer died is tried again by WeChat, and may come last of all.
-  await flow.sandbox.wechat.drain();
-  for (let looks = 0; looks < 6 && (await openEnds()).length > 0; looks += 1) await flow.advance(80);
+  await closeEnds(flow);
   return applicationId;
 };
 
@@ -68,16 +48,6 @@ const theWay = [
   '/card/invoice/insert',
   'commit applications',
 ];
-
-/** Calls `strike` after each committed write and each call upstream, before its answer. */
-const afterEach = (strike: (what: string) => unknown): (() => void) => {
-  const stops = [
-    flow.sandbox.cloudbase.onWrite(({ op, collections }) => strike(`${op} ${collections.join()}`)),
-    flow.sandbox.wechat.onCall(async ({ path }) => void (await strike(path))),
-    flow.sandbox.issuer.onCall(async (path) => void (await strike(path))),
-  ];
-  return () => stops.forEach((stop) => stop());
-};
 
 /** What the merchant's counters come to, by day and by month. */
 const counted = async (): Promise<string[]> =>
@@ -105,29 +75,10 @@ const expectDelivered = async (applicationId: string): Promise<void> => {
       `${period} issued_tax 232`,
     ]),
   );
-  expect(await openEnds()).toEqual([]);
+  expect(await openEnds(flow)).toEqual([]);
 };
 
 test('after every single write and every single call the functions may die, and one invoice and one card come out of it', async () => {
-  // The walk in which nobody died any more is the whole way undisturbed: all steps have had their turn.
-  for (let n = 1, died = true; died; n += 1) {
-    await flow.control('reset', {});
-    died = false;
-    const steps: string[] = [];
-    const stop = afterEach(async (what) => {
-      if (steps.push(what) !== n) return;
-      died = true;
-      await flow.sandbox.cloudbase.killInstances();
-    });
-    const applicationId = await walk();
-    stop();
-    try {
-      await expectDelivered(applicationId);
-    } catch (error) {
-      throw new Error(`died after step ${n}, ${steps[n - 1]}: ${error instanceof Error ? error.message : ''}`, {
-        cause: error,
-      });
-    }
-    if (!died) expect(steps).toEqual(expect.arrayContaining(theWay));
-  }
+  const steps = await dieAfterEachStep(flow, walk, expectDelivered);
+  expect(steps).toEqual(expect.arrayContaining(theWay));
 }, 600_000);

@@ -1,6 +1,6 @@
-import type { OutboxRecord } from '../../cloudfunctions/common/store/records';
 import type { HoldRecord } from '../../cloudfunctions/common/store/holds';
 import type { ClaimView } from '../../contract/reimburser';
+import { closeEnds, dieAfterEachStep, insistently, openEnds } from '../support/crash';
 import { startReimburse, type Card, type Reimburse } from '../support/reimburse';
 
 let own: Reimburse;
@@ -12,21 +12,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => own.close());
 
-/** What a person does whose app shows an error: the same thing again, a little later. */
-const insistently = async <T>(act: () => Promise<T>): Promise<T> => {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await act();
-    } catch (error) {
-      if (tries === 8) throw error;
-      await own.flow.advance(80);
-    }
-  }
-};
+/** Trying again helps a little later. */
+const patiently = <T>(act: () => Promise<T>): Promise<T> => insistently(act, 8, () => own.flow.advance(80));
 
 /** Waits until WeChat has followed. */
 const followed = (claimId: string): Promise<ClaimView> =>
-  insistently(async () => {
+  patiently(async () => {
     const view = await own.ask(own.one('employee'), 'claims.get', { claimId });
     if (view.follow !== 'done') throw new Error(`WeChat is ${view.follow}`);
     return view;
@@ -35,27 +26,20 @@ const followed = (claimId: string): Promise<ClaimView> =>
 /** From an empty draft to the paid claim, whatever breaks underneath. */
 const walk = async (): Promise<string> => {
   const [employee, approver, finance] = [own.one('employee'), own.one('approver'), own.one('reimburser')];
-  const { claimId } = await insistently(() =>
-    own.ask(employee, 'claims.create', { purpose: '出差', requestId: 'new' }),
-  );
-  await insistently(() => own.ask(employee, 'claims.addInvoices', { claimId, items: [card.chosen] }));
-  await insistently(() => own.ask(employee, 'claims.submit', { claimId, requestId: 'submit' }));
+  const { claimId } = await patiently(() => own.ask(employee, 'claims.create', { purpose: '出差', requestId: 'new' }));
+  await patiently(() => own.ask(employee, 'claims.addInvoices', { claimId, items: [card.chosen] }));
+  await patiently(() => own.ask(employee, 'claims.submit', { claimId, requestId: 'submit' }));
   await followed(claimId);
-  await insistently(() => own.ask(approver, 'claims.approve', { claimId, requestId: 'approve' }));
-  await insistently(async () => {
+  await patiently(() => own.ask(approver, 'claims.approve', { claimId, requestId: 'approve' }));
+  await patiently(async () => {
     const asked = await own.ask(finance, 'claims.markPaid', { claimId, requestId: 'pay' });
     if ('question' in asked)
       await own.ask(finance, 'claims.markPaid', { claimId, requestId: 'pay', confirm: asked.question.token });
   });
   await followed(claimId);
-  for (let looks = 0; looks < 6 && (await openRows()).length > 0; looks += 1) await own.flow.advance(80);
+  await closeEnds(own.flow);
   return claimId;
 };
-
-const openRows = async () =>
-  (await own.flow.documents<OutboxRecord>('outbox')).filter(
-    ({ kind, state }) => kind.startsWith('claim_') && state !== 'done',
-  );
 
 const expectPaid = async (claimId: string): Promise<void> => {
   const view = await own.ask(own.one('reimburser'), 'claims.get', { claimId });
@@ -68,37 +52,11 @@ const expectPaid = async (claimId: string): Promise<void> => {
   expect(detail.files).toHaveLength(1);
   expect(await own.statusOf(card)).toBe('CLOSURE');
   expect(await own.flow.documents<HoldRecord>('invoice_holds')).toMatchObject([{ state: 'closed', claimId }]);
-  expect(await openRows()).toEqual([]);
+  expect(await openEnds(own.flow)).toEqual([]);
 };
 
 test('after every single write and every single call the functions may die, and the claim is paid once, its invoice closed', async () => {
-  for (let n = 1, died = true; died; n += 1) {
-    await own.flow.control('reset', {});
-    died = false;
-    const steps: string[] = [];
-    const strike = async (what: string) => {
-      if (steps.push(what) !== n) return;
-      died = true;
-      await own.flow.sandbox.cloudbase.killInstances();
-    };
-    const stops = [
-      own.flow.sandbox.cloudbase.onWrite(({ op, collections }) => strike(`${op} ${collections.join()}`)),
-      own.flow.sandbox.wechat.onCall(({ path }) => strike(path)),
-    ];
-    try {
-      const claimId = await walk();
-      stops.forEach((stop) => stop());
-      await expectPaid(claimId);
-    } catch (error) {
-      throw new Error(`died after step ${n}, ${steps[n - 1]}: ${error instanceof Error ? error.message : ''}`, {
-        cause: error,
-      });
-    } finally {
-      stops.forEach((stop) => stop());
-    }
-    if (!died)
-      expect(steps).toEqual(
-        expect.arrayContaining(['commit claims,outbox', '/card/invoice/reimburse/updatestatusbatch']),
-      );
-  }
+  const steps = await dieAfterEachStep(own.flow, walk, expectPaid);
+  const theWay = ['commit claims,outbox', '/card/invoice/reimburse/updatestatusbatch'];
+  expect(steps).toEqual(expect.arrayContaining(theWay));
 }, 900_000);
