@@ -16,12 +16,19 @@ import {
 
 export * from './wechat-shapes';
 
+/**
+ * Who tells WeChat of a contact or of fields. An account has one of each: where several merchants share it, what one of
+ * them told stands until another one is set by hand.
+ */
+const Teller = v.optional(v.string());
+
 /** The `wechat` function: only other functions may call it; secrets, tokens and tickets never leave it. */
 export const wechatInputs = {
   /** Makes sure of set_contact, then asks for WeChat's authorization page. */
   'authorization.url': v.object({
     ...callEntries,
     key: AuthorizationKey,
+    merchantId: Teller,
     money: Fen,
     source: v.picklist(['wxa', 'web', 'app', 'wap']),
     type: v.picklist([0, 1, 2]),
@@ -75,10 +82,11 @@ export const wechatInputs = {
   /** Tells WeChat at once whom a buyer can call; it is made sure of before each page anyway. */
   'contact.set': v.object({
     ...callEntries,
+    merchantId: Teller,
     appid: Appid,
     contact: v.object({ phone: v.string(), timeoutSeconds: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
   }),
-  'authFields.set': v.object({ ...callEntries, appid: Appid, fields: AuthFields }),
+  'authFields.set': v.object({ ...callEntries, merchantId: Teller, appid: Appid, fields: AuthFields }),
   'authFields.get': v.object({ ...callEntries, appid: Appid }),
   /** Links a WeChat Pay merchant with an invoicing platform: 支付后 needs it once. */
   'payMerchant.set': v.object({ ...callEntries, appid: Appid, mchid: v.string(), sPappid: v.string() }),

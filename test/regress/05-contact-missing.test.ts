@@ -8,12 +8,12 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => world.close());
 
-const authorize = async (appid: string, orderId: string) => {
+const authorize = async (appid: string, orderId: string, merchantId = 'm-cafe', phone = '4000000001') => {
   const platform = await world.call('platform.identify', { appid: 'wxde00000000000002' });
   if (!platform.ok) throw new Error(platform.error.code);
   const key = { sPappid: platform.data.sPappid, appid, orderId };
-  const contact = { phone: '4000000001', timeoutSeconds: 86_400 };
-  return world.call('authorization.url', { key, money: 4100, source: 'wxa', type: 0, contact });
+  const contact = { phone, timeoutSeconds: 86_400 };
+  return world.call('authorization.url', { key, merchantId, money: 4100, source: 'wxa', type: 0, contact });
 };
 
 // WeChat wants the contact before the first page, for each appid, and answers 72063 otherwise.
@@ -30,6 +30,21 @@ describe('the contact that WeChat wants first', () => {
     await world.wechat.reset();
     expect((await authorize('wxde00000000000001', 'd')).ok).toBe(true);
     expect(await world.calls(SET_CONTACT)).toBe(1);
+  });
+
+  it('is one for merchants that share an account: each page leaves it alone, and whoever sets it by hand has it', async () => {
+    const appid = 'wxde00000000000001';
+    const before = await world.calls(SET_CONTACT);
+    for (const n of ['1', '2']) {
+      await authorize(appid, `ours-${n}`);
+      await authorize(appid, `theirs-${n}`, 'm-mall', '4000000002');
+      await world.cloudbase.killInstances('wechat');
+    }
+    expect(await world.calls(SET_CONTACT)).toBe(before);
+    const contact = { phone: '4000000002', timeoutSeconds: 86_400 };
+    await world.call('contact.set', { merchantId: 'm-mall', appid, contact });
+    await authorize(appid, 'ours-3');
+    expect((await world.calls(SET_CONTACT)) - before).toBe(1);
   });
 
   it('does not make us ask without end when setting it does not help', async () => {

@@ -10,13 +10,19 @@ export interface RightNote {
   at: UnixSeconds;
 }
 
-/** What is known of an account at WeChat: hashes of what WeChat was last told, and the rights that it has shown. */
+/** What WeChat was last told, as a hash, and for which merchant. */
+interface Told {
+  hash: string;
+  by: string;
+}
+
+/** What is known of an account at WeChat: what WeChat was told, and the rights that it has shown. */
 interface WechatAccountRecord extends Stored {
-  contactHash?: string;
-  authFieldsHash?: string;
+  contact?: Told;
+  authFields?: Told;
   rights?: Partial<Record<AccountRight, RightNote>>;
 }
-export type ToldHash = 'contactHash' | 'authFieldsHash';
+export type Tellable = 'contact' | 'authFields';
 
 const accounts = () => collection<WechatAccountRecord>('wechat_accounts');
 
@@ -25,11 +31,11 @@ const remember = async (appid: string, changes: Partial<Omit<WechatAccountRecord
   if (!(await accounts().add({ _id: appid, ...changes }))) await accounts().update(appid, changes);
 };
 
-export const readTold = async (appid: string, field: ToldHash): Promise<string | undefined> =>
+export const readTold = async (appid: string, field: Tellable): Promise<Told | undefined> =>
   (await accounts().get(appid))?.[field];
 
-export const rememberTold = (appid: string, field: ToldHash, hash: string): Promise<void> =>
-  remember(appid, { [field]: hash });
+export const rememberTold = (appid: string, field: Tellable, told: Told): Promise<void> =>
+  remember(appid, { [field]: told });
 
 /** Writes a right down as WeChat has just shown it, if that is news. */
 export const noteRight = async (

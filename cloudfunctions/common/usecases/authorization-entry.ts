@@ -15,9 +15,9 @@ export const authorizationPage = async (
   { contact, authFields }: Pick<MerchantRecord, 'contact' | 'authFields'>,
   redirectUrl?: string,
 ): Promise<{ url: string; appid?: string }> => {
-  const { key, amount, type, source, authorization } = application;
+  const { key, merchantId, amount, type, source, authorization } = application;
   if (authorization.state !== 'waiting' || source === 'pay') throw refuse('not_waiting');
-  const request = { key, money: amount, source, type, contact, ...(authFields && { authFields }) };
+  const request = { key, merchantId, money: amount, source, type, contact, ...(authFields && { authFields }) };
   return ports.call('wechat', 'authorization.url', { ...request, ...(redirectUrl && { redirectUrl }) });
 };
 

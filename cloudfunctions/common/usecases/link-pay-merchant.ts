@@ -15,7 +15,7 @@ export const linkPayMerchant = async (
   if (!appid || !mchid) throw refuse('scenario_not_set_up');
   await ports.call('wechat', 'payMerchant.set', { appid, mchid, sPappid });
   // After a payment WeChat makes the page by itself: nobody asks for one before which this could be said.
-  if (authFields) await ports.call('wechat', 'authFields.set', { appid, fields: authFields });
+  if (authFields) await ports.call('wechat', 'authFields.set', { merchantId, appid, fields: authFields });
   const { link } = await ports.call('wechat', 'payMerchant.get', { appid });
   if (link?.mchid === mchid && link.sPappid === sPappid) return link;
   throw new AppError({

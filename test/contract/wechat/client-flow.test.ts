@@ -43,8 +43,10 @@ describe('the wechat function, in the real SDK against the stand-in', () => {
     await world.cloudbase.killInstances('wechat');
     await world.call('authorization.url', urlInput());
     expect((await world.calls('/card/invoice/setbizattr?action=set_contact')) - before).toBeLessThanOrEqual(1);
-    const told = (await readCollection(world, 'wechat_accounts')).filter((account) => 'contactHash' in account);
-    expect(told).toMatchObject([{ _id: phoneApp, contactHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string }]);
+    const told = (await readCollection(world, 'wechat_accounts')).filter((account) => 'contact' in account);
+    expect(told).toMatchObject([
+      { _id: phoneApp, contact: { hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string } },
+    ]);
   });
 
   it('sets a changed contact again', async () => {

@@ -52,7 +52,7 @@ export const accountsHealth = async (ports: Ports, merchant: MerchantRecord): Pr
   const withPage = new Set(sources.map((source) => accountFor(source, 'authorization', merchant)));
   return Promise.all(
     [...accounts].map(async ([appid, roles]): Promise<AccountHealth> => {
-      const { contactHash, rights = {} } = facts.get(appid) ?? {};
+      const { contact, rights = {} } = facts.get(appid) ?? {};
       // The platform's own account is somebody else's: its token is not ours.
       const isForeign = appid === merchant.appids.platform && inserters[merchant.mode] === undefined;
       return {
@@ -60,7 +60,7 @@ export const accountsHealth = async (ports: Ports, merchant: MerchantRecord): Pr
         roles,
         ...(!isForeign && (await tokenOf(ports, appid))),
         ...(await eventOf(ports, appid)),
-        ...(withPage.has(appid) && { contact: contactHash !== undefined }),
+        ...(withPage.has(appid) && { contact: contact !== undefined }),
         rights: (Object.keys(rights) as (keyof typeof rights)[]).flatMap((right) => {
           const note = rights[right];
           return note ? [{ right, ...note }] : [];

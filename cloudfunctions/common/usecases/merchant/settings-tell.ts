@@ -13,13 +13,13 @@ const pageAccounts = (merchant: MerchantRecord): string[] => [
 
 const tellContact = async (ports: Ports, merchant: MerchantRecord): Promise<void> => {
   for (const appid of pageAccounts(merchant))
-    await ports.call('wechat', 'contact.set', { appid, contact: merchant.contact });
+    await ports.call('wechat', 'contact.set', { merchantId: merchant._id, appid, contact: merchant.contact });
 };
 
 const tellFields = async (ports: Ports, merchant: MerchantRecord): Promise<void> => {
-  const { authFields: fields } = merchant;
+  const { _id: merchantId, authFields: fields } = merchant;
   if (!fields) return;
-  for (const appid of pageAccounts(merchant)) await ports.call('wechat', 'authFields.set', { appid, fields });
+  for (const appid of pageAccounts(merchant)) await ports.call('wechat', 'authFields.set', { merchantId, appid, fields });
 };
 
 /** Links the number at WeChat Pay with the platform, and remembers what was linked. */

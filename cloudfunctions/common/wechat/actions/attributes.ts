@@ -1,27 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { AuthFields, FieldUse, OwnField, WechatInput } from '../../../../contract/wechat';
-import { readTold, rememberTold, type ToldHash } from '../../store/wechat-accounts';
+import { readTold, rememberTold, type Tellable } from '../../store/wechat-accounts';
 import { callWechat } from '../client';
 import type { AnswerOf, RequestOf } from '../endpoints';
 import { saidByWechat } from '../errors';
 import type { Action } from './action';
 
 /** Something that WeChat is told once for each account, and again when it changes. */
-const toldOnce = <Value>(field: ToldHash, send: (appid: string, value: Value) => Promise<unknown>) => {
+const toldOnce = <Value>(field: Tellable, send: (appid: string, value: Value) => Promise<unknown>) => {
   const hashOf = (value: Value) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
   /** What this instance knows to be told, so that the warm path reads nothing. */
   const told = new Map<string, string>();
 
-  const tell = async (appid: string, value: Value): Promise<void> => {
+  const tell = async (appid: string, merchantId: string, value: Value): Promise<void> => {
     await send(appid, value);
-    await rememberTold(appid, field, hashOf(value));
-    told.set(appid, hashOf(value));
+    await rememberTold(appid, field, { hash: hashOf(value), by: merchantId });
+    told.set(`${appid}:${merchantId}`, hashOf(value));
   };
-  const ensure = async (appid: string, value: Value): Promise<void> => {
+  const ensure = async (appid: string, merchantId: string, value: Value): Promise<void> => {
     const hash = hashOf(value);
-    if (told.get(appid) === hash) return;
-    if ((await readTold(appid, field)) !== hash) return tell(appid, value);
-    told.set(appid, hash);
+    if (told.get(`${appid}:${merchantId}`) === hash) return;
+    const known = await readTold(appid, field);
+    // What another merchant of the account told stands, or the two would undo each other's for every buyer.
+    if (!known || (known.by === merchantId && known.hash !== hash)) return tell(appid, merchantId, value);
+    told.set(`${appid}:${merchantId}`, hash);
   };
   return { tell, ensure };
 };
@@ -29,7 +31,7 @@ const toldOnce = <Value>(field: ToldHash, send: (appid: string, value: Value) =>
 type Contact = WechatInput['authorization.url']['contact'];
 
 /** WeChat asks for the contact before the first authorization page of an account, or answers 72063. */
-export const contactOf = toldOnce('contactHash', (appid, { phone, timeoutSeconds }: Contact) =>
+export const contactOf = toldOnce('contact', (appid, { phone, timeoutSeconds }: Contact) =>
   callWechat(appid, 'setContact', { contact: { phone, time_out: timeoutSeconds } }),
 );
 
@@ -96,7 +98,7 @@ const fromWire = ({ user_field: person, biz_field: company }: Answered): AuthFie
 });
 
 /** What the page of type 1 asks the buyer. */
-export const authFieldsOf = toldOnce('authFieldsHash', (appid, fields: AuthFields) =>
+export const authFieldsOf = toldOnce('authFields', (appid, fields: AuthFields) =>
   callWechat(appid, 'setAuthField', { auth_field: toWire(fields) }),
 );
 
@@ -106,13 +108,13 @@ export const usualAuthFields: AuthFields = {
   company: { taxNo: 'required', address: 'shown', phone: 'shown', bank: 'shown', bankAccount: 'shown', own: [] },
 };
 
-const setContact: Action<'contact.set'> = async ({ appid, contact }) => {
-  await contactOf.tell(appid, contact);
+const setContact: Action<'contact.set'> = async ({ merchantId = '', appid, contact }) => {
+  await contactOf.tell(appid, merchantId, contact);
   return { done: true };
 };
 
-const setAuthFields: Action<'authFields.set'> = async ({ appid, fields }) => {
-  await authFieldsOf.tell(appid, fields);
+const setAuthFields: Action<'authFields.set'> = async ({ merchantId = '', appid, fields }) => {
+  await authFieldsOf.tell(appid, merchantId, fields);
   return { done: true };
 };
 

@@ -31,6 +31,7 @@ const askUrl = async (appid: string, request: Omit<RequestOf<'authorizationUrl'>
 /** Where the buyer authorises this order. */
 const authorizationUrl: Action<'authorization.url'> = async ({
   key: { sPappid, appid, orderId },
+  merchantId = '',
   money,
   source,
   type,
@@ -51,12 +52,13 @@ const authorizationUrl: Action<'authorization.url'> = async ({
     redirect_url: redirectUrl,
     type,
   };
-  await contactOf.ensure(appid, contact);
-  if (type === 1 && authFields) await authFieldsOf.ensure(appid, authFields);
+  await contactOf.ensure(appid, merchantId, contact);
+  if (type === 1 && authFields) await authFieldsOf.ensure(appid, merchantId, authFields);
   const answer = await askUrl(appid, request).catch(async (error: unknown) => {
     // WeChat has forgotten what we know that it was told.
-    if (saidByWechat(error, 'contact_missing')) await contactOf.tell(appid, contact);
-    else if (saidByWechat(error, 'auth_fields_missing')) await authFieldsOf.tell(appid, authFields ?? usualAuthFields);
+    if (saidByWechat(error, 'contact_missing')) await contactOf.tell(appid, merchantId, contact);
+    else if (saidByWechat(error, 'auth_fields_missing'))
+      await authFieldsOf.tell(appid, merchantId, authFields ?? usualAuthFields);
     else throw error;
     return askUrl(appid, request);
   });
