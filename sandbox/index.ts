@@ -112,7 +112,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     appid: demo.accounts.find(({ kind }) => kind === 'miniprogram')?.appid ?? '',
     functionEnv: (name) => functionEnv(name, demo, urls),
     unionidOf: (openid) => demo.people.find((person) => person.openid === openid)?.unionid,
-    openapi: (api, data, { appid }) => sendMessage(wechat, api, data, appid),
+    openapi: async (api, data, { appid }) => sendMessage(wechat, api, data, appid),
     log,
   });
 
@@ -185,19 +185,22 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
 const isFields = (value: unknown): value is Record<string, { value: string }> =>
   typeof value === 'object' && value !== null;
 
+const outcomes = {
+  delivered: { errcode: 0, errmsg: 'ok' },
+  unknown_person: { errcode: 40003, errmsg: 'invalid openid' },
+  not_allowed: { errcode: 43101, errmsg: 'user refuse to accept the msg' },
+};
+
 /** What `cloud.openapi` reaches of WeChat: subscribe messages. */
-const sendMessage = async (
-  wechat: WeChat,
-  api: string,
-  data: Record<string, unknown>,
-  appid: string,
-): Promise<object> => {
+const sendMessage = (wechat: WeChat, api: string, data: Record<string, unknown>, appid: string): object => {
   if (api !== 'subscribeMessage.send') throw new Error(`${api} is not simulated`);
-  const { touser, page, data: fields } = data;
-  if (typeof touser !== 'string' || !isFields(fields)) return { errcode: 47003, errmsg: 'argument invalid' };
-  const known = await wechat.deliverSubscribeMessage(appid, touser, {
+  const { touser, template_id: templateId, page, data: fields } = data;
+  if (typeof touser !== 'string' || typeof templateId !== 'string' || !isFields(fields))
+    return { errcode: 47003, errmsg: 'argument invalid' };
+  const outcome = wechat.deliverSubscribeMessage(appid, touser, {
+    templateId,
     data: fields,
     ...(typeof page === 'string' && { page }),
   });
-  return known ? { errcode: 0, errmsg: 'ok' } : { errcode: 40003, errmsg: 'invalid openid' };
+  return outcomes[outcome];
 };

@@ -33,7 +33,11 @@ export interface WeChat {
   /** `listener` is awaited after the effect of each call to an interface and before its answer. */
   onCall(listener: CallListener): () => void;
   /** Puts a message among a person's service messages; false if nobody has that openid. */
-  deliverSubscribeMessage(appid: string, openid: string, message: SubscribeMessage): Promise<boolean>;
+  deliverSubscribeMessage(
+    appid: string,
+    openid: string,
+    message: SubscribeMessage,
+  ): 'delivered' | 'unknown_person' | 'not_allowed';
   /** Waits until every push has been delivered or given up, and no payment is being told. */
   drain(): Promise<void>;
   /** Makes the present data what `reset` goes back to, also after a restart. */
@@ -107,11 +111,12 @@ export const createWeChat = (options: WeChatOptions): WeChat => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    deliverSubscribeMessage: async (appid, openid, message) => {
+    deliverSubscribeMessage: (appid, openid, message) => {
       const person = world.people.find(openid);
-      if (!person) return false;
+      if (!person) return 'unknown_person';
+      if (!world.messages.spend(person.openid, message.templateId)) return 'not_allowed';
       world.messages.add(subscribeMessage(person.openid, appid, message));
-      return true;
+      return 'delivered';
     },
     drain: async () => {
       await Promise.all([world.pushes.drain(), world.notices.drain()]);

@@ -1,4 +1,4 @@
-import type { ApplicationRecord, InvoiceRecord, OrderRecord } from '../../cloudfunctions/common/store/records';
+import type { ApplicationRecord, InvoiceRecord, OrderRecord, OutboxRecord } from '../../cloudfunctions/common/store/records';
 import type { Title } from '../../contract/buyer';
 import { company, person, startFlow, type Flow } from '../support/sandbox';
 
@@ -128,11 +128,17 @@ test('classic invoices carry code, number and check code', async () => {
   ]);
 });
 
-test('the buyer hears of it on the phone', async () => {
+test('the buyer who allowed one message hears of one invoice on the phone, and gets the next without it', async () => {
+  await flow.control('subscribe', { openid: me, template_ids: ['sandbox-invoice-issued'] });
   const { created } = await deliver([await flow.putOrder()], { title: person });
+  const { created: next, view } = await deliver([await flow.putOrder()], { title: person });
+  expect(view.card).toBe('inserted');
   const messages = await (await fetch(`${flow.sandbox.wechatUrl}/__sandbox/app/messages?openid=${me}`)).text();
   expect(messages).toContain('发票已开好');
   expect(messages).toContain(created.applicationId);
+  expect(messages).not.toContain(next.applicationId);
+  const told = (await flow.documents<OutboxRecord>('outbox')).filter(({ kind }) => kind === 'notify');
+  expect(told.filter(({ state }) => state !== 'done')).toEqual([]);
 });
 
 test('every document of the way agrees with every other', async () => {

@@ -20,19 +20,40 @@ export interface Messages {
   add(message: Omit<ServiceMessage, 'at'>): void;
   /** Newest first. */
   of(person: string): ServiceMessage[];
+  /** The person allows one message of each of these templates. */
+  allow(person: string, templateIds: readonly string[]): void;
+  /** Uses up what was allowed; false if nothing is left. */
+  spend(person: string, templateId: string): boolean;
+}
+
+/** How many messages of a template a person still takes. */
+interface Consent {
+  left: number;
 }
 
 export const createMessages = (store: Store, now: () => number, newId: () => string): Messages => {
   const all = store.collection<ServiceMessage, 'person'>('message', { person: ({ person }) => person });
+  const consents = store.collection<Consent>('consent');
+  const keyOf = (person: string, templateId: string) => `${person}:${templateId}`;
   return {
     add: (message) => all.put(newId(), { ...message, at: now() }),
     of: (person) => all.find('person', person).reverse(),
+    allow: (person, templateIds) => {
+      for (const key of new Set(templateIds.map((id) => keyOf(person, id))))
+        consents.put(key, { left: (consents.get(key)?.left ?? 0) + 1 });
+    },
+    spend: (person, templateId) => {
+      const key = keyOf(person, templateId);
+      const { left } = consents.get(key) ?? { left: 0 };
+      if (left > 0) consents.put(key, { left: left - 1 });
+      return left > 0;
+    },
   };
 };
 
 /** A subscribe message, as cloud.openapi's subscribeMessage.send passes it on. */
 export interface SubscribeMessage {
-  templateId?: string;
+  templateId: string;
   /** The mini program page that it opens. */
   page?: string;
   data: Record<string, { value: string }>;

@@ -281,14 +281,21 @@ it('what the control addresses do not know, and what others answer, is 404', asy
   expect((await at.control('authorize')).status).toBe(404);
 });
 
-it('a subscribe message lies on top of the service notices of its receiver', async () => {
+it('a subscribe message takes one consent, and lies on top of the service notices of its receiver', async () => {
   const { openid = '' } = buyers[0] ?? {};
   const data = { thing1: { value: '发票已开好' }, amount2: { value: '41.00' } };
-  expect(await at.wechat.deliverSubscribeMessage(appids.mini, openid, { templateId: 't', page: 'pages/x', data })).toBe(
-    true,
-  );
-  await at.wechat.deliverSubscribeMessage(appids.mini, openid, { data: { thing1: { value: '第二条' } } });
-  expect(await at.wechat.deliverSubscribeMessage(appids.mini, 'nobody', { data })).toBe(false);
+  const second = { thing1: { value: '第二条' } };
+  const send = (to: string, fields: Record<string, { value: string }>, templateId = 't') =>
+    at.wechat.deliverSubscribeMessage(appids.mini, to, { templateId, page: 'pages/x', data: fields });
+  expect(send(openid, data)).toBe('not_allowed');
+  for (const _ of [data, second])
+    expect((await at.control('subscribe', { openid, template_ids: ['t', 't'] })).status).toBe(200);
+  expect(send(openid, data, 'another')).toBe('not_allowed');
+  expect(send(openid, data)).toBe('delivered');
+  expect(send(openid, second)).toBe('delivered');
+  expect(send(openid, second)).toBe('not_allowed');
+  expect(send('nobody', data)).toBe('unknown_person');
+  expect((await at.control('subscribe', { openid: 'nobody', template_ids: ['t'] })).status).toBe(404);
   const page = await (await at.request(`/__sandbox/app/messages?openid=${openid}`)).text();
   expect(page.indexOf('第二条')).toBeLessThan(page.indexOf('发票已开好'));
   expect(page).toContain('pages/x');
