@@ -85,6 +85,27 @@ test('the code is learned from a change of the reimbursement state, when it can 
   expect(await invoiceOf(applicationId)).toMatchObject({ reimburse: 'LOCK' });
 });
 
+test('the code of somebody else’s card is not learned, though only one card is without a code', async () => {
+  await flow.putMerchant('m-cafe', { shortName: '另一块招牌' });
+  const { orderId, applicationId } = await withLostAnswer();
+  const [card] = await cardOf(orderId);
+  const now = Math.floor(flow.sandbox.clock.now() / 1000);
+  const event = { appid: 'wxde00000000000001', event: 'update_invoice_status', createTime: now, receivedAt: now };
+  const fields = { CardId: card?.['card_id'], Code: '000000000001', Status: 'INVOICE_REIMBURSE_LOCK' };
+  await flow.write('events', {
+    _id: 'others',
+    ...event,
+    fields: { ...fields, FromUserName: flow.buyer(2) },
+    state: 'received',
+  });
+  await flow.advance(10);
+  await flow.idle();
+  expect((await recordOf(applicationId))?.card.code).toBeUndefined();
+  await setStatus(orderId, 'LOCK');
+  expect((await recordOf(applicationId))?.card.code).toBe(card?.['code']);
+  await flow.putMerchant('m-cafe');
+});
+
 test('while it may be one of several cards the event waits, and is heard once the code is learned', async () => {
   const first = await withLostAnswer();
   const second = await withLostAnswer();

@@ -63,13 +63,30 @@ const applyAuthorization = async (
   return { applicationId };
 };
 
-/** Whose card it is: by its code, or, while that is unknown, the only one of the template, or the only one of the person. */
-const findByCard = async (ports: Ports, { cardId, code, openid }: PushFacts & { kind: 'card_status' }) => {
+/** The receiver's openid under an account, if it is known: a person has another one under each. */
+const openidUnder = async (
+  ports: Ports,
+  appid: string,
+  { merchantId, card, receiver, buyerOpenid }: ApplicationRecord,
+): Promise<string | undefined> => {
+  const { appids } = (await ports.merchants.findMerchant(merchantId)) ?? {};
+  if (appid === appids?.platform && card.openid) return card.openid;
+  if (appid === receiver?.appid) return receiver.openid;
+  return appid === appids?.authorization && buyerOpenid ? buyerOpenid : undefined;
+};
+
+/** Whose card it is: by its code, or, while that is unknown, the only one of the person, or the only one that may be theirs. */
+const findByCard = async (
+  ports: Ports,
+  { appid }: EventRecord,
+  { cardId, code, openid }: PushFacts & { kind: 'card_status' },
+): Promise<ApplicationRecord | undefined> => {
   const [known] = await ports.applications.findByCard(cardId, code);
   if (known) return known;
   const lost = await ports.applications.findByCard(cardId);
-  const theirs = lost.filter(({ card, buyerOpenid }) => card.openid === openid || buyerOpenid === openid);
-  const candidates = theirs.length > 0 ? theirs : lost;
+  const openids = await Promise.all(lost.map((application) => openidUnder(ports, appid, application)));
+  const theirs = lost.filter((_, i) => openids[i] === openid);
+  const candidates = theirs.length > 0 ? theirs : lost.filter((_, i) => openids[i] === undefined);
   return candidates.length === 1 ? candidates[0] : undefined;
 };
 
@@ -78,7 +95,7 @@ const applyCardStatus = async (
   event: EventRecord,
   facts: PushFacts & { kind: 'card_status' },
 ): Promise<Result> => {
-  const application = await findByCard(ports, facts);
+  const application = await findByCard(ports, event, facts);
   if (!application) return { reason: 'unknown_card', cardRef: `${facts.cardId}:${facts.code}` };
   if (!(await isOurs(ports, event, application))) return { reason: 'foreign_account' };
   await rememberCode(ports, application._id, facts.code);
