@@ -1,17 +1,21 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sdk from 'wx-server-sdk';
 import { assumptions } from '../test/contract/cloudbase/assumptions';
+import { bundleWithSdk } from './build/functions';
 import { groundOn, INDEXED, MANIFEST, PROBE, refusal, type Ground } from '../test/contract/cloudbase/ground';
 import type { Cloud } from '../test/contract/cloudbase/sdk';
 
 const HELP = `Tries on a real CloudBase environment what the sandbox takes for granted.
 
   npm run conformance -- --env ENVIRONMENT [--probe] [--only WORD]
+  npm run conformance -- --write-probe
 
 TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY must be set: a key that may use the environment. Use an environment
 without data of value: the collections ${MANIFEST.collections.map(({ name }) => name).join(' and ')} are emptied.
 
-  --probe  the function ${PROBE} is deployed (bundle test/contract/cloudbase/probe.ts), so try functions too
+  --write-probe  write the function ${PROBE} to dist/${PROBE}, to be deployed, and try nothing
+  --probe  that function is deployed, so try functions too
   --only   only sentences with this word`;
 
 const cloud = sdk as unknown as Cloud;
@@ -30,8 +34,18 @@ const ready = async ({ db, indexed }: Ground): Promise<string | null> => {
 
 const run = async (): Promise<number> => {
   const { values } = parseArgs({
-    options: { env: { type: 'string' }, probe: { type: 'boolean' }, only: { type: 'string' } },
+    options: {
+      env: { type: 'string' },
+      probe: { type: 'boolean' },
+      'write-probe': { type: 'boolean' },
+      only: { type: 'string' },
+    },
   });
+  if (values['write-probe']) {
+    await bundleWithSdk(join(__dirname, '../test/contract/cloudbase/probe.ts'), `dist/${PROBE}/index.js`);
+    console.log(`Deploy the folder dist/${PROBE} as the function ${PROBE}.`);
+    return 0;
+  }
   if (!values.env || !process.env.TENCENTCLOUD_SECRETID || !process.env.TENCENTCLOUD_SECRETKEY) {
     console.error(HELP);
     return 2;

@@ -6,7 +6,8 @@ import { smallBson } from './small-bson';
 
 /**
  * Parts of wx-server-sdk that no function here uses, and that cost a cold start a third of its time: data models,
- * the AI client and the client-side app. Each throws when it is touched; the conformance tests run on the bundles.
+ * the AI client and the client-side app. Each throws when it is touched. What is assumed of the SDK is tried on the
+ * bundled one too.
  */
 const unusedPartsOfSdk = /^(@cloudbase\/(ai|wx-cloud-client-sdk|app|adapter-node))(\/|$)/;
 
@@ -38,6 +39,7 @@ const apart = (libraries: Set<string>): Plugin => ({
   },
 });
 
+/** How a bundle for the cloud is made. */
 const options = {
   bundle: true,
   platform: 'node',
@@ -51,6 +53,11 @@ const options = {
   legalComments: 'none',
   logLevel: 'error',
 } as const satisfies BuildOptions;
+
+/** One entry file with the SDK as a function has it, for those who try what is assumed of it. */
+export const bundleWithSdk = async (entry: string, outfile: string): Promise<void> => {
+  await build({ ...options, entryPoints: [entry], outfile, plugins: [withoutUnusedParts, smallBson] });
+};
 
 const fonts = dirname(require.resolve('@fontsource-variable/noto-serif-sc/package.json'));
 

@@ -42,6 +42,8 @@ export interface Assumption {
   sentence: string;
   /** Needs the probe function to be deployed. */
   needsProbe?: boolean;
+  /** Takes half a minute. */
+  slow?: boolean;
   holds: (ground: Ground) => Promise<void>;
 }
 

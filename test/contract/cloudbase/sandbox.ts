@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
-import { buildSync } from 'esbuild';
 import { createClock, type Clock } from '../../../sandbox/clock';
 import { createCloudBase, type CloudBase, type CloudBaseOptions } from '../../../sandbox/cloudbase';
+import { bundleWithSdk } from '../../../scripts/build/functions';
 import { MANIFEST, PROBE } from './ground';
 
 export const APPID = 'wxde00000000000001';
@@ -21,26 +21,11 @@ export interface RunningSandbox {
 /** Config files of further copies of the probe, by function name. */
 export type Probes = Record<string, object>;
 
-let bundled: string | undefined;
-
-/** The probe as one file, built once in each process. */
-const probeBundle = (): string => {
-  bundled ??= buildSync({
-    entryPoints: [join(__dirname, 'probe.ts')],
-    write: false,
-    bundle: true,
-    platform: 'node',
-    target: 'node18',
-    logLevel: 'silent',
-  }).outputFiles[0]?.text;
-  return bundled ?? '';
-};
-
 /** Lays the probe out as a build would: one folder for each function. */
-const layOutProbes = (probes: Probes = {}): string => {
+const layOutProbes = async (probes: Probes = {}): Promise<string> => {
   const dir = mkdtempSync(join(tmpdir(), 'cloudbase-probe-'));
   const bundle = join(dir, 'probe.js');
-  writeFileSync(bundle, probeBundle());
+  await bundleWithSdk(join(__dirname, 'probe.ts'), bundle);
   for (const [name, config] of Object.entries({ [PROBE]: {}, ...probes })) {
     mkdirSync(join(dir, name));
     writeFileSync(join(dir, name, 'index.js'), `module.exports = require(${JSON.stringify(bundle)});`);
@@ -53,7 +38,7 @@ const layOutProbes = (probes: Probes = {}): string => {
 export const runSandbox = async (
   options: Partial<CloudBaseOptions> & { probes?: Probes; manifest?: object; routes?: object[] } = {},
 ): Promise<RunningSandbox> => {
-  const functionsDir = layOutProbes(options.probes);
+  const functionsDir = await layOutProbes(options.probes);
   const { manifest = MANIFEST, routes = [] } = options;
   const collectionsFile = join(functionsDir, 'collections.json');
   const routesFile = join(functionsDir, 'routes.json');

@@ -185,6 +185,21 @@ export const transactions: Assumption[] = [
     },
   },
   {
+    sentence: 'a transaction that nobody ends is gone after 30 seconds, and holds nothing any more',
+    slow: true,
+    holds: async (ground) => {
+      const { balance } = await account(ground);
+      const transaction = await ground.db.startTransaction();
+      const document = transaction.collection(PLAIN).doc('a');
+      await document.update({ data: { balance: 0 } });
+      await new Promise((resolve) => setTimeout(resolve, 31_000));
+      assert.match((await refusal(document.update({ data: { balance: 1 } }))).text, /TransactionNotExist/);
+      const collection = ground.db.collection(PLAIN);
+      await collection.doc('a').update({ data: { balance: command(ground.db, 'inc', 1) } });
+      assert.equal(await balance(), 11);
+    },
+  },
+  {
     sentence: 'a taken id inside a transaction is refused with E11000',
     holds: async (ground) => {
       await account(ground);
