@@ -82,6 +82,7 @@ describe('a title', () => {
     phone.modal.success({ confirm: false });
     await settle();
     expect(phone.inputs('titles.remove')).toHaveLength(0);
+    await page.tap('.remove');
     phone.modal.success({ confirm: true });
     await settle(10);
     expect(phone.inputs('titles.remove')[0]).toMatchObject({ titleId: 't1' });

@@ -1,3 +1,4 @@
+import { isSure } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
 import { Poller } from '../../lib/poller';
 import { problemOf, showProblem } from '../../lib/problem';
@@ -70,20 +71,10 @@ Component({
       const { model } = this.data;
       if (model) void copy(model.url, '链接已复制');
     },
-    onWithdraw() {
-      wx.showModal({
-        title: '撤回这一单？',
-        content: '撤回后二维码失效，买家不能再用它开票。',
-        confirmText: '撤回',
-        cancelText: '先不',
-        success: ({ confirm }) => {
-          if (confirm) void this.withdraw();
-        },
-      });
-    },
-    async withdraw() {
+    async onWithdraw() {
       const { merchantId, orderNo } = stateOf(this);
-      if (this.data.busy) return;
+      const content = '撤回后二维码失效，买家不能再用它开票。';
+      if (this.data.busy || !(await isSure({ title: '撤回这一单？', content, confirmText: '撤回' }))) return;
       this.setData({ busy: true });
       try {
         await merchant('tillOrders.withdraw', { merchantId, orderNo });

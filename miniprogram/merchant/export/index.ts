@@ -1,4 +1,5 @@
 import type { ExportView, MerchantInput } from '../../../contract/merchant';
+import { choose } from '../../lib/ask';
 import { newListing, PagedList } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
@@ -8,6 +9,7 @@ import { copy } from '../../services/clipboard';
 import { download } from '../../services/files';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
+import { isCancelled } from '../../services/wechat-text';
 import { shownLists } from '../lib/report-routes';
 import type { Shown } from '../lib/report-routes';
 import { exportedOf } from './view';
@@ -23,6 +25,11 @@ const BASES = [
   { value: 'applied', text: '和列表一致' },
   { value: 'issued', text: '按开票日期' },
 ];
+
+const WAYS = [
+  { way: 'chat', text: '转发到聊天' },
+  { way: 'link', text: '复制链接，到电脑上下载' },
+] as const;
 
 type Input = MerchantInput['exports.create'];
 
@@ -177,16 +184,16 @@ Component({
     async onFile(event: WechatMiniprogram.BaseEvent) {
       const { index } = event.currentTarget.dataset as { index: number };
       const name = screenOf(this).view?.files[index]?.name ?? '';
+      const chosen = await choose(WAYS);
+      if (!chosen) return;
       try {
-        const { tapIndex } = await wx.showActionSheet({ itemList: ['转发到聊天', '复制链接，到电脑上下载'] });
         const url = await this.fresh(index);
         if (url === undefined) return void wx.showToast({ title: '文件已过期，请重新导出', icon: 'none' });
-        if (tapIndex === 1) return await copy(url, '链接已复制，一小时内有效');
+        if (chosen.way === 'link') return await copy(url, '链接已复制，一小时内有效');
         const filePath = await download(url);
         await wx.shareFileMessage({ filePath, fileName: name });
       } catch (error) {
-        const { errMsg = '' } = error as { errMsg?: string };
-        if (!errMsg.includes('cancel')) void wx.showToast({ title: '没有打开，可以改用复制链接', icon: 'none' });
+        if (!isCancelled(error)) void wx.showToast({ title: '没有打开，可以改用复制链接', icon: 'none' });
       }
     },
   },

@@ -9,7 +9,7 @@ import { copy } from '../../services/clipboard';
 import { forward } from '../../services/forward';
 import { intentionOf } from '../../services/intention';
 import { InvoiceFiles } from '../../services/invoice-files';
-import { askForAddress } from '../../services/mail-address';
+import { askForAddress } from '../../lib/mail-address';
 import { merchant } from '../../services/merchant';
 import { isCancelled } from '../../services/wechat-text';
 import { pickPdf } from './pick-pdf';

@@ -1,6 +1,6 @@
 import type { BatchAction } from '../../../contract/merchant';
 import type { MerchantAction } from '../../../contract/states';
-import { batchOrder, batchTexts } from '../lib/report-routes';
+import { batchOrder } from '../lib/report-routes';
 
 /** The server takes no more that are chosen one by one. */
 export const MOST_CHOSEN = 500;
@@ -35,5 +35,3 @@ export class Choosing {
 /** What the rows that have come so far offer, for everything that the filter finds. */
 export const actionsOf = (rows: readonly { actions: MerchantAction[] }[]): BatchAction[] =>
   inBatches(rows.flatMap(({ actions }) => actions));
-
-export const sheetOf = (actions: readonly BatchAction[]): string[] => actions.map((action) => batchTexts[action]);

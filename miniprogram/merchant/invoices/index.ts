@@ -1,16 +1,17 @@
 import type { MerchantAction } from '../../../contract/states';
+import { choose } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
 import { actionOrder, actionTexts, isGrave, perform } from '../lib/actions';
 import { presets, rangeOf } from '../../lib/date-range';
 import type { Range } from '../../lib/date-range';
-import { batchUrl, drafts, exportUrl, shownLists, statisticsUrl } from '../lib/report-routes';
+import { batchTexts, batchUrl, drafts, exportUrl, shownLists, statisticsUrl } from '../lib/report-routes';
 import { changedInvoices, detailUrl, graveUrl, redsUrl } from '../lib/routes';
 import { rowOf } from '../lib/row';
 import type { Row } from '../lib/row';
 import { settingsUrl } from '../lib/settings-routes';
 import { WindowedList } from '../../lib/windowed-list';
-import { actionsOf, sheetOf } from './choosing';
+import { actionsOf } from './choosing';
 import type { TabModel } from './invoices';
 import { data, Screen } from './screen';
 
@@ -108,14 +109,10 @@ Component({
     },
 
     async onRange() {
-      try {
-        const { tapIndex } = await wx.showActionSheet({ itemList: [...presets.map(({ text }) => text), '自选日期'] });
-        const chosen = presets[tapIndex];
-        if (chosen) this.chooseRange(rangeOf(chosen.preset), chosen.text, false);
-        else this.chooseRange(rangeOf('month'), '自选日期', true);
-      } catch {
-        // Closed without choosing.
-      }
+      const chosen = await choose([...presets, { preset: undefined, text: '自选日期' }]);
+      if (!chosen) return;
+      const { preset, text } = chosen;
+      this.chooseRange(rangeOf(preset ?? 'month'), text, preset === undefined);
     },
     onDay(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
       const { end } = event.currentTarget.dataset as { end: 'from' | 'to' };
@@ -145,26 +142,21 @@ Component({
     async onMenu() {
       const { invoices } = screenOf(this);
       const { merchantId } = invoices;
-      const menu: [text: string, open: () => void][] = [
-        ['选择多张一起处理', () => this.choose(true)],
-        [
-          '导出',
-          () => {
+      const chosen = await choose([
+        { text: '选择多张一起处理', open: () => this.choose(true) },
+        {
+          text: '导出',
+          open: () => {
             shownLists.leave(merchantId, { filter: invoices.shown(), text: this.data.rangeName });
             void wx.navigateTo({ url: exportUrl(merchantId) });
           },
-        ],
-        ['红冲', () => void wx.navigateTo({ url: redsUrl(merchantId) })],
-        ['统计', () => void wx.navigateTo({ url: statisticsUrl(merchantId) })],
-        ['批量处理记录', () => void wx.navigateTo({ url: batchUrl(merchantId) })],
-        ['管理与设置', () => void wx.navigateTo({ url: settingsUrl(merchantId) })],
-      ];
-      try {
-        const { tapIndex } = await wx.showActionSheet({ itemList: menu.map(([text]) => text) });
-        menu[tapIndex]?.[1]();
-      } catch {
-        // Closed without choosing.
-      }
+        },
+        { text: '红冲', open: () => void wx.navigateTo({ url: redsUrl(merchantId) }) },
+        { text: '统计', open: () => void wx.navigateTo({ url: statisticsUrl(merchantId) }) },
+        { text: '批量处理记录', open: () => void wx.navigateTo({ url: batchUrl(merchantId) }) },
+        { text: '管理与设置', open: () => void wx.navigateTo({ url: settingsUrl(merchantId) }) },
+      ]);
+      chosen?.open();
     },
     /** Begins to choose rows, or ends it. */
     choose(choosing: boolean) {
@@ -191,32 +183,22 @@ Component({
       const { everything, sums } = this.data;
       const offered = everything ? actionsOf(listOf(this).loaded) : choosing.actions;
       if (offered.length === 0) return void wx.showToast({ title: '所选的现在没有可以做的', icon: 'none' });
-      try {
-        const { tapIndex } = await wx.showActionSheet({ itemList: sheetOf(offered) });
-        const what = offered[tapIndex];
-        if (what === undefined) return;
-        drafts.leave(invoices.merchantId, {
-          what,
-          on: everything ? { is: 'found', ...invoices.shown() } : { is: 'chosen', applicationIds: choosing.ids },
-          text: everything ? `筛选出的全部 ${sums?.count ?? ''} 张` : `所选 ${choosing.ids.length} 张`,
-        });
-        this.choose(false);
-        void wx.navigateTo({ url: batchUrl(invoices.merchantId) });
-      } catch {
-        // Closed without choosing.
-      }
+      const picked = await choose(offered.map((what) => ({ what, text: batchTexts[what] })));
+      if (!picked) return;
+      drafts.leave(invoices.merchantId, {
+        what: picked.what,
+        on: everything ? { is: 'found', ...invoices.shown() } : { is: 'chosen', applicationIds: choosing.ids },
+        text: everything ? `筛选出的全部 ${sums?.count ?? ''} 张` : `所选 ${choosing.ids.length} 张`,
+      });
+      this.choose(false);
+      void wx.navigateTo({ url: batchUrl(invoices.merchantId) });
     },
 
     async onActions(event: WechatMiniprogram.BaseEvent) {
       const { id, actions } = event.currentTarget.dataset as { id: string; actions: MerchantAction[] };
       const offered = actionOrder.filter((action) => actions.includes(action));
-      try {
-        const { tapIndex } = await wx.showActionSheet({ itemList: offered.map((action) => actionTexts[action]) });
-        const action = offered[tapIndex];
-        if (action) await this.act(action, id);
-      } catch {
-        // Closed without choosing.
-      }
+      const chosen = await choose(offered.map((action) => ({ action, text: actionTexts[action] })));
+      if (chosen) await this.act(chosen.action, id);
     },
     async act(action: MerchantAction, id: string) {
       screenOf(this).opened = id;

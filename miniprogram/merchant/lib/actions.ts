@@ -1,5 +1,6 @@
 import type { MerchantInvoice } from '../../../contract/merchant';
 import type { MerchantAction } from '../../../contract/states';
+import { isSure } from '../../lib/ask';
 import { merchant } from '../../services/merchant';
 import { intentionOf } from '../../services/intention';
 
@@ -36,16 +37,6 @@ const calls: Record<Simple, (applicationId: string) => Promise<MerchantInvoice>>
   ),
   insert: intentionOf((applicationId: string, requestId) => merchant('invoices.insert', { applicationId }, requestId)),
 };
-
-const isSure = (question: (typeof QUESTIONS)[Simple]): Promise<boolean> =>
-  new Promise((resolve) => {
-    wx.showModal({
-      ...question,
-      cancelText: '先不',
-      success: ({ confirm }) => resolve(confirm),
-      fail: () => resolve(false),
-    });
-  });
 
 /** Asks, and does it; undefined when the person thought better of it. Throws an AppError. */
 export const perform = async (action: Simple, applicationId: string): Promise<MerchantInvoice | undefined> =>

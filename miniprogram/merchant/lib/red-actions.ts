@@ -1,5 +1,6 @@
 import type { MerchantInvoice } from '../../../contract/merchant';
 import type { RedAction } from '../../../contract/states';
+import { isSure } from '../../lib/ask';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 
@@ -34,16 +35,6 @@ const calls: Record<RedAction, (redId: string) => Promise<MerchantInvoice>> = {
   retry: intentionOf((redId: string, requestId) => merchant('reds.retry', { redId }, requestId)),
   withdraw: intentionOf((redId: string, requestId) => merchant('reds.withdraw', { redId }, requestId)),
 };
-
-const isSure = (question: (typeof QUESTIONS)[RedAction]): Promise<boolean> =>
-  new Promise((resolve) => {
-    wx.showModal({
-      ...question,
-      cancelText: '先不',
-      success: ({ confirm }) => resolve(confirm),
-      fail: () => resolve(false),
-    });
-  });
 
 /** Asks, and does it; undefined when the person thought better of it. Throws an AppError. */
 export const performOnRed = async (action: RedAction, redId: string): Promise<MerchantInvoice | undefined> =>

@@ -1,5 +1,6 @@
 import type { InvitationView, MemberView } from '../../../contract/merchant';
 import type { MemberRole } from '../../../contract/states';
+import { choose, isSure } from '../../lib/ask';
 import { momentText } from '../../lib/dates';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
@@ -83,16 +84,14 @@ Component({
       const { memberId } = event.currentTarget.dataset as { memberId: string };
       const member = this.data.members.find((one) => one.memberId === memberId);
       if (!member?.canChange) return;
-      const roles = roleOrder.filter((role) => roleTexts[role] !== member.role);
-      const offered = [...roles.map((role) => `改为${roleTexts[role]}`), '移除'];
-      try {
-        const { tapIndex } = await wx.showActionSheet({ itemList: offered, alertText: member.name });
-        const role = roles[tapIndex];
-        if (role) await this.change(memberId, role, member.name);
-        else this.askToRemove(memberId, member.name);
-      } catch {
-        // Closed without choosing.
-      }
+      const others = roleOrder.filter((role) => roleTexts[role] !== member.role);
+      const offered = [
+        ...others.map((role) => ({ role, text: `改为${roleTexts[role]}` })),
+        { role: undefined, text: '移除' },
+      ];
+      const chosen = await choose(offered, member.name);
+      if (!chosen) return;
+      await (chosen.role ? this.change(memberId, chosen.role, member.name) : this.remove(memberId, member.name));
     },
     async change(memberId: string, role: MemberRole, name: string) {
       const { merchantId, setRole } = shownOf(this);
@@ -104,19 +103,10 @@ Component({
         showProblem(error);
       }
     },
-    askToRemove(memberId: string, name: string) {
-      wx.showModal({
-        title: `移除${name}？`,
-        content: '移除后马上不能再查看和操作，做过的事仍留在记录里。',
-        confirmText: '移除',
-        cancelText: '先不',
-        success: ({ confirm }) => {
-          if (confirm) void this.remove(memberId);
-        },
-      });
-    },
-    async remove(memberId: string) {
+    async remove(memberId: string, name: string) {
       const { merchantId, remove } = shownOf(this);
+      const content = '移除后马上不能再查看和操作，做过的事仍留在记录里。';
+      if (!(await isSure({ title: `移除${name}？`, content, confirmText: '移除' }))) return;
       try {
         const { members } = await remove({ merchantId, memberId });
         this.setData({ members: members.map(memberRow) });

@@ -1,4 +1,5 @@
 import type { Download, ReceiptOrder } from '../../../contract/merchant';
+import { choose } from '../../lib/ask';
 import { momentText } from '../../lib/dates';
 import { newListing, PagedList } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
@@ -11,6 +12,11 @@ import { isCancelled } from '../../services/wechat-text';
 import { codeUrl, issueFirstUrl } from '../lib/code-routes';
 
 const MOST = 100;
+
+const FORMATS = [
+  { format: 'png', text: 'PNG 图片' },
+  { format: 'svg', text: 'SVG 矢量图（放大不糊）' },
+] as const;
 
 interface Row {
   orderNo: string;
@@ -100,13 +106,9 @@ Component({
     },
     async onBatch() {
       const { merchantId, chosen } = stateOf(this);
-      let format: 'png' | 'svg';
-      try {
-        const { tapIndex } = await wx.showActionSheet({ itemList: ['PNG 图片', 'SVG 矢量图（放大不糊）'] });
-        format = tapIndex === 0 ? 'png' : 'svg';
-      } catch {
-        return;
-      }
+      const picked = await choose(FORMATS);
+      if (!picked) return;
+      const { format } = picked;
       const orderNos = [...chosen];
       await this.make('batch', async () => (await merchant('receipts.batch', { merchantId, orderNos, format })).file);
     },

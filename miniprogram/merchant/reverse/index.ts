@@ -1,5 +1,6 @@
 import type { MerchantInput, ReverseOptions } from '../../../contract/merchant';
 import type { RedReason } from '../../../contract/states';
+import { isSure } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
@@ -61,18 +62,6 @@ const data: Data = {
   missing: '',
   busy: false,
 };
-
-const isSure = (amount: string, whole: boolean): Promise<boolean> =>
-  new Promise((resolve) => {
-    wx.showModal({
-      title: `红冲 ¥${amount}？`,
-      content: whole ? '这张发票会全部作废，不能撤销。' : '发票会被冲减这部分金额，不能撤销。',
-      confirmText: '确认红冲',
-      cancelText: '先不',
-      success: ({ confirm }) => resolve(confirm),
-      fail: () => resolve(false),
-    });
-  });
 
 Component({
   data,
@@ -170,7 +159,9 @@ Component({
       if (missing || reason === '') return this.setData({ missing, lines: checked(this.data.lines) });
       const parts = scope === 'part' ? partsOf(this.data.lines) : undefined;
       const { applicationId, reverse } = shownOf(this);
-      if (!(await isSure(sumText, sum === options?.left.amount))) return;
+      const content =
+        sum === options?.left.amount ? '这张发票会全部作废，不能撤销。' : '发票会被冲减这部分金额，不能撤销。';
+      if (!(await isSure({ title: `红冲 ¥${sumText}？`, content, confirmText: '确认红冲' }))) return;
       this.setData({ busy: true });
       try {
         const asked = {

@@ -1,4 +1,5 @@
 import type { Membership } from '../../../contract/merchant';
+import { choose, isSure } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
@@ -9,9 +10,6 @@ import { roleTexts } from '../lib/roles';
 import { merchantIn } from '../lib/settings-routes';
 import { groupsOf } from './groups';
 import type { Group } from './groups';
-
-/** WeChat's sheet takes six rows. */
-const MOST_ROWS = 6;
 
 const shownOf = perInstance(() => ({
   merchantId: '',
@@ -73,31 +71,19 @@ Component({
     },
     async onSwitch() {
       const { merchantId, memberships } = shownOf(this);
-      const others = memberships.filter((one) => one.merchantId !== merchantId).slice(0, MOST_ROWS);
-      try {
-        const { tapIndex } = await wx.showActionSheet({ itemList: others.map(({ merchantName }) => merchantName) });
-        const chosen = others[tapIndex];
-        // The list below belongs to the merchant that was left.
-        if (chosen) await wx.reLaunch({ url: merchantUrl(chosen.merchantId) });
-      } catch {
-        // Closed without choosing.
-      }
+      const others = memberships
+        .filter((one) => one.merchantId !== merchantId)
+        .map((one) => ({ id: one.merchantId, text: one.merchantName }));
+      const chosen = await choose(others);
+      // The list below belongs to the merchant that was left.
+      if (chosen) void wx.reLaunch({ url: merchantUrl(chosen.id) });
     },
-    onLeave() {
+    async onLeave() {
       const { merchantId, leave } = shownOf(this);
-      wx.showModal({
-        title: '退出这家商户？',
-        content: '退出后看不到它的发票，要再加入需要店主邀请。',
-        confirmText: '退出',
-        cancelText: '先不',
-        success: ({ confirm }) => {
-          if (confirm) void this.leaveAfter(leave(merchantId));
-        },
-      });
-    },
-    async leaveAfter(leaving: Promise<unknown>) {
+      const content = '退出后看不到它的发票，要再加入需要店主邀请。';
+      if (!(await isSure({ title: '退出这家商户？', content, confirmText: '退出' }))) return;
       try {
-        await leaving;
+        await leave(merchantId);
         await wx.switchTab({ url: '/pages/me/index' });
       } catch (error) {
         showProblem(error);

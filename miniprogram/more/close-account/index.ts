@@ -1,8 +1,9 @@
+import { isSure } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
 import { buyer } from '../../services/buyer';
 import { intentionOf } from '../../services/intention';
-import { forgetAddress } from '../../services/mail-address';
+import { forgetAddress } from '../../lib/mail-address';
 
 const closingOf = perInstance(() => ({
   close: intentionOf((confirm: true, requestId) => buyer('account.close', { confirm }, requestId)),
@@ -15,19 +16,10 @@ Component({
       this.setData({ understood: !this.data.understood });
     },
     /** The second question: this cannot be taken back. */
-    onClose() {
-      wx.showModal({
-        title: '确定注销？',
-        content: '抬头、邮箱、电话和微信标识会立即删除，不能恢复。',
-        confirmText: '注销',
-        cancelText: '不注销',
-        success: ({ confirm }) => {
-          if (confirm) void this.close();
-        },
-      });
-    },
-    async close() {
+    async onClose() {
+      const content = '抬头、邮箱、电话和微信标识会立即删除，不能恢复。';
       if (this.data.busy) return;
+      if (!(await isSure({ title: '确定注销？', content, confirmText: '注销', cancelText: '不注销' }))) return;
       this.setData({ busy: true });
       try {
         await closingOf(this).close(true);

@@ -1,4 +1,5 @@
 import type { SavedTitle, Title } from '../../../contract/buyer';
+import { isSure } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
@@ -84,18 +85,12 @@ Component({
       const input = { title: titleOf(this.data.form), isDefault: this.data.isDefault };
       await this.leaveAfter(() => editing.save(titleId === undefined ? input : { ...input, titleId }));
     },
-    onRemove() {
+    async onRemove() {
       const { titleId, remove } = editingOf(this);
       if (titleId === undefined) return;
-      wx.showModal({
-        title: '删除这个抬头？',
-        content: '已开出的发票不受影响。',
-        confirmText: '删除',
-        cancelText: '不删除',
-        success: ({ confirm }) => {
-          if (confirm) void this.leaveAfter(() => remove(titleId));
-        },
-      });
+      const content = '已开出的发票不受影响。';
+      if (await isSure({ title: '删除这个抬头？', content, confirmText: '删除', cancelText: '不删除' }))
+        await this.leaveAfter(() => remove(titleId));
     },
     async leaveAfter(write: () => Promise<unknown>) {
       if (this.data.busy) return;

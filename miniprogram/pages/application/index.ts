@@ -1,5 +1,6 @@
 import type { ApplicationView } from '../../../contract/buyer';
 import type { BuyerAction } from '../../../contract/states';
+import { isSure } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
 import { Poller } from '../../lib/poller';
 import { explainProblem, problemOf, showProblem } from '../../lib/problem';
@@ -120,7 +121,7 @@ Component({
         case 'refresh':
           return this.refresh();
         case 'withdraw':
-          return this.askToWithdraw(view.applicationId);
+          return this.withdraw(view.applicationId);
       }
     },
     onReplacement() {
@@ -147,16 +148,10 @@ Component({
     async learn(applicationId: string) {
       await this.change(() => learnCard(applicationId));
     },
-    askToWithdraw(applicationId: string) {
-      wx.showModal({
-        title: '撤回这次申请？',
-        content: '撤回后可以重新申请。',
-        confirmText: '撤回申请',
-        cancelText: '先不撤回',
-        success: ({ confirm }) => {
-          if (confirm) void this.change(() => progressOf(this).withdraw(applicationId));
-        },
-      });
+    async withdraw(applicationId: string) {
+      const content = '撤回后可以重新申请。';
+      if (await isSure({ title: '撤回这次申请？', content, confirmText: '撤回申请', cancelText: '先不撤回' }))
+        await this.change(() => progressOf(this).withdraw(applicationId));
     },
     async change(make: () => Promise<ApplicationView | undefined>) {
       this.setData({ busy: true });

@@ -7,7 +7,7 @@ import { applicationUrl, go, reissueUrl } from '../../lib/routes';
 import { AppError, localError } from '../../services/app-error';
 import { buyer } from '../../services/buyer';
 import { copy } from '../../services/clipboard';
-import { askForOwnAddress } from '../../services/mail-address';
+import { askForOwnAddress } from '../../lib/mail-address';
 import { forward } from '../../services/forward';
 import { InvoiceFiles } from '../../services/invoice-files';
 import { intentionOf } from '../../services/intention';

@@ -1,5 +1,6 @@
 import type { Membership } from '../../../contract/merchant';
 import type { CompanyMembership } from '../../../contract/reimburser-company';
+import { choose } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
 import { claimUrl, merchantUrl, reimburserUrl, tillUrl } from '../../lib/routes';
@@ -94,16 +95,11 @@ Component({
     async onSwitchPerson() {
       const { all } = peopleOf(this);
       if (all.length === 0) return showProblem(localError('offline', 'sandbox'));
-      try {
-        // WeChat's sheet takes six rows.
-        const buyers = all.filter(({ role }) => role === 'buyer').slice(0, 6);
-        const { tapIndex } = await wx.showActionSheet({ itemList: buyers.map(({ name }) => name) });
-        const chosen = buyers[tapIndex];
-        if (chosen) sandboxDoor()?.become(chosen.openid);
-        await this.showPerson();
-      } catch {
-        // Closed without choosing.
-      }
+      const buyers = all.filter(({ role }) => role === 'buyer').map(({ openid, name }) => ({ openid, text: name }));
+      const chosen = await choose(buyers);
+      if (!chosen) return;
+      sandboxDoor()?.become(chosen.openid);
+      await this.showPerson();
     },
     onSandboxLink() {
       void copy(SANDBOX);

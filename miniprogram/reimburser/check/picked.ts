@@ -3,7 +3,7 @@ import type { ChosenCard } from '../../../contract/wechat-shapes';
 import { formatFen } from '../../rules/money';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { isSure } from '../lib/ask';
+import { isSure } from '../../lib/ask';
 import { cardKey, readLine } from '../lib/invoice-line';
 import type { Line, Outcome } from '../lib/invoice-line';
 
@@ -102,7 +102,9 @@ export class Picked {
   private fit(step: Step): ChosenCard[] {
     return this.rows
       .filter((row) => !this.left.has(cardKey(row)))
-      .filter(({ invoice, lockable }) => (step === 'lock' ? lockable && invoice?.status === 'INIT' : invoice?.status === 'LOCK'))
+      .filter(({ invoice, lockable }) =>
+        step === 'lock' ? lockable && invoice?.status === 'INIT' : invoice?.status === 'LOCK',
+      )
       .map(({ cardId, encryptCode }) => ({ cardId, encryptCode }));
   }
 }

@@ -1,7 +1,7 @@
 import type { ChosenCard } from '../../../contract/wechat-shapes';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { choose } from '../lib/ask';
+import { choose } from '../../lib/ask';
 import { pickCards, pickFile, scanInvoice } from '../lib/pick-cards';
 import type { FiguresSource } from '../lib/routes';
 
@@ -44,7 +44,6 @@ export const askForInvoices = async (): Promise<Wanted | undefined> => {
 const AT_ONCE = 200;
 
 /** Takes cards into a claim; what cannot be read is named in the answer. */
-export const addCards = intentionOf(
-  ({ claimId, cards }: { claimId: string; cards: ChosenCard[] }, requestId) =>
-    reimburser('claims.addInvoices', { claimId, items: cards.slice(0, AT_ONCE) }, requestId),
+export const addCards = intentionOf(({ claimId, cards }: { claimId: string; cards: ChosenCard[] }, requestId) =>
+  reimburser('claims.addInvoices', { claimId, items: cards.slice(0, AT_ONCE) }, requestId),
 );

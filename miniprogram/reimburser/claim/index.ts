@@ -8,18 +8,11 @@ import { newWindow, WindowedList } from '../../lib/windowed-list';
 import type { Windowed } from '../../lib/windowed-list';
 import { AppError } from '../../services/app-error';
 import { reimburser } from '../../services/reimburser';
-import { choose, isSure } from '../lib/ask';
+import { choose, isSure } from '../../lib/ask';
 import { deeds } from '../lib/claim-actions';
 import { claimLine } from '../lib/invoice-line';
 import type { Line } from '../lib/invoice-line';
-import {
-  changedClaims,
-  changedInvoices,
-  figuresSources,
-  figuresUrl,
-  itemUrl,
-  queryOf,
-} from '../lib/routes';
+import { changedClaims, changedInvoices, figuresSources, figuresUrl, itemUrl, queryOf } from '../lib/routes';
 import { RowScroll } from '../lib/row-scroll';
 import { addCards, askForInvoices } from './add-invoices';
 import { addedModel, claimModel, stoppedModel } from './view';

@@ -6,7 +6,7 @@ import { newWindow, WindowedList } from '../../lib/windowed-list';
 import type { Windowed } from '../../lib/windowed-list';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { askForText, choose } from '../lib/ask';
+import { askForText, choose } from '../../lib/ask';
 import { rowOf } from '../lib/claim-row';
 import type { Row } from '../lib/claim-row';
 import { changedClaims, claimUrl, companyPageUrl, joinUrl, queryOf } from '../lib/routes';

@@ -7,7 +7,7 @@ import { reimburserUrl } from '../../lib/routes';
 import { AppError } from '../../services/app-error';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { choose } from '../lib/ask';
+import { choose } from '../../lib/ask';
 import { companyPageUrl, joinUrl, queryOf } from '../lib/routes';
 import { formOf, newCompanyForm, profileOf, switchTexts } from './form';
 import type { CompanyForm, CompanyProblems, Switch } from './form';
@@ -94,10 +94,8 @@ Component({
     },
     async onSwitch() {
       const { memberships, companyId } = shownOf(this);
-      // WeChat's sheet takes six rows.
       const others = memberships
         .filter((one) => one.companyId !== companyId)
-        .slice(0, 6)
         .map((one) => ({ id: one.companyId, text: one.companyName }));
       const chosen = await choose(others);
       if (chosen) void wx.redirectTo({ url: reimburserUrl(chosen.id) });
@@ -127,7 +125,8 @@ Component({
         this.setData({ form: formOf(shown.company) });
         void wx.showToast({ title: '已保存', icon: 'success' });
       } catch (error) {
-        if (error instanceof AppError && error.code === 'tax_no_invalid') this.setData({ problems: { taxNo: error.hint } });
+        if (error instanceof AppError && error.code === 'tax_no_invalid')
+          this.setData({ problems: { taxNo: error.hint } });
         else showProblem(error);
       } finally {
         this.setData({ busy: false });

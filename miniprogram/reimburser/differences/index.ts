@@ -4,16 +4,15 @@ import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { askForText, isSure } from '../lib/ask';
+import { askForText, isSure } from '../../lib/ask';
 import { itemUrl, queryOf } from '../lib/routes';
 import { rowOf } from './view';
 import type { How, Row } from './view';
 
 type Which = 'open' | 'settled';
 
-const resolve = intentionOf(
-  (input: { differenceId: string; how: How; note?: string }, requestId) =>
-    reimburser('differences.resolve', input, requestId),
+const resolve = intentionOf((input: { differenceId: string; how: How; note?: string }, requestId) =>
+  reimburser('differences.resolve', input, requestId),
 );
 
 const shownOf = perInstance((): { companyId: string; which: Which } => ({ companyId: '', which: 'open' }));

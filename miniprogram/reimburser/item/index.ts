@@ -10,7 +10,7 @@ import { forward } from '../../services/forward';
 import { InvoiceFiles } from '../../services/invoice-files';
 import { reimburser } from '../../services/reimburser';
 import { isCancelled } from '../../services/wechat-text';
-import { choose, isSure } from '../lib/ask';
+import { choose, isSure } from '../../lib/ask';
 import { pickFile } from '../lib/pick-cards';
 import { cardKey } from '../lib/invoice-line';
 import { changedInvoices, queryOf, readInvoices } from '../lib/routes';
@@ -31,7 +31,9 @@ class Shown {
   keep(item: ClaimInvoiceDetail): void {
     const { claimId, itemId } = item;
     this.item = item;
-    this.files = new InvoiceFiles(listed(item), async () => listed(await reimburser('invoices.get', { claimId, itemId })));
+    this.files = new InvoiceFiles(listed(item), async () =>
+      listed(await reimburser('invoices.get', { claimId, itemId })),
+    );
   }
 }
 
@@ -104,7 +106,10 @@ Component({
       return readModel({ ...row, invoice: row.invoice });
     },
     /** One thing at a time; what was closed is no error, and the claim's page hears of what changed. */
-    async doing(name: string, run: (item: ClaimInvoiceDetail) => Promise<ClaimInvoiceDetail | undefined>): Promise<void> {
+    async doing(
+      name: string,
+      run: (item: ClaimInvoiceDetail) => Promise<ClaimInvoiceDetail | undefined>,
+    ): Promise<void> {
       const shown = shownOf(this);
       if (!shown.item || this.data.busy) return;
       this.setData({ busy: name });
@@ -115,7 +120,8 @@ Component({
         changedInvoices.leave(changed.claimId, '');
         this.setData({ model: itemModel(changed) });
       } catch (error) {
-        if (!isCancelled(error)) showProblem(error instanceof AppError ? error : localError('unavailable', shown.itemId));
+        if (!isCancelled(error))
+          showProblem(error instanceof AppError ? error : localError('unavailable', shown.itemId));
       } finally {
         this.setData({ busy: '' });
       }
@@ -155,7 +161,9 @@ Component({
     },
 
     onOpen(event: WechatMiniprogram.BaseEvent) {
-      return this.useFile('open', event, async (files, { key, fileName }) => openFile(await files.local(key), fileName));
+      return this.useFile('open', event, async (files, { key, fileName }) =>
+        openFile(await files.local(key), fileName),
+      );
     },
     onForward(event: WechatMiniprogram.BaseEvent) {
       return this.useFile('forward', event, async (files, { key, fileName }) => {
@@ -169,7 +177,11 @@ Component({
         copy(await files.link(key), '链接已复制，过一段时间会失效'),
       );
     },
-    useFile(name: string, event: WechatMiniprogram.BaseEvent, use: (files: InvoiceFiles, row: FileRow) => Promise<void>) {
+    useFile(
+      name: string,
+      event: WechatMiniprogram.BaseEvent,
+      use: (files: InvoiceFiles, row: FileRow) => Promise<void>,
+    ) {
       const { key } = event.currentTarget.dataset as { key: string };
       const { files } = shownOf(this);
       const row = this.data.model?.files.find((one) => one.key === key);

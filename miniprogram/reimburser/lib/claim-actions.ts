@@ -1,7 +1,7 @@
 import type { ClaimAction, ClaimOutput, ClaimView } from '../../../contract/reimburser';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { askForText, choose, isSure } from './ask';
+import { askForText, choose, isSure } from '../../lib/ask';
 import { companyPageUrl } from './routes';
 
 /** What the buttons say. */
@@ -59,7 +59,9 @@ const move = async (name: Move, claim: ClaimView): Promise<ClaimView | undefined
   return calls[name]({ claimId, version });
 };
 
-const REASONS = ['发票抬头或税号不对', '发票与事由不符', '缺少说明或附件', '重复报销', '其他原因'].map((text) => ({ text }));
+const REASONS = ['发票抬头或税号不对', '发票与事由不符', '缺少说明或附件', '重复报销', '其他原因'].map((text) => ({
+  text,
+}));
 
 const giveBack = intentionOf((input: Seen & { reason: string }, requestId) =>
   reimburser('claims.return', input, requestId),

@@ -2,11 +2,7 @@ import type { ChosenCard } from '../../../contract/wechat-shapes';
 import { cardsOf } from '../../services/learn-card';
 import { agreeToPrivacy, refusalOf } from '../../services/privacy';
 import type { Refused } from '../../services/privacy';
-import { isSure } from './ask';
-
-const say = async (title: string, content: string): Promise<void> => {
-  await wx.showModal({ title, content, showCancel: false, confirmText: '知道了' });
-};
+import { isSure, say } from '../../lib/ask';
 
 /** What is said when WeChat gave nothing; a picker that was closed is no error. */
 const sayRefused = async (refused: Refused, what: string): Promise<void> => {

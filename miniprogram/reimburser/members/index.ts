@@ -6,7 +6,7 @@ import type { Problem } from '../../lib/problem';
 import { copy } from '../../services/clipboard';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { choose, isSure } from '../lib/ask';
+import { choose, isSure } from '../../lib/ask';
 import { joinUrl, queryOf } from '../lib/routes';
 
 const ROLES: { role: CompanyRole; name: string; text: string }[] = [

@@ -1,4 +1,5 @@
 import type { Settings, SettingsPart } from '../../../../contract/merchant';
+import { say } from '../../../lib/ask';
 import { fieldLayout } from '../../../lib/large-text';
 import { perInstance } from '../../../lib/per-instance';
 import { problemOf, showProblem } from '../../../lib/problem';
@@ -49,10 +50,6 @@ const data: Data = {
 };
 
 type Input = WechatMiniprogram.CustomEvent<{ value: string }>;
-
-/** Said where WeChat could not be told: what was saved stays. */
-const warn = (title: string, content: string): Promise<unknown> =>
-  wx.showModal({ title, content, showCancel: false, confirmText: '知道了' });
 
 Component({
   data,
@@ -114,7 +111,8 @@ Component({
       this.setData({ busy: true, problems: {} });
       try {
         const { warning } = await save({ merchantId, change: result.change });
-        if (warning) await warn(warning.message, warning.hint);
+        // WeChat could not be told: what was saved stays.
+        if (warning) await say(warning.message, warning.hint);
         else await wx.showToast({ title: '已保存', icon: 'success' });
         await wx.navigateBack();
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { MerchantOutput } from '../../../../contract/merchant';
+import { choose, isSure } from '../../../lib/ask';
 import { momentText } from '../../../lib/dates';
 import { fieldLayout } from '../../../lib/large-text';
 import { perInstance } from '../../../lib/per-instance';
@@ -71,6 +72,11 @@ const data: Data = {
   busy: false,
 };
 
+const DEEDS = [
+  { deed: 'rotate', text: '更换（旧的一天后失效）' },
+  { deed: 'revoke', text: '停用' },
+] as const;
+
 Component({
   data,
   methods: {
@@ -123,16 +129,9 @@ Component({
     async onKey(event: WechatMiniprogram.BaseEvent) {
       const { keyId, name } = event.currentTarget.dataset as { keyId: string; name: string };
       const { merchantId, rotate } = shownOf(this);
-      try {
-        const { tapIndex } = await wx.showActionSheet({
-          itemList: ['更换（旧的一天后失效）', '停用'],
-          alertText: name,
-        });
-        if (tapIndex === 0) await this.show(() => rotate({ merchantId, keyId }));
-        else this.askToRevoke(keyId, name);
-      } catch {
-        // Closed without choosing.
-      }
+      const chosen = await choose(DEEDS, name);
+      if (chosen?.deed === 'rotate') await this.show(() => rotate({ merchantId, keyId }));
+      if (chosen?.deed === 'revoke') await this.revoke(keyId, name);
     },
     /** Makes a key and shows it; what was made is read again for the list. */
     async show(make: () => Promise<{ key: string }>) {
@@ -148,19 +147,10 @@ Component({
         this.setData({ busy: false });
       }
     },
-    askToRevoke(keyId: string, name: string) {
-      wx.showModal({
-        title: `停用“${name}”？`,
-        content: '用它的系统马上不能再调用，不能恢复。',
-        confirmText: '停用',
-        cancelText: '先不',
-        success: ({ confirm }) => {
-          if (confirm) void this.revoke(keyId);
-        },
-      });
-    },
-    async revoke(keyId: string) {
+    async revoke(keyId: string, name: string) {
       const { merchantId, revoke } = shownOf(this);
+      const content = '用它的系统马上不能再调用，不能恢复。';
+      if (!(await isSure({ title: `停用“${name}”？`, content, confirmText: '停用' }))) return;
       try {
         const { keys } = await revoke({ merchantId, keyId });
         this.setData({ keys: keys.map((key) => keyRow(key, this.data.scopes.length)) });

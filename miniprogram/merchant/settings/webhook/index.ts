@@ -1,3 +1,4 @@
+import { isSure } from '../../../lib/ask';
 import { perInstance } from '../../../lib/per-instance';
 import { problemOf, showProblem } from '../../../lib/problem';
 import type { Problem } from '../../../lib/problem';
@@ -70,33 +71,22 @@ Component({
       if (!/^https?:\/\/\S+$/.test(url)) return this.setData({ wrong: '请填写 https 开头的网址' });
       await this.change(() => put({ merchantId, url }), '已保存');
     },
-    onRotate() {
+    async onRotate() {
       const { merchantId, rotate } = shownOf(this);
-      this.ask('更换签名密钥？', '新的密钥只显示一次；旧的还能用，直到下次更换。', '更换', () =>
-        this.change(() => rotate(merchantId), '已更换'),
-      );
+      const content = '新的密钥只显示一次；旧的还能用，直到下次更换。';
+      if (await isSure({ title: '更换签名密钥？', content, confirmText: '更换' }))
+        await this.change(() => rotate(merchantId), '已更换');
     },
-    onRemove() {
+    async onRemove() {
       const { merchantId, remove } = shownOf(this);
-      this.ask('停用通知？', '之后不再告诉这个地址发票的状态。', '停用', async () => {
-        try {
-          await remove(merchantId);
-          this.setData({ url: '', isSet: false, secrets: 0, secret: '' });
-        } catch (error) {
-          showProblem(error);
-        }
-      });
-    },
-    ask(title: string, content: string, confirmText: string, then: () => Promise<void>) {
-      wx.showModal({
-        title,
-        content,
-        confirmText,
-        cancelText: '先不',
-        success: ({ confirm }) => {
-          if (confirm) void then();
-        },
-      });
+      const content = '之后不再告诉这个地址发票的状态。';
+      if (!(await isSure({ title: '停用通知？', content, confirmText: '停用' }))) return;
+      try {
+        await remove(merchantId);
+        this.setData({ url: '', isSet: false, secrets: 0, secret: '' });
+      } catch (error) {
+        showProblem(error);
+      }
     },
     async change(call: () => Promise<{ url: string; secrets: number; secret?: string }>, said: string) {
       if (this.data.busy) return;

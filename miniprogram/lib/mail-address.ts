@@ -1,3 +1,5 @@
+import { askForLine } from './ask';
+
 const KEY = 'mail-address';
 
 /** As strict as is of use to the person; the cloud side decides. */
@@ -11,22 +13,10 @@ const remembered = (): string => {
 /** Forgets the address on this phone. */
 export const forgetAddress = (): void => wx.removeStorageSync(KEY);
 
-const ask = (content: string): Promise<string | undefined> =>
-  new Promise((resolve) => {
-    wx.showModal({
-      title: '发到邮箱',
-      editable: true,
-      content,
-      placeholderText: '邮箱地址',
-      confirmText: '发送',
-      success: ({ confirm, content: typed }) => resolve(confirm ? (typed ?? '').trim() : undefined),
-      fail: () => resolve(undefined),
-    });
-  });
-
 /** Asks where the mail is to go; undefined when the person thought better of it. */
-export const askForAddress = async (offered = ''): Promise<string | undefined> => {
-  const typed = await ask(offered);
+export const askForAddress = async (text = ''): Promise<string | undefined> => {
+  const asked = { title: '发到邮箱', placeholder: '邮箱地址', confirmText: '发送', cancelText: '取消', text };
+  const typed = await askForLine(asked);
   if (typed === undefined || looksRight(typed)) return typed;
   await wx.showToast({ title: '邮箱地址好像不对，请核对', icon: 'none' });
   return undefined;
