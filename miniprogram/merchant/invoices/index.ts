@@ -10,9 +10,9 @@ import { changedInvoices, detailUrl, graveUrl, redsUrl } from '../lib/routes';
 import { rowOf } from '../lib/row';
 import type { Row } from '../lib/row';
 import { settingsUrl } from '../lib/settings-routes';
+import { searching } from '../../lib/searched-list';
 import { WindowedList } from '../../lib/windowed-list';
 import { actionsOf } from './choosing';
-import type { TabModel } from './invoices';
 import { data, Screen } from './screen';
 
 const screenOf = perInstance(() => new Screen());
@@ -21,6 +21,7 @@ const listOf = perInstance((page) => new WindowedList<Row>(page, (cursor) => scr
 Component({
   data,
   methods: {
+    ...searching(listOf, (page) => screenOf(page).invoices),
     onLoad(query: Record<string, string | undefined>) {
       screenOf(this).invoices.merchantId = decodeURIComponent(query['merchant'] ?? '');
       void this.refresh();
@@ -35,77 +36,6 @@ Component({
         () => rowOf(changed),
       );
       void this.showTotals();
-    },
-    onUnload() {
-      screenOf(this).stop();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
-    },
-    onReachBottom() {
-      void listOf(this).more();
-    },
-    onPageScroll({ scrollTop }: { scrollTop: number }) {
-      const { top, rowHeight } = screenOf(this);
-      if (rowHeight > 0) listOf(this).look(Math.floor((scrollTop - top) / rowHeight));
-    },
-
-    async refresh() {
-      await Promise.all([listOf(this).reload(), this.showTotals()]);
-      this.measure();
-    },
-    /** Another filter, another list. */
-    async restart() {
-      const { tab, query, range } = screenOf(this).invoices;
-      this.setData({ tab, filtered: tab !== 'all' || query !== '' || range.from !== undefined, sums: null });
-      await Promise.all([listOf(this).restart(), this.showTotals(), wx.pageScrollTo({ scrollTop: 0, duration: 0 })]);
-      this.measure();
-    },
-    async showTotals() {
-      try {
-        const totals = await screenOf(this).invoices.totals();
-        if (totals) this.setData({ ...totals, sumsFailed: false });
-      } catch {
-        this.setData({ sumsFailed: true });
-      }
-    },
-    measure() {
-      const screen = screenOf(this);
-      const query = this.createSelectorQuery();
-      query.select('.rows').boundingClientRect();
-      query.select('.item').boundingClientRect();
-      query.selectViewport().scrollOffset();
-      query.exec((found: [{ top: number } | null, { height: number } | null, { scrollTop: number } | null]) => {
-        const [rows, item, view] = found;
-        if (!rows || !item) return;
-        screen.top = rows.top + (view?.scrollTop ?? 0);
-        screen.rowHeight = item.height;
-      });
-    },
-
-    onTab(event: WechatMiniprogram.BaseEvent) {
-      const { tab } = event.currentTarget.dataset as { tab: TabModel['tab'] };
-      const { invoices } = screenOf(this);
-      if (tab === invoices.tab) return;
-      invoices.tab = tab;
-      void this.restart();
-    },
-    onQuery(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
-      const { value } = event.detail;
-      this.setData({ query: value });
-      screenOf(this).pause(() => this.search(value));
-    },
-    onSubmit(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
-      screenOf(this).stop();
-      this.search(event.detail.value);
-    },
-    search(typed: string) {
-      const { invoices } = screenOf(this);
-      const query = typed.trim();
-      if (query === invoices.query) return;
-      invoices.query = query;
-      void this.restart();
     },
 
     async onRange() {

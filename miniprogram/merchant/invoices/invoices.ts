@@ -1,5 +1,6 @@
 import type { MerchantOutput, Tab } from '../../../contract/merchant';
 import type { Part } from '../../lib/paged-list';
+import type { TabModel } from '../../lib/searched-list';
 import { formatFen } from '../../rules/money';
 import { merchant } from '../../services/merchant';
 import type { Range } from '../../lib/date-range';
@@ -13,13 +14,6 @@ export interface Sums {
   tax: string;
   /** What the reds of these days took back; empty when there were none, and beside a single state or a search. */
   red: string;
-}
-
-/** A tab and how many stand in it. */
-export interface TabModel {
-  tab: Tab;
-  text: string;
-  count: string;
 }
 
 /** The invoices of one merchant that the filter finds. */
@@ -40,7 +34,7 @@ export class Invoices {
   }
 
   /** The sums and counts of this filter; undefined when another was asked for meanwhile. */
-  async totals(): Promise<{ sums: Sums; tabs: TabModel[] } | undefined> {
+  async totals(): Promise<{ sums: Sums; tabs: TabModel<Tab>[] } | undefined> {
     const turn = ++this.turn;
     const answer = await merchant('invoices.totals', this.filter());
     return turn === this.turn ? totalsModel(answer) : undefined;

@@ -7,7 +7,7 @@ import type { ChosenCard } from '../../../contract/wechat-shapes';
 import type { Line } from '../lib/invoice-line';
 import { pickCards } from '../lib/pick-cards';
 import { cardUrl, queryOf, readInvoices } from '../lib/routes';
-import { RowScroll } from '../lib/row-scroll';
+import { RowScroll } from '../../lib/row-scroll';
 import { AT_ONCE, Picked } from './picked';
 import type { Offer, Outcomes } from './picked';
 

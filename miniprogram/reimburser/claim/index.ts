@@ -13,7 +13,7 @@ import { deeds } from '../lib/claim-actions';
 import { claimLine } from '../lib/invoice-line';
 import type { Line } from '../lib/invoice-line';
 import { changedClaims, changedInvoices, figuresSources, figuresUrl, itemUrl, queryOf } from '../lib/routes';
-import { RowScroll } from '../lib/row-scroll';
+import { RowScroll } from '../../lib/row-scroll';
 import { addCards, askForInvoices } from './add-invoices';
 import { addedModel, claimModel, stoppedModel } from './view';
 import type { AddedModel, ClaimModel } from './view';

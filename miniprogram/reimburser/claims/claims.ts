@@ -1,6 +1,7 @@
 import type { ClaimOutput, ClaimTab } from '../../../contract/reimburser';
 import type { Range } from '../../lib/date-range';
 import type { Part } from '../../lib/paged-list';
+import type { TabModel } from '../../lib/searched-list';
 import { formatFen } from '../../rules/money';
 import { reimburser } from '../../services/reimburser';
 import { rowOf } from '../lib/claim-row';
@@ -11,13 +12,6 @@ export interface Sums {
   count: string;
   amount: string;
   invoices: string;
-}
-
-/** A tab and how many stand in it. */
-export interface TabModel {
-  tab: ClaimTab;
-  text: string;
-  count: string;
 }
 
 /** The claims of one company that the filter finds. */
@@ -38,7 +32,7 @@ export class Claims {
   }
 
   /** The sums and counts of this filter; undefined when another was asked for meanwhile. */
-  async totals(): Promise<{ sums: Sums; tabs: TabModel[] } | undefined> {
+  async totals(): Promise<{ sums: Sums; tabs: TabModel<ClaimTab>[] } | undefined> {
     const turn = ++this.turn;
     const answer = await reimburser('claims.totals', this.filter());
     return turn === this.turn ? totalsModel(answer) : undefined;

@@ -2,20 +2,17 @@ import type { ClaimTab, CompanyMembership } from '../../../contract/reimburser';
 import { presets, rangeOf } from '../../lib/date-range';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
-import { newWindow, WindowedList } from '../../lib/windowed-list';
-import type { Windowed } from '../../lib/windowed-list';
+import { newSearch, searching } from '../../lib/searched-list';
+import type { Searched } from '../../lib/searched-list';
+import { WindowedList } from '../../lib/windowed-list';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
 import { askForText, choose } from '../../lib/ask';
 import { rowOf } from '../lib/claim-row';
 import type { Row } from '../lib/claim-row';
 import { changedClaims, claimUrl, companyPageUrl, joinUrl, queryOf } from '../lib/routes';
-import { RowScroll } from '../lib/row-scroll';
 import { Claims } from './claims';
-import type { Sums, TabModel } from './claims';
-
-/** So long after the last letter a search begins. */
-const TYPING_MS = 400;
+import type { Sums } from './claims';
 
 const FORMATS = [
   { format: 'xlsx', text: 'Excel 表格（XLSX）' },
@@ -25,62 +22,39 @@ const FORMATS = [
 /** What belongs to this page and is not drawn. */
 class Screen {
   readonly claims = new Claims();
-  readonly scroll = new RowScroll();
   /** The claim that was opened last, whose row may have changed when the person comes back. */
   opened = '';
-  private typing: ReturnType<typeof setTimeout> | undefined;
 
   readonly create = intentionOf((input: { companyId: string; purpose: string }, requestId) =>
     reimburser('claims.create', input, requestId),
   );
-
-  /** Runs the search when the person pauses; only the last one counts. */
-  pause(search: () => void): void {
-    this.stop();
-    this.typing = setTimeout(search, TYPING_MS);
-  }
-
-  stop(): void {
-    if (this.typing !== undefined) clearTimeout(this.typing);
-  }
 }
 
 const screenOf = perInstance(() => new Screen());
 const listOf = perInstance((page) => new WindowedList<Row>(page, (cursor) => screenOf(page).claims.fetch(cursor)));
 
-interface Data extends Windowed<Row> {
+const search = searching(listOf, (page) => screenOf(page).claims);
+
+interface Data extends Searched<Row, ClaimTab, Sums> {
   company: { name: string; role: string };
   /** Absent roles see their own claims only, and no way to the company's. */
   scopes: { value: 'mine' | 'company'; text: string }[];
   scope: 'mine' | 'company';
   canCheck: boolean;
-  tabs: TabModel[];
-  tab: ClaimTab;
-  query: string;
-  rangeName: string;
-  sums: Sums | null;
-  sumsFailed: boolean;
-  filtered: boolean;
 }
 
 const data: Data = {
-  ...newWindow<Row>(),
+  ...newSearch<Row, ClaimTab, Sums>(),
   company: { name: '', role: '' },
   scopes: [],
   scope: 'mine',
   canCheck: false,
-  tabs: [{ tab: 'all', text: '全部', count: '' }],
-  tab: 'all',
-  query: '',
-  rangeName: '全部时间',
-  sums: null,
-  sumsFailed: false,
-  filtered: false,
 };
 
 Component({
   data,
   methods: {
+    ...search,
     async onLoad(query: Record<string, string | undefined>) {
       screenOf(this).claims.companyId = queryOf(query, 'company');
       await this.refresh();
@@ -96,21 +70,6 @@ Component({
       );
       void this.showTotals();
     },
-    onUnload() {
-      screenOf(this).stop();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
-    },
-    onReachBottom() {
-      void listOf(this).more();
-    },
-    onPageScroll({ scrollTop }: { scrollTop: number }) {
-      const first = screenOf(this).scroll.firstAt(scrollTop);
-      if (first !== undefined) listOf(this).look(first);
-    },
-
     /** What the person is for the company decides what is offered; without an answer it is least. */
     async showCompany() {
       try {
@@ -141,51 +100,13 @@ Component({
     },
     async refresh() {
       if (this.data.company.name === '') await this.showCompany();
-      await Promise.all([listOf(this).reload(), this.showTotals()]);
-      screenOf(this).scroll.measure(this);
-    },
-    /** Another filter, another list. */
-    async restart() {
-      const { tab, query, range, scope } = screenOf(this).claims;
-      const filtered = tab !== 'all' || query !== '' || range.from !== undefined;
-      this.setData({ tab, scope, filtered, sums: null });
-      await Promise.all([listOf(this).restart(), this.showTotals(), wx.pageScrollTo({ scrollTop: 0, duration: 0 })]);
-      screenOf(this).scroll.measure(this);
-    },
-    async showTotals() {
-      try {
-        const totals = await screenOf(this).claims.totals();
-        if (totals) this.setData({ ...totals, sumsFailed: false });
-      } catch {
-        this.setData({ sumsFailed: true });
-      }
+      await search.refresh.call(this);
     },
 
     onScope(event: WechatMiniprogram.CustomEvent<{ value: 'mine' | 'company' }>) {
-      screenOf(this).claims.scope = event.detail.value;
-      void this.restart();
-    },
-    onTab(event: WechatMiniprogram.BaseEvent) {
-      const { tab } = event.currentTarget.dataset as { tab: ClaimTab };
-      const { claims } = screenOf(this);
-      if (tab === claims.tab) return;
-      claims.tab = tab;
-      void this.restart();
-    },
-    onQuery(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
-      const { value } = event.detail;
-      this.setData({ query: value });
-      screenOf(this).pause(() => this.search(value));
-    },
-    onSubmit(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
-      screenOf(this).stop();
-      this.search(event.detail.value);
-    },
-    search(typed: string) {
-      const { claims } = screenOf(this);
-      const query = typed.trim();
-      if (query === claims.query) return;
-      claims.query = query;
+      const { value: scope } = event.detail;
+      screenOf(this).claims.scope = scope;
+      this.setData({ scope });
       void this.restart();
     },
     async onRange() {

@@ -1,5 +1,5 @@
 /** The part of a page that measures. */
-interface Measured {
+export interface Measured {
   createSelectorQuery(): WechatMiniprogram.SelectorQuery;
 }
 
