@@ -4,8 +4,8 @@ export interface Host {
 }
 
 /** A field that belongs to one instance of a page and that no template shows; made on first use. */
-export const perInstance = <T>(make: (host: Host) => T): ((host: Host) => T) => {
-  const all = new WeakMap<Host, T>();
+export const perInstance = <T, H extends Host = Host>(make: (host: H) => T): ((host: H) => T) => {
+  const all = new WeakMap<H, T>();
   return (host) => {
     let field = all.get(host);
     if (field === undefined) {

@@ -2,8 +2,8 @@ import type { BatchView, MerchantInput } from '../../../contract/merchant';
 import { newListing, PagedList } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
-import { Poller } from '../../lib/poller';
 import { problemOf, showProblem } from '../../lib/problem';
+import { pollerOf } from '../../lib/watching';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 import { commonReasons } from '../lib/reasons';
@@ -50,11 +50,6 @@ const fetchPart = async ({ batchId, merchantId }: Screen, cursor?: string): Prom
 const listOf = perInstance(
   (page) => new PagedList<Failure | Batch>(page, (cursor) => fetchPart(screenOf(page), cursor)),
 );
-
-interface Page {
-  look(): Promise<number | undefined>;
-}
-const pollerOf = perInstance((page) => new Poller(() => (page as unknown as Page).look()));
 
 interface Data extends Listing<Failure | Batch> {
   /** Work that waits for a yes. */

@@ -1,8 +1,8 @@
 import { isSure } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
-import { Poller } from '../../lib/poller';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { watching } from '../../lib/watching';
 import { copy } from '../../services/clipboard';
 import { merchant } from '../../services/merchant';
 import { shownCodes } from '../lib/code-routes';
@@ -16,7 +16,6 @@ const stateOf = perInstance(() => ({
   merchantId: '',
   orderNo: '',
   claim: '',
-  poller: undefined as Poller | undefined,
 }));
 
 interface Data {
@@ -30,28 +29,15 @@ const data: Data = { model: null, problem: null, busy: false };
 Component({
   data,
   methods: {
+    ...watching,
     onLoad(query: Record<string, string | undefined>) {
       const state = stateOf(this);
       state.merchantId = decodeURIComponent(query['merchant'] ?? '');
       state.orderNo = decodeURIComponent(query['order'] ?? '');
       state.claim = decodeURIComponent(query['claim'] ?? '');
-      state.poller = new Poller(() => this.look());
       const known = shownCodes.take(state.orderNo);
       if (known) this.setData({ model: orderModel(known) });
       void wx.setKeepScreenOn({ keepScreenOn: true });
-    },
-    onShow() {
-      void this.refresh();
-    },
-    onHide() {
-      stateOf(this).poller?.stop();
-    },
-    onUnload() {
-      stateOf(this).poller?.stop();
-    },
-    async refresh() {
-      stateOf(this).poller?.stop();
-      stateOf(this).poller?.start(await this.look());
     },
     /** Looks once; answers in how many seconds looking again is worth it. */
     async look(): Promise<number | undefined> {

@@ -1,10 +1,10 @@
 import type { MerchantInvoice, RefundProposal } from '../../../contract/merchant';
 import type { MerchantAction } from '../../../contract/states';
 import { perInstance } from '../../lib/per-instance';
-import { Poller } from '../../lib/poller';
 import { explainProblem, problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { go } from '../../lib/routes';
+import { pollerOf, watching } from '../../lib/watching';
 import { AppError, localError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
 import { InvoiceFiles } from '../../services/invoice-files';
@@ -24,7 +24,6 @@ class Shown {
   applicationId = '';
   invoice: MerchantInvoice | undefined;
   files: InvoiceFiles | undefined;
-  poller: Poller | undefined;
 }
 
 const shownOf = perInstance(() => new Shown());
@@ -47,28 +46,9 @@ const wait = ({ headline }: MerchantInvoice): number | undefined =>
 Component({
   data,
   methods: {
+    ...watching,
     onLoad(query: Record<string, string | undefined>) {
-      const shown = shownOf(this);
-      shown.applicationId = decodeURIComponent(query['id'] ?? '');
-      shown.poller = new Poller(() => this.look());
-    },
-    /** Also the way back from refusing. */
-    onShow() {
-      void this.refresh();
-    },
-    onHide() {
-      shownOf(this).poller?.stop();
-    },
-    onUnload() {
-      shownOf(this).poller?.stop();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
-    },
-    async refresh() {
-      shownOf(this).poller?.stop();
-      shownOf(this).poller?.start(await this.look());
+      shownOf(this).applicationId = decodeURIComponent(query['id'] ?? '');
     },
     /** Looks once; answers in how many seconds looking again is worth it. */
     async look(): Promise<number | undefined> {
@@ -103,7 +83,7 @@ Component({
         const changed = await perform(action, applicationId);
         if (!changed) return;
         this.show(changed);
-        shownOf(this).poller?.start(wait(changed));
+        pollerOf(this).start(wait(changed));
       } catch (error) {
         showProblem(error);
       } finally {
@@ -134,7 +114,7 @@ Component({
     onFilesChanged(event: WechatMiniprogram.CustomEvent<{ invoice: MerchantInvoice }>) {
       const { invoice } = event.detail;
       this.show(invoice);
-      shownOf(this).poller?.start(wait(invoice));
+      pollerOf(this).start(wait(invoice));
     },
     /** A file that cannot be had is said, a picker that was closed is not. */
     async useFile(name: string, use: (files: InvoiceFiles) => Promise<void>): Promise<void> {

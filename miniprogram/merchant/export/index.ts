@@ -3,8 +3,8 @@ import { choose } from '../../lib/ask';
 import { newListing, PagedList } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
-import { Poller } from '../../lib/poller';
 import { problemOf, showProblem } from '../../lib/problem';
+import { pollerOf } from '../../lib/watching';
 import { copy } from '../../services/clipboard';
 import { download } from '../../services/files';
 import { intentionOf } from '../../services/intention';
@@ -55,11 +55,6 @@ const fetchExports = async (merchantId: string, cursor?: string): Promise<Part<E
 const listOf = perInstance(
   (page) => new PagedList<Exported>(page, (cursor) => fetchExports(screenOf(page).merchantId, cursor)),
 );
-
-interface Page {
-  look(): Promise<number | undefined>;
-}
-const pollerOf = perInstance((page) => new Poller(() => (page as unknown as Page).look()));
 
 interface Data extends Listing<Exported> {
   formats: typeof FORMATS;

@@ -1,9 +1,9 @@
 import type { Health } from '../../../contract/merchant';
 import { perInstance } from '../../lib/per-instance';
-import { Poller } from '../../lib/poller';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { toneIcon } from '../../lib/tones';
+import { watching } from '../../lib/watching';
 import { copy } from '../../services/clipboard';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
@@ -18,7 +18,6 @@ const LOOK_AGAIN = 5;
 const shownOf = perInstance(() => ({
   merchantId: '',
   health: undefined as Health | undefined,
-  poller: undefined as Poller | undefined,
   retry: intentionOf((input: { merchantId: string; rowId: string }, requestId) =>
     merchant('health.retry', input, requestId),
   ),
@@ -39,27 +38,9 @@ const needsPerson = ({ issuer }: Health): boolean => issuer.state === 'known' &&
 Component({
   data,
   methods: {
+    ...watching,
     onLoad(query: Record<string, string | undefined>) {
-      const shown = shownOf(this);
-      shown.merchantId = merchantIn(query);
-      shown.poller = new Poller(() => this.look());
-    },
-    onShow() {
-      void this.refresh();
-    },
-    onHide() {
-      shownOf(this).poller?.stop();
-    },
-    onUnload() {
-      shownOf(this).poller?.stop();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
-    },
-    async refresh() {
-      shownOf(this).poller?.stop();
-      shownOf(this).poller?.start(await this.look());
+      shownOf(this).merchantId = merchantIn(query);
     },
     /** Looks once; answers in how many seconds looking again is worth it. */
     async look(): Promise<number | undefined> {

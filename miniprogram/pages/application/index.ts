@@ -2,10 +2,10 @@ import type { ApplicationView } from '../../../contract/buyer';
 import type { BuyerAction } from '../../../contract/states';
 import { isSure } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
-import { Poller } from '../../lib/poller';
 import { explainProblem, problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { applicationUrl, applyUrl, go, invoiceUrl, reissueUrl } from '../../lib/routes';
+import { pollerOf, watching } from '../../lib/watching';
 import { buyer } from '../../services/buyer';
 import { copy } from '../../services/clipboard';
 import { intentionOf } from '../../services/intention';
@@ -20,7 +20,6 @@ class Progress {
   applicationId = '';
   view: ApplicationView | undefined;
   entry: ReadyEntry | undefined;
-  poller: Poller | undefined;
   readonly withdraw = intentionOf((applicationId: string, requestId) =>
     buyer('applications.withdraw', { applicationId }, requestId),
   );
@@ -42,34 +41,21 @@ const data: Data = { status: 'loading', model: null, problem: null, entry: 'prep
 Component({
   data,
   methods: {
+    ...watching,
     onLoad(query: Record<string, string | undefined>) {
       const progress = progressOf(this);
       progress.applicationId = decodeURIComponent(query['id'] ?? '');
       progress.entry = new ReadyEntry(progress.applicationId);
-      progress.poller = new Poller(() => this.look());
     },
-    /** Also the way back from WeChat's page, which returns nothing: so look again. */
-    onShow() {
-      void this.refresh();
-    },
-    onHide() {
-      progressOf(this).poller?.stop();
-    },
-    onUnload() {
-      progressOf(this).poller?.stop();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
-    },
+    /** Also on the way back from WeChat's page, which returns nothing: so look again. */
     async refresh() {
       const progress = progressOf(this);
-      progress.poller?.stop();
+      pollerOf(this).stop();
       // What is known shows first; unless the application was made a moment ago, WeChat is then asked for news.
       const askAtOnce = !progress.view && !progress.entry?.now;
       let wanted = await this.look();
       if (askAtOnce && wanted !== undefined) wanted = await this.look();
-      progress.poller?.start(wanted);
+      pollerOf(this).start(wanted);
     },
     /** Looks once; answers in how many seconds looking again is worth it. */
     async look(): Promise<number | undefined> {
@@ -159,7 +145,7 @@ Component({
         const view = await make();
         if (view) {
           this.show(view);
-          progressOf(this).poller?.start(view.refreshAfter);
+          pollerOf(this).start(view.refreshAfter);
         }
       } catch (error) {
         showProblem(error);

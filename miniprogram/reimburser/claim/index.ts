@@ -1,11 +1,11 @@
 import type { ClaimAction, ClaimView } from '../../../contract/reimburser';
 import type { ChosenCard } from '../../../contract/wechat-shapes';
 import { perInstance } from '../../lib/per-instance';
-import { Poller } from '../../lib/poller';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { newWindow, WindowedList } from '../../lib/windowed-list';
 import type { Windowed } from '../../lib/windowed-list';
+import { pollerOf, watching } from '../../lib/watching';
 import { AppError } from '../../services/app-error';
 import { reimburser } from '../../services/reimburser';
 import { choose, isSure } from '../../lib/ask';
@@ -25,7 +25,6 @@ class Shown {
   claimId = '';
   claim: ClaimView | undefined;
   only: Only = 'all';
-  poller: Poller | undefined;
   readonly scroll = new RowScroll();
 
   async fetch(cursor?: string) {
@@ -82,29 +81,17 @@ const data: Data = {
 Component({
   data,
   methods: {
+    ...watching,
     onLoad(query: Record<string, string | undefined>) {
-      const shown = shownOf(this);
-      shown.claimId = queryOf(query, 'claim');
-      shown.poller = new Poller(() => this.look());
+      shownOf(this).claimId = queryOf(query, 'claim');
     },
     /** Also the way back from an invoice's page and from the form. */
     async onShow() {
-      const { claimId, claim, poller } = shownOf(this);
+      const { claimId, claim } = shownOf(this);
       const changed = changedInvoices.take(claimId);
-      poller?.stop();
-      poller?.start(await this.look());
+      await watching.refresh.call(this);
       if (claim && changed !== undefined) await this.showTable();
       if (changed) void wx.showToast({ title: changed, icon: 'none' });
-    },
-    onHide() {
-      shownOf(this).poller?.stop();
-    },
-    onUnload() {
-      shownOf(this).poller?.stop();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
     },
     onReachBottom() {
       void tableOf(this).more();
@@ -114,9 +101,8 @@ Component({
       if (first !== undefined) tableOf(this).look(first);
     },
     async refresh() {
-      const { claim, poller } = shownOf(this);
-      poller?.stop();
-      poller?.start(await this.look());
+      const { claim } = shownOf(this);
+      await watching.refresh.call(this);
       if (claim) await this.showTable();
     },
 
@@ -188,7 +174,7 @@ Component({
     },
     /** One thing at a time; a failure is said, and what another did meanwhile is shown. */
     async act(action: ClaimAction): Promise<void> {
-      const { claim, poller } = shownOf(this);
+      const { claim } = shownOf(this);
       if (!claim || this.data.busy) return;
       this.setData({ busy: action, doing: action === 'verify' ? '正在查验发票' : '' });
       try {
@@ -198,7 +184,7 @@ Component({
         await this.show(changed);
         // What was found of an invoice does not change the claim.
         if (action === 'verify') await this.showTable();
-        poller?.start(changed.refreshAfter);
+        pollerOf(this).start(changed.refreshAfter);
       } catch (error) {
         showProblem(error);
         if (error instanceof AppError && !error.retryable) await this.refresh();

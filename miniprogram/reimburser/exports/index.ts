@@ -2,9 +2,9 @@ import type { ExportView } from '../../../contract/reimburser';
 import type { Tone } from '../../../contract/states';
 import { momentText } from '../../lib/dates';
 import { perInstance } from '../../lib/per-instance';
-import { Poller } from '../../lib/poller';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { watching } from '../../lib/watching';
 import { AppError, localError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
 import { sizeText } from '../../services/files';
@@ -23,7 +23,6 @@ const shownOf = perInstance(() => ({
   exports: [] as ExportView[],
   /** What was asked for already, by the export's id. */
   files: new Map<string, InvoiceFiles>(),
-  poller: undefined as Poller | undefined,
 }));
 
 interface Row {
@@ -62,9 +61,7 @@ const listed = ({ exportId: name, bytes = 0, url, expiresAt }: ExportView) => ({
 
 /** A file under a link that is renewed when it expires. */
 const filesOf = (made: ExportView): InvoiceFiles =>
-  new InvoiceFiles(listed(made), async () =>
-    listed(await reimburser('exports.get', { exportId: made.exportId })),
-  );
+  new InvoiceFiles(listed(made), async () => listed(await reimburser('exports.get', { exportId: made.exportId })));
 
 interface Data {
   status: 'loading' | 'ready' | 'empty' | 'problem';
@@ -78,28 +75,9 @@ const data: Data = { status: 'loading', rows: [], problem: null, busy: '' };
 Component({
   data,
   methods: {
+    ...watching,
     onLoad(query: Record<string, string | undefined>) {
-      const shown = shownOf(this);
-      shown.companyId = queryOf(query, 'company');
-      shown.poller = new Poller(() => this.look());
-    },
-    onShow() {
-      void this.load();
-    },
-    onHide() {
-      shownOf(this).poller?.stop();
-    },
-    onUnload() {
-      shownOf(this).poller?.stop();
-    },
-    async onPullDownRefresh() {
-      await this.load();
-      void wx.stopPullDownRefresh();
-    },
-    async load() {
-      const { poller } = shownOf(this);
-      poller?.stop();
-      poller?.start(await this.look());
+      shownOf(this).companyId = queryOf(query, 'company');
     },
     /** Looks once; answers in how many seconds looking again is worth it. */
     async look(): Promise<number | undefined> {

@@ -1,0 +1,35 @@
+import { perInstance } from './per-instance';
+import type { Host } from './per-instance';
+import { Poller } from './poller';
+
+interface Looking extends Host {
+  /** Looks once; answers in how many seconds looking again is worth it. */
+  look(): Promise<number | undefined>;
+}
+interface Watching extends Looking {
+  refresh(): Promise<void>;
+}
+
+/** What looks again and again for a page. */
+export const pollerOf = perInstance((page: Looking) => new Poller(() => page.look()));
+
+/** The methods of a page that looks each time it shows, and again and again while it does. */
+export const watching = {
+  onShow(this: Watching): void {
+    void this.refresh();
+  },
+  onHide(this: Watching) {
+    pollerOf(this).stop();
+  },
+  onUnload(this: Watching) {
+    pollerOf(this).stop();
+  },
+  async onPullDownRefresh(this: Watching) {
+    await this.refresh();
+    void wx.stopPullDownRefresh();
+  },
+  async refresh(this: Watching) {
+    pollerOf(this).stop();
+    pollerOf(this).start(await this.look());
+  },
+};
