@@ -2,8 +2,8 @@ import type { Title } from '../../../contract/buyer';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { isComplete, newTitleForm, problemsOf, titleOf } from '../../lib/title-form';
-import type { TitleForm, TitleProblems } from '../../lib/title-form';
+import { filledTitle, newTitleFields, titleFields } from '../../lib/title-fields';
+import type { TitleFields } from '../../lib/title-fields';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 import { detailUrl } from '../lib/routes';
@@ -11,27 +11,23 @@ import { detailUrl } from '../lib/routes';
 const stateOf = perInstance(() => ({
   merchantId: '',
   orderNo: '',
-  tried: false,
   issue: intentionOf((asked: { merchantId: string; orderNo: string; title: Title }, requestId) =>
     merchant('claims.issue', asked, requestId),
   ),
 }));
 
-interface Data {
+interface Data extends TitleFields {
   status: 'loading' | 'ready' | 'problem';
   problem: Problem | null;
-  form: TitleForm;
-  problems: TitleProblems;
   amount: number;
   under: string;
   busy: boolean;
 }
 
 const data: Data = {
+  ...newTitleFields(),
   status: 'loading',
   problem: null,
-  form: newTitleForm(),
-  problems: {},
   amount: 0,
   under: '',
   busy: false,
@@ -40,6 +36,7 @@ const data: Data = {
 Component({
   data,
   methods: {
+    ...titleFields,
     onLoad(query: Record<string, string | undefined>) {
       const state = stateOf(this);
       state.merchantId = decodeURIComponent(query['merchant'] ?? '');
@@ -56,21 +53,13 @@ Component({
         this.setData({ status: 'problem', problem: problemOf(error) });
       }
     },
-    onForm(event: WechatMiniprogram.CustomEvent<{ form: TitleForm }>) {
-      const { form } = event.detail;
-      this.setData({ form, problems: stateOf(this).tried ? problemsOf(form) : {} });
-    },
     async onIssue() {
-      const state = stateOf(this);
-      const { form, busy } = this.data;
-      const problems = problemsOf(form);
-      state.tried = true;
-      this.setData({ problems });
-      if (!isComplete(problems) || busy) return;
+      const { merchantId, orderNo, issue } = stateOf(this);
+      const title = filledTitle(this);
+      if (!title || this.data.busy) return;
       this.setData({ busy: true });
       try {
-        const { merchantId, orderNo, issue } = state;
-        const { applicationId } = await issue({ merchantId, orderNo, title: titleOf(form) });
+        const { applicationId } = await issue({ merchantId, orderNo, title });
         await wx.redirectTo({ url: detailUrl(applicationId) });
       } catch (error) {
         showProblem(error);

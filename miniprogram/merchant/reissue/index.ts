@@ -3,8 +3,9 @@ import { titleName } from '../../lib/facts';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { fillIn, isComplete, newTitleForm, problemsOf, titleOf } from '../../lib/title-form';
-import type { TitleForm, TitleProblems } from '../../lib/title-form';
+import { filledTitle, newTitleFields, titleFields } from '../../lib/title-fields';
+import type { TitleFields } from '../../lib/title-fields';
+import { fillIn, newTitleForm } from '../../lib/title-form';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 import { detailUrl } from '../lib/routes';
@@ -12,7 +13,6 @@ import { detailUrl } from '../lib/routes';
 class Exchange {
   applicationId = '';
   kind: InvoiceKind = 'normal';
-  tried = false;
   readonly submit = intentionOf((asked: { applicationId: string; title: Title; kind: InvoiceKind }, requestId) =>
     merchant('applications.reissue', asked, requestId),
   );
@@ -20,21 +20,18 @@ class Exchange {
 
 const stateOf = perInstance(() => new Exchange());
 
-interface Data {
+interface Data extends TitleFields {
   status: 'loading' | 'ready' | 'problem';
   problem: Problem | null;
   oldTitle: string;
-  form: TitleForm;
-  problems: TitleProblems;
   busy: boolean;
 }
 
 const data: Data = {
+  ...newTitleFields(),
   status: 'loading',
   problem: null,
   oldTitle: '',
-  form: newTitleForm(),
-  problems: {},
   busy: false,
 };
 
@@ -42,6 +39,7 @@ const data: Data = {
 Component({
   data,
   methods: {
+    ...titleFields,
     onLoad(query: Record<string, string | undefined>) {
       stateOf(this).applicationId = decodeURIComponent(query['id'] ?? '');
       return this.load();
@@ -58,21 +56,13 @@ Component({
         this.setData({ status: 'problem', problem: problemOf(error) });
       }
     },
-    onForm(event: WechatMiniprogram.CustomEvent<{ form: TitleForm }>) {
-      const { form } = event.detail;
-      this.setData({ form, problems: stateOf(this).tried ? problemsOf(form) : {} });
-    },
     async onSubmit() {
-      const state = stateOf(this);
-      const { form, busy } = this.data;
-      const problems = problemsOf(form);
-      state.tried = true;
-      this.setData({ problems });
-      if (!isComplete(problems) || busy) return;
+      const { applicationId, kind, submit } = stateOf(this);
+      const title = filledTitle(this);
+      if (!title || this.data.busy) return;
       this.setData({ busy: true });
       try {
-        const { applicationId, kind, submit } = state;
-        const made = await submit({ applicationId, title: titleOf(form), kind });
+        const made = await submit({ applicationId, title, kind });
         await wx.redirectTo({ url: detailUrl(made.applicationId) });
       } catch (error) {
         showProblem(error);

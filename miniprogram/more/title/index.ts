@@ -3,8 +3,9 @@ import { isSure } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { fillIn, isComplete, newTitleForm, problemsOf, titleOf } from '../../lib/title-form';
-import type { TitleForm, TitleProblems } from '../../lib/title-form';
+import { filledTitle, newTitleFields, titleFields } from '../../lib/title-fields';
+import type { TitleFields } from '../../lib/title-fields';
+import { fillIn, newTitleForm } from '../../lib/title-form';
 import { buyer } from '../../services/buyer';
 import { intentionOf } from '../../services/intention';
 import { editedTitle } from './edited-title';
@@ -13,7 +14,6 @@ type Save = { titleId?: string; title: Title; isDefault: boolean };
 
 const editingOf = perInstance(() => ({
   titleId: undefined as string | undefined,
-  tried: false,
   save: intentionOf((input: Save, requestId) => buyer('titles.save', input, requestId)),
   remove: intentionOf((titleId: string, requestId) => buyer('titles.remove', { titleId }, requestId)),
 }));
@@ -21,23 +21,20 @@ const editingOf = perInstance(() => ({
 const find = async (titleId: string): Promise<SavedTitle | undefined> =>
   editedTitle.take(titleId) ?? (await buyer('titles.list', {})).titles.find((saved) => saved.titleId === titleId);
 
-interface Data {
+interface Data extends TitleFields {
   status: 'loading' | 'ready' | 'gone' | 'problem';
   problem: Problem | null;
   /** Whether the title is in the book already, and so can be deleted. */
   existing: boolean;
-  form: TitleForm;
-  problems: TitleProblems;
   isDefault: boolean;
   busy: boolean;
 }
 
 const data: Data = {
+  ...newTitleFields(),
   status: 'loading',
   problem: null,
   existing: false,
-  form: newTitleForm(),
-  problems: {},
   isDefault: false,
   busy: false,
 };
@@ -45,6 +42,7 @@ const data: Data = {
 Component({
   data,
   methods: {
+    ...titleFields,
     onLoad(query: Record<string, string | undefined>) {
       const { id } = query;
       if (id === undefined || id === '') return this.setData({ status: 'ready' });
@@ -68,22 +66,15 @@ Component({
         this.setData({ status: 'problem', problem: problemOf(error) });
       }
     },
-    onForm(event: WechatMiniprogram.CustomEvent<{ form: TitleForm }>) {
-      const { form } = event.detail;
-      this.setData({ form, problems: editingOf(this).tried ? problemsOf(form) : {} });
-    },
     onDefault() {
       this.setData({ isDefault: !this.data.isDefault });
     },
     async onSave() {
-      const editing = editingOf(this);
-      const problems = problemsOf(this.data.form);
-      editing.tried = true;
-      this.setData({ problems });
-      if (!isComplete(problems)) return;
-      const { titleId } = editing;
-      const input = { title: titleOf(this.data.form), isDefault: this.data.isDefault };
-      await this.leaveAfter(() => editing.save(titleId === undefined ? input : { ...input, titleId }));
+      const { titleId, save } = editingOf(this);
+      const title = filledTitle(this);
+      if (!title) return;
+      const input = { title, isDefault: this.data.isDefault };
+      await this.leaveAfter(() => save(titleId === undefined ? input : { ...input, titleId }));
     },
     async onRemove() {
       const { titleId, remove } = editingOf(this);
