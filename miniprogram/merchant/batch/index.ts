@@ -1,8 +1,9 @@
 import type { BatchView, MerchantInput } from '../../../contract/merchant';
+import { doing } from '../../lib/doing';
 import { newListing, PagedList } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
-import { problemOf, showProblem } from '../../lib/problem';
+import { problemOf } from '../../lib/problem';
 import { pollerOf } from '../../lib/watching';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
@@ -155,17 +156,11 @@ Component({
       });
     },
     async begin(input: MerchantInput['batches.create']) {
-      if (this.data.busy) return;
       const { create, merchantId } = screenOf(this);
-      this.setData({ busy: true });
-      try {
+      await doing(this, async () => {
         const { batchId } = await create(input);
         await wx.redirectTo({ url: batchUrl(merchantId, batchId) });
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
 
     onBatch(event: WechatMiniprogram.BaseEvent) {

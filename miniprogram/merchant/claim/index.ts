@@ -1,6 +1,7 @@
 import type { Title } from '../../../contract/buyer';
+import { doing } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
-import { problemOf, showProblem } from '../../lib/problem';
+import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { filledTitle, newTitleFields, titleFields } from '../../lib/title-fields';
 import type { TitleFields } from '../../lib/title-fields';
@@ -56,16 +57,11 @@ Component({
     async onIssue() {
       const { merchantId, orderNo, issue } = stateOf(this);
       const title = filledTitle(this);
-      if (!title || this.data.busy) return;
-      this.setData({ busy: true });
-      try {
+      if (!title) return;
+      await doing(this, async () => {
         const { applicationId } = await issue({ merchantId, orderNo, title });
         await wx.redirectTo({ url: detailUrl(applicationId) });
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
   },
 });

@@ -1,6 +1,7 @@
 import { isSure } from '../../lib/ask';
+import { doing } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
-import { problemOf, showProblem } from '../../lib/problem';
+import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { watching } from '../../lib/watching';
 import { copy } from '../../services/clipboard';
@@ -60,16 +61,11 @@ Component({
     async onWithdraw() {
       const { merchantId, orderNo } = stateOf(this);
       const content = '撤回后二维码失效，买家不能再用它开票。';
-      if (this.data.busy || !(await isSure({ title: '撤回这一单？', content, confirmText: '撤回' }))) return;
-      this.setData({ busy: true });
-      try {
+      if (!(await isSure({ title: '撤回这一单？', content, confirmText: '撤回' }))) return;
+      await doing(this, async () => {
         await merchant('tillOrders.withdraw', { merchantId, orderNo });
         await this.refresh();
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
   },
 });

@@ -1,15 +1,14 @@
 import type { MerchantInvoice, RefundProposal } from '../../../contract/merchant';
 import type { MerchantAction } from '../../../contract/states';
+import { doingOne, usingFiles } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
-import { explainProblem, problemOf, showProblem } from '../../lib/problem';
+import { explainProblem, problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { go } from '../../lib/routes';
 import { pollerOf, watching } from '../../lib/watching';
-import { AppError, localError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
 import { InvoiceFiles } from '../../services/invoice-files';
 import { merchant } from '../../services/merchant';
-import { isCancelled } from '../../services/wechat-text';
 import { isGrave, perform } from '../lib/actions';
 import { claimCodeUrl } from '../lib/code-routes';
 import { changedInvoices, detailUrl, graveUrl, refundUrl } from '../lib/routes';
@@ -78,17 +77,12 @@ Component({
       const { applicationId } = shownOf(this);
       if (this.data.busy) return;
       if (isGrave(action)) return void wx.navigateTo({ url: graveUrl(action, applicationId) });
-      this.setData({ busy: action });
-      try {
+      await doingOne(this, action, async () => {
         const changed = await perform(action, applicationId);
         if (!changed) return;
         this.show(changed);
         pollerOf(this).start(wait(changed));
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: '' });
-      }
+      });
     },
 
     onRefund(event: WechatMiniprogram.BaseEvent) {
@@ -116,19 +110,9 @@ Component({
       this.show(invoice);
       pollerOf(this).start(wait(invoice));
     },
-    /** A file that cannot be had is said, a picker that was closed is not. */
     async useFile(name: string, use: (files: InvoiceFiles) => Promise<void>): Promise<void> {
       const { files, applicationId } = shownOf(this);
-      if (!files || this.data.busy) return;
-      this.setData({ busy: name });
-      try {
-        await use(files);
-      } catch (error) {
-        if (!isCancelled(error))
-          showProblem(error instanceof AppError ? error : localError('unavailable', applicationId));
-      } finally {
-        this.setData({ busy: '' });
-      }
+      if (files) await usingFiles(this, name, applicationId, () => use(files));
     },
     onWhy() {
       const { model } = this.data;

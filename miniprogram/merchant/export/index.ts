@@ -1,5 +1,6 @@
 import type { ExportView, MerchantInput } from '../../../contract/merchant';
 import { choose } from '../../lib/ask';
+import { doing } from '../../lib/doing';
 import { newListing, PagedList } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
@@ -122,20 +123,14 @@ Component({
       this.setData({ what: `${days}${tab}${query}`, withoutReds: narrowed });
     },
     async onCreate() {
-      if (this.data.busy) return;
       const { merchantId, shown, create } = screenOf(this);
       const { format, basis } = this.data;
-      this.setData({ busy: true });
-      try {
+      await doing(this, async () => {
         const view = await create({ ...(merchantId === '' ? {} : { merchantId }), ...shown.filter, format, basis });
         this.show(view);
         pollerOf(this).start(LOOK_SECONDS);
         void listOf(this).reload();
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
 
     show(view: ExportView) {

@@ -2,16 +2,14 @@ import type { MerchantInvoice } from '../../../contract/merchant';
 import { fileRows, withReady } from '../../lib/file-rows';
 import type { FileRow } from '../../lib/file-rows';
 import { momentText } from '../../lib/dates';
+import { usingFiles } from '../../lib/doing';
+import { askForAddress } from '../../lib/mail-address';
 import { perInstance } from '../../lib/per-instance';
-import { showProblem } from '../../lib/problem';
-import { AppError, localError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
 import { forward } from '../../services/forward';
 import { intentionOf } from '../../services/intention';
 import { InvoiceFiles } from '../../services/invoice-files';
-import { askForAddress } from '../../lib/mail-address';
 import { merchant } from '../../services/merchant';
-import { isCancelled } from '../../services/wechat-text';
 import { pickPdf } from './pick-pdf';
 
 class Shown {
@@ -117,17 +115,8 @@ Component({
     changed(invoice: MerchantInvoice) {
       this.triggerEvent('changed', { invoice });
     },
-    /** One thing at a time; what was closed by the person is no problem. */
-    async use(busy: string, work: (shown: Shown) => Promise<void>): Promise<void> {
-      if (this.data.busy) return;
-      this.setData({ busy });
-      try {
-        await work(shownOf(this));
-      } catch (error) {
-        if (!isCancelled(error)) showProblem(error instanceof AppError ? error : localError('unavailable', 'files'));
-      } finally {
-        this.setData({ busy: '' });
-      }
+    use(name: string, work: (shown: Shown) => Promise<void>): Promise<void> {
+      return usingFiles(this, name, 'files', () => work(shownOf(this)));
     },
   },
 });

@@ -1,6 +1,7 @@
 import type { Health } from '../../../contract/merchant';
+import { doingOne } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
-import { problemOf, showProblem } from '../../lib/problem';
+import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { toneIcon } from '../../lib/tones';
 import { watching } from '../../lib/watching';
@@ -60,17 +61,11 @@ Component({
     async onRetry(event: WechatMiniprogram.BaseEvent) {
       const { rowId } = event.currentTarget.dataset as { rowId: string };
       const { merchantId, retry } = shownOf(this);
-      if (this.data.busy) return;
-      this.setData({ busy: rowId });
-      try {
+      await doingOne(this, rowId, async () => {
         const { parked } = await retry({ merchantId, rowId });
         this.setData({ 'model.parked': parkedModel(parked, Date.now() / 1000) });
         await wx.showToast({ title: '正在重试', icon: 'none' });
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: '' });
-      }
+      });
     },
     onOldest() {
       const { oldest = '' } = this.data.model ?? {};

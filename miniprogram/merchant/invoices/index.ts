@@ -1,17 +1,17 @@
 import type { MerchantAction } from '../../../contract/states';
 import { choose } from '../../lib/ask';
-import { perInstance } from '../../lib/per-instance';
-import { showProblem } from '../../lib/problem';
-import { actionOrder, actionTexts, isGrave, perform } from '../lib/actions';
 import { presets, rangeOf } from '../../lib/date-range';
 import type { Range } from '../../lib/date-range';
+import { perInstance } from '../../lib/per-instance';
+import { showProblem } from '../../lib/problem';
+import { searching } from '../../lib/searched-list';
+import { WindowedList } from '../../lib/windowed-list';
+import { actionOrder, actionTexts, isGrave, perform } from '../lib/actions';
 import { batchTexts, batchUrl, drafts, exportUrl, shownLists, statisticsUrl } from '../lib/report-routes';
 import { changedInvoices, detailUrl, graveUrl, redsUrl } from '../lib/routes';
 import { rowOf } from '../lib/row';
 import type { Row } from '../lib/row';
 import { settingsUrl } from '../lib/settings-routes';
-import { searching } from '../../lib/searched-list';
-import { WindowedList } from '../../lib/windowed-list';
 import { actionsOf } from './choosing';
 import { data, Screen } from './screen';
 

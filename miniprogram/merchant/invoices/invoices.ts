@@ -1,9 +1,9 @@
 import type { MerchantOutput, Tab } from '../../../contract/merchant';
 import type { Part } from '../../lib/paged-list';
-import type { TabModel } from '../../lib/searched-list';
 import { formatFen } from '../../rules/money';
 import { merchant } from '../../services/merchant';
 import type { Range } from '../../lib/date-range';
+import type { TabModel } from '../../lib/searched-list';
 import { rowOf } from '../lib/row';
 import type { Row } from '../lib/row';
 

@@ -1,8 +1,8 @@
 import type { Tab } from '../../../contract/merchant';
 import type { Range } from '../../lib/date-range';
-import type { Row } from '../lib/row';
 import { newSearch } from '../../lib/searched-list';
 import type { Searched } from '../../lib/searched-list';
+import type { Row } from '../lib/row';
 import { Choosing } from './choosing';
 import { Invoices } from './invoices';
 import type { Sums } from './invoices';

@@ -1,7 +1,8 @@
 import { momentText } from '../../lib/dates';
+import { doing } from '../../lib/doing';
 import { fieldLayout } from '../../lib/large-text';
 import { perInstance } from '../../lib/per-instance';
-import { problemOf, showProblem } from '../../lib/problem';
+import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { merchantUrl } from '../../lib/routes';
 import { intentionOf } from '../../services/intention';
@@ -86,16 +87,10 @@ Component({
     async onAccept() {
       const [code, name] = [this.data.code.trim(), this.data.name.trim()];
       if (name === '') return this.setData({ missing: true });
-      if (this.data.busy) return;
-      this.setData({ busy: true });
-      try {
+      await doing(this, async () => {
         const { merchantId } = await joiningOf(this).accept({ code, name });
         await wx.reLaunch({ url: merchantUrl(merchantId) });
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
   },
 });

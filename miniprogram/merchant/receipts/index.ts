@@ -1,11 +1,12 @@
 import type { Download, ReceiptOrder } from '../../../contract/merchant';
 import { choose } from '../../lib/ask';
 import { momentText } from '../../lib/dates';
+import { usingFiles } from '../../lib/doing';
 import { newListing, PagedList } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
-import { AppError, localError } from '../../services/app-error';
+import { localError } from '../../services/app-error';
 import { download, sizeText } from '../../services/files';
 import { merchant } from '../../services/merchant';
 import { isCancelled } from '../../services/wechat-text';
@@ -113,19 +114,14 @@ Component({
       await this.make('batch', async () => (await merchant('receipts.batch', { merchantId, orderNos, format })).file);
     },
     /** Has a file made and fetches it; WeChat forwards it in a tap of its own. */
-    async make(busy: string, ask: () => Promise<Download>) {
-      if (this.data.busy) return;
-      this.setData({ busy, made: null });
-      try {
+    make(name: string, ask: () => Promise<Download>): Promise<void> {
+      return usingFiles(this, name, 'receipts', async () => {
+        this.setData({ made: null });
         const { name, bytes, url } = await ask();
         const path = await download(url);
         this.setData({ made: { name, note: sizeText(bytes), path, isPdf: name.endsWith('.pdf') } });
         void wx.pageScrollTo({ scrollTop: 0, duration: 0 });
-      } catch (error) {
-        showProblem(error instanceof AppError ? error : localError('unavailable', 'receipts'));
-      } finally {
-        this.setData({ busy: '' });
-      }
+      });
     },
     onOpenMade() {
       const { made } = this.data;

@@ -1,12 +1,10 @@
 import type { MerchantInvoice } from '../../../contract/merchant';
 import type { RedAction } from '../../../contract/states';
+import { usingFiles } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
-import { showProblem } from '../../lib/problem';
-import { AppError, localError } from '../../services/app-error';
 import { forward } from '../../services/forward';
 import { InvoiceFiles } from '../../services/invoice-files';
 import { merchant } from '../../services/merchant';
-import { isCancelled } from '../../services/wechat-text';
 import { performOnRed } from '../lib/red-actions';
 import { redModel } from './model';
 import type { RedModel } from './model';
@@ -66,17 +64,8 @@ Component({
         if (files) await forward(files, key, fileName);
       });
     },
-    /** One thing at a time; what was closed by the person is no problem. */
-    async use(busy: string, work: () => Promise<void>): Promise<void> {
-      if (this.data.busy) return;
-      this.setData({ busy });
-      try {
-        await work();
-      } catch (error) {
-        if (!isCancelled(error)) showProblem(error instanceof AppError ? error : localError('unavailable', 'reds'));
-      } finally {
-        this.setData({ busy: '' });
-      }
+    use(name: string, work: () => Promise<void>): Promise<void> {
+      return usingFiles(this, name, 'reds', work);
     },
   },
 });

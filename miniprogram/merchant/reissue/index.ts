@@ -1,7 +1,8 @@
 import type { InvoiceKind, Title } from '../../../contract/buyer';
+import { doing } from '../../lib/doing';
 import { titleName } from '../../lib/facts';
 import { perInstance } from '../../lib/per-instance';
-import { problemOf, showProblem } from '../../lib/problem';
+import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { filledTitle, newTitleFields, titleFields } from '../../lib/title-fields';
 import type { TitleFields } from '../../lib/title-fields';
@@ -59,16 +60,11 @@ Component({
     async onSubmit() {
       const { applicationId, kind, submit } = stateOf(this);
       const title = filledTitle(this);
-      if (!title || this.data.busy) return;
-      this.setData({ busy: true });
-      try {
+      if (!title) return;
+      await doing(this, async () => {
         const made = await submit({ applicationId, title, kind });
         await wx.redirectTo({ url: detailUrl(made.applicationId) });
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
   },
 });

@@ -1,5 +1,5 @@
+import { doing } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
-import { showProblem } from '../../lib/problem';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 import { commonReasons } from '../lib/reasons';
@@ -34,17 +34,11 @@ Component({
       // A line break is no part of a reason.
       const reason = this.data.reason.replace(/\s+/g, ' ').trim();
       if (reason === '') return this.setData({ missing: true });
-      if (this.data.busy) return;
       const { applicationId, reject } = shownOf(this);
-      this.setData({ busy: true });
-      try {
+      await doing(this, async () => {
         changedInvoices.leave(applicationId, await reject({ applicationId, reason }));
         await wx.navigateBack();
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
   },
 });

@@ -1,8 +1,9 @@
 import type { MerchantInput, ReverseOptions } from '../../../contract/merchant';
 import type { RedReason } from '../../../contract/states';
 import { isSure } from '../../lib/ask';
+import { doing } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
-import { problemOf, showProblem } from '../../lib/problem';
+import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { formatFen } from '../../rules/money';
 import { intentionOf } from '../../services/intention';
@@ -162,8 +163,7 @@ Component({
       const content =
         sum === options?.left.amount ? '这张发票会全部作废，不能撤销。' : '发票会被冲减这部分金额，不能撤销。';
       if (!(await isSure({ title: `红冲 ¥${sumText}？`, content, confirmText: '确认红冲' }))) return;
-      this.setData({ busy: true });
-      try {
+      await doing(this, async () => {
         const asked = {
           applicationId,
           reason,
@@ -172,11 +172,7 @@ Component({
         };
         changedInvoices.leave(applicationId, await reverse(asked));
         await wx.navigateBack();
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
   },
 });

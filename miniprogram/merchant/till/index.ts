@@ -1,8 +1,9 @@
 import type { TillItem } from '../../../contract/merchant';
+import { doing } from '../../lib/doing';
 import { newListing, PagedList } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
-import { problemOf, showProblem } from '../../lib/problem';
+import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { formatFen, parseYuan } from '../../rules/money';
 import { intentionOf } from '../../services/intention';
@@ -89,22 +90,17 @@ Component({
     },
     async onCreate() {
       const { merchantId, max, create } = stateOf(this);
-      const { item, busy } = this.data;
+      const { item } = this.data;
       const amount = parseYuan(this.data.amount);
       if (amount === undefined || amount < 1) return this.setData({ wrong: '请输入金额，最多两位小数' });
       if (amount > max) return this.setData({ wrong: `单张发票最多 ${formatFen(max)} 元` });
-      if (busy || item === '') return;
-      this.setData({ busy: true });
-      try {
+      if (item === '') return;
+      await doing(this, async () => {
         const made = await create({ merchantId, amount, item });
         shownCodes.leave(made.order.orderNo, made);
         this.setData({ amount: '' });
         await wx.navigateTo({ url: codeUrl(merchantId, made.order.orderNo) });
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
     onShowCode(event: WechatMiniprogram.BaseEvent) {
       const { orderNo } = event.currentTarget.dataset as { orderNo: string };

@@ -1,9 +1,9 @@
 import { isSure } from '../../lib/ask';
+import { doing } from '../../lib/doing';
+import { forgetAddress } from '../../lib/mail-address';
 import { perInstance } from '../../lib/per-instance';
-import { showProblem } from '../../lib/problem';
 import { buyer } from '../../services/buyer';
 import { intentionOf } from '../../services/intention';
-import { forgetAddress } from '../../lib/mail-address';
 
 const closingOf = perInstance(() => ({
   close: intentionOf((confirm: true, requestId) => buyer('account.close', { confirm }, requestId)),
@@ -18,18 +18,12 @@ Component({
     /** The second question: this cannot be taken back. */
     async onClose() {
       const content = '抬头、邮箱、电话和微信标识会立即删除，不能恢复。';
-      if (this.data.busy) return;
       if (!(await isSure({ title: '确定注销？', content, confirmText: '注销', cancelText: '不注销' }))) return;
-      this.setData({ busy: true });
-      try {
+      await doing(this, async () => {
         await closingOf(this).close(true);
         forgetAddress();
         this.setData({ closed: true });
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
     onDone() {
       void wx.reLaunch({ url: '/pages/orders/index' });

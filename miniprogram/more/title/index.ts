@@ -1,7 +1,8 @@
 import type { SavedTitle, Title } from '../../../contract/buyer';
 import { isSure } from '../../lib/ask';
+import { doing } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
-import { problemOf, showProblem } from '../../lib/problem';
+import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { filledTitle, newTitleFields, titleFields } from '../../lib/title-fields';
 import type { TitleFields } from '../../lib/title-fields';
@@ -83,17 +84,11 @@ Component({
       if (await isSure({ title: '删除这个抬头？', content, confirmText: '删除', cancelText: '不删除' }))
         await this.leaveAfter(() => remove(titleId));
     },
-    async leaveAfter(write: () => Promise<unknown>) {
-      if (this.data.busy) return;
-      this.setData({ busy: true });
-      try {
+    leaveAfter(write: () => Promise<unknown>): Promise<void> {
+      return doing(this, async () => {
         await write();
         void wx.navigateBack();
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
     onBack() {
       void wx.navigateBack();

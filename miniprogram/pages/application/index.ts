@@ -1,8 +1,9 @@
 import type { ApplicationView } from '../../../contract/buyer';
 import type { BuyerAction } from '../../../contract/states';
 import { isSure } from '../../lib/ask';
+import { doing } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
-import { explainProblem, problemOf, showProblem } from '../../lib/problem';
+import { explainProblem, problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { applicationUrl, applyUrl, go, invoiceUrl, reissueUrl } from '../../lib/routes';
 import { pollerOf, watching } from '../../lib/watching';
@@ -139,19 +140,13 @@ Component({
       if (await isSure({ title: '撤回这次申请？', content, confirmText: '撤回申请', cancelText: '先不撤回' }))
         await this.change(() => progressOf(this).withdraw(applicationId));
     },
-    async change(make: () => Promise<ApplicationView | undefined>) {
-      this.setData({ busy: true });
-      try {
+    change(make: () => Promise<ApplicationView | undefined>): Promise<void> {
+      return doing(this, async () => {
         const view = await make();
-        if (view) {
-          this.show(view);
-          pollerOf(this).start(view.refreshAfter);
-        }
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+        if (!view) return;
+        this.show(view);
+        pollerOf(this).start(view.refreshAfter);
+      });
     },
     onWhy() {
       const { model } = this.data;

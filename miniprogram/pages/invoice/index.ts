@@ -1,18 +1,17 @@
 import type { InvoiceDetail, MailView } from '../../../contract/buyer';
+import { doingOne, usingFiles } from '../../lib/doing';
 import { withReady } from '../../lib/file-rows';
+import { askForOwnAddress } from '../../lib/mail-address';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { applicationUrl, go, reissueUrl } from '../../lib/routes';
-import { AppError, localError } from '../../services/app-error';
 import { buyer } from '../../services/buyer';
 import { copy } from '../../services/clipboard';
-import { askForOwnAddress } from '../../lib/mail-address';
 import { forward } from '../../services/forward';
 import { InvoiceFiles } from '../../services/invoice-files';
 import { intentionOf } from '../../services/intention';
 import { learnCard } from '../../services/learn-card';
-import { isCancelled } from '../../services/wechat-text';
 import { invoiceModel, mailLine } from './view';
 import type { InvoiceModel } from './view';
 
@@ -92,18 +91,9 @@ Component({
         await copy(await files.link(key), '链接已复制，过一段时间会失效');
       });
     },
-    /** Only one thing at a time; a file that cannot be had is said, a picker that was closed is not. */
     async useFile(key: string, name: string, use: (files: InvoiceFiles) => Promise<void>): Promise<void> {
       const { files, invoiceId } = shownOf(this);
-      if (!files || this.data.busy) return;
-      this.setData({ busy: `${name}-${key}` });
-      try {
-        await use(files);
-      } catch (error) {
-        if (!isCancelled(error)) showProblem(error instanceof AppError ? error : localError('unavailable', invoiceId));
-      } finally {
-        this.setData({ busy: '' });
-      }
+      if (files) await usingFiles(this, `${name}-${key}`, invoiceId, () => use(files));
     },
 
     async onMail() {
@@ -111,14 +101,9 @@ Component({
       if (!invoice || this.data.busy) return;
       const email = await askForOwnAddress(invoice.mailing?.to);
       if (email === undefined) return;
-      this.setData({ busy: 'mail' });
-      try {
+      await doingOne(this, 'mail', async () => {
         this.showMail((await sendMail({ invoiceId, email })).mail);
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: '' });
-      }
+      });
     },
     showMail(mail: MailView) {
       const shown = shownOf(this);
@@ -137,16 +122,11 @@ Component({
     },
     async onLearnCard() {
       const { invoice } = shownOf(this);
-      if (!invoice || this.data.busy) return;
-      this.setData({ busy: 'card' });
-      try {
+      if (!invoice) return;
+      await doingOne(this, 'card', async () => {
         const view = await learnCard(invoice.applicationId);
         if (view) await this.load();
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: '' });
-      }
+      });
     },
     onReissue() {
       const { invoice } = shownOf(this);

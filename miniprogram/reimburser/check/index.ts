@@ -1,13 +1,14 @@
+import { doingOne } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
-import { problemOf, showProblem } from '../../lib/problem';
+import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { RowScroll } from '../../lib/row-scroll';
 import { newWindow, WindowedList } from '../../lib/windowed-list';
 import type { Windowed } from '../../lib/windowed-list';
 import type { ChosenCard } from '../../../contract/wechat-shapes';
 import type { Line } from '../lib/invoice-line';
 import { pickCards } from '../lib/pick-cards';
 import { cardUrl, queryOf, readInvoices } from '../lib/routes';
-import { RowScroll } from '../../lib/row-scroll';
 import { AT_ONCE, Picked } from './picked';
 import type { Offer, Outcomes } from './picked';
 
@@ -110,18 +111,12 @@ Component({
     async onOffer(event: WechatMiniprogram.BaseEvent) {
       const { step } = event.currentTarget.dataset as { step: Offer['step'] };
       const { picked } = shownOf(this);
-      if (this.data.busy) return;
-      this.setData({ busy: step });
-      try {
+      await doingOne(this, step, async () => {
         const outcome = await picked.perform(step);
         if (!outcome) return;
         this.setData({ outcome: outcome.text });
         await this.read(picked.cards, outcome.outcomes);
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: '' });
-      }
+      });
     },
   },
 });

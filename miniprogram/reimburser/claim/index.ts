@@ -1,19 +1,20 @@
 import type { ClaimAction, ClaimView } from '../../../contract/reimburser';
 import type { ChosenCard } from '../../../contract/wechat-shapes';
+import { choose, isSure } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { newWindow, WindowedList } from '../../lib/windowed-list';
 import type { Windowed } from '../../lib/windowed-list';
-import { pollerOf, watching } from '../../lib/watching';
 import { AppError } from '../../services/app-error';
 import { reimburser } from '../../services/reimburser';
-import { choose, isSure } from '../../lib/ask';
+import { doingOne } from '../../lib/doing';
+import { RowScroll } from '../../lib/row-scroll';
 import { deeds } from '../lib/claim-actions';
 import { claimLine } from '../lib/invoice-line';
 import type { Line } from '../lib/invoice-line';
 import { changedClaims, changedInvoices, figuresSources, figuresUrl, itemUrl, queryOf } from '../lib/routes';
-import { RowScroll } from '../../lib/row-scroll';
+import { pollerOf, watching } from '../../lib/watching';
 import { addCards, askForInvoices } from './add-invoices';
 import { addedModel, claimModel, stoppedModel } from './view';
 import type { AddedModel, ClaimModel } from './view';
@@ -198,21 +199,19 @@ Component({
       if (await isSure({ title: `${stops} 张发票不能提交`, content, confirmText: '看这几张' }))
         await this.showOnly('problems');
     },
+    /** One thing at a time, with what takes a while said in words. */
+    work(name: string, run: () => Promise<void>): Promise<void> {
+      return doingOne(this, name, () => run().finally(() => this.setData({ doing: '' })));
+    },
     async onAdd() {
       const { claimId } = shownOf(this);
-      if (this.data.busy) return;
-      this.setData({ busy: 'add' });
-      try {
+      await this.work('add', async () => {
         const wanted = await askForInvoices();
         if (!wanted) return;
         if ('cards' in wanted) return await this.add(wanted.cards);
         figuresSources.leave(claimId, wanted.source);
         await wx.navigateTo({ url: figuresUrl(claimId) });
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: '', doing: '' });
-      }
+      });
     },
     /** Some may come in and others not: both are said, and what may come in later is tried again from there. */
     async add(cards: ChosenCard[]): Promise<void> {
@@ -222,16 +221,8 @@ Component({
       await this.show(answer.claim);
     },
     async onAddAgain() {
-      const { added, busy } = this.data;
-      if (!added || busy) return;
-      this.setData({ busy: 'add' });
-      try {
-        await this.add(added.again);
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: '', doing: '' });
-      }
+      const { added } = this.data;
+      if (added) await this.work('add', () => this.add(added.again));
     },
     onAddedSeen() {
       this.setData({ added: null });
@@ -240,16 +231,11 @@ Component({
     /** Looks again: at WeChat, for duplicates and at the company's rules. */
     async onCheck() {
       const { claimId } = shownOf(this);
-      if (this.data.busy) return;
-      this.setData({ busy: 'check', doing: '正在重新检查' });
-      try {
+      await this.work('check', async () => {
+        this.setData({ doing: '正在重新检查' });
         await this.show(await reimburser('claims.check', { claimId }));
         await this.showTable();
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: '', doing: '' });
-      }
+      });
     },
 
     onOpen(event: WechatMiniprogram.BaseEvent) {

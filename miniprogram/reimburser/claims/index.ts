@@ -1,13 +1,13 @@
 import type { ClaimTab, CompanyMembership } from '../../../contract/reimburser';
+import { askForText, choose } from '../../lib/ask';
 import { presets, rangeOf } from '../../lib/date-range';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
+import { intentionOf } from '../../services/intention';
+import { reimburser } from '../../services/reimburser';
 import { newSearch, searching } from '../../lib/searched-list';
 import type { Searched } from '../../lib/searched-list';
 import { WindowedList } from '../../lib/windowed-list';
-import { intentionOf } from '../../services/intention';
-import { reimburser } from '../../services/reimburser';
-import { askForText, choose } from '../../lib/ask';
 import { rowOf } from '../lib/claim-row';
 import type { Row } from '../lib/claim-row';
 import { changedClaims, claimUrl, companyPageUrl, joinUrl, queryOf } from '../lib/routes';

@@ -1,4 +1,5 @@
 import type { CompanyMembership, CompanyRules, CompanyView } from '../../../contract/reimburser-company';
+import { choose } from '../../lib/ask';
 import { fieldLayout } from '../../lib/large-text';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
@@ -7,7 +8,6 @@ import { reimburserUrl } from '../../lib/routes';
 import { AppError } from '../../services/app-error';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { choose } from '../../lib/ask';
 import { companyPageUrl, joinUrl, queryOf } from '../lib/routes';
 import { formOf, newCompanyForm, profileOf, switchTexts } from './form';
 import type { CompanyForm, CompanyProblems, Switch } from './form';

@@ -1,10 +1,10 @@
+import { askForText, isSure } from '../../lib/ask';
 import { PagedList, newListing } from '../../lib/paged-list';
 import type { Listing } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
-import { showProblem } from '../../lib/problem';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { askForText, isSure } from '../../lib/ask';
+import { doingOne } from '../../lib/doing';
 import { itemUrl, queryOf } from '../lib/routes';
 import { rowOf } from './view';
 import type { How, Row } from './view';
@@ -76,15 +76,10 @@ Component({
       if (this.data.busy) return;
       const note = await this.noteFor(how);
       if (note === undefined) return;
-      this.setData({ busy: `${id}-${how}` });
-      try {
+      await doingOne(this, `${id}-${how}`, async () => {
         await resolve({ differenceId: id, how, ...(note === '' ? {} : { note }) });
         await this.load();
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: '' });
-      }
+      });
     },
     /** Asks before anything is settled; undefined when the person thought better of it. */
     async noteFor(how: How): Promise<string | undefined> {

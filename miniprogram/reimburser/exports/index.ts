@@ -1,17 +1,16 @@
 import type { ExportView } from '../../../contract/reimburser';
 import type { Tone } from '../../../contract/states';
 import { momentText } from '../../lib/dates';
+import { usingFiles } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
-import { problemOf, showProblem } from '../../lib/problem';
+import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { watching } from '../../lib/watching';
-import { AppError, localError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
 import { sizeText } from '../../services/files';
 import { forward } from '../../services/forward';
 import { attachmentKey, InvoiceFiles } from '../../services/invoice-files';
 import { reimburser } from '../../services/reimburser';
-import { isCancelled } from '../../services/wechat-text';
 import { queryOf } from '../lib/routes';
 import { canOpen, openFile } from '../lib/use-file';
 
@@ -107,7 +106,6 @@ Component({
     onCopyLink(event: WechatMiniprogram.BaseEvent) {
       return this.use('link', event, async (files, key) => copy(await files.link(key), '链接已复制，过一段时间会失效'));
     },
-    /** One thing at a time; a picker that was closed is no error. */
     async use(
       name: string,
       event: WechatMiniprogram.BaseEvent,
@@ -116,17 +114,10 @@ Component({
       const { id } = event.currentTarget.dataset as { id: string };
       const { exports, files } = shownOf(this);
       const made = exports.find(({ exportId }) => exportId === id);
-      if (!made || this.data.busy) return;
+      if (!made) return;
       const own = files.get(id) ?? filesOf(made);
       files.set(id, own);
-      this.setData({ busy: `${name}-${id}` });
-      try {
-        await run(own, attachmentKey(id), fileName(made));
-      } catch (error) {
-        if (!isCancelled(error)) showProblem(error instanceof AppError ? error : localError('unavailable', id));
-      } finally {
-        this.setData({ busy: '' });
-      }
+      await usingFiles(this, `${name}-${id}`, id, () => run(own, attachmentKey(id), fileName(made)));
     },
   },
 });

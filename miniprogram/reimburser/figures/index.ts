@@ -1,7 +1,7 @@
 import { dayText } from '../../lib/dates';
+import { doing } from '../../lib/doing';
 import { fieldLayout } from '../../lib/large-text';
 import { perInstance } from '../../lib/per-instance';
-import { showProblem } from '../../lib/problem';
 import { sizeText } from '../../services/files';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
@@ -73,22 +73,17 @@ Component({
     async onAdd() {
       const result = figuresOf(this.data.form);
       if ('problems' in result) return this.setData({ problems: result.problems });
-      if (this.data.busy) return;
       const { claimId, source, addByFile, addByNumber } = shownOf(this);
       const figures = result.figures as ByNumber['figures'];
-      this.setData({ busy: true, problems: {} });
-      try {
+      await doing(this, async () => {
+        this.setData({ problems: {} });
         if (source.file) {
           const { name, base64 } = source.file;
           await addByFile({ claimId, figures, file: { name, base64 } });
         } else await addByNumber({ claimId, figures, ...(source.qr === undefined ? {} : { qr: source.qr }) });
         changedInvoices.leave(claimId, '已加入');
         await wx.navigateBack();
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
   },
 });

@@ -1,16 +1,16 @@
 import type { ClaimInvoiceDetail } from '../../../contract/reimburser';
+import { choose, isSure } from '../../lib/ask';
 import { withReady } from '../../lib/file-rows';
 import type { FileRow } from '../../lib/file-rows';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { AppError, localError } from '../../services/app-error';
+import { AppError } from '../../services/app-error';
 import { copy } from '../../services/clipboard';
 import { forward } from '../../services/forward';
 import { InvoiceFiles } from '../../services/invoice-files';
 import { reimburser } from '../../services/reimburser';
-import { isCancelled } from '../../services/wechat-text';
-import { choose, isSure } from '../../lib/ask';
+import { usingFiles } from '../../lib/doing';
 import { pickFile } from '../lib/pick-cards';
 import { cardKey } from '../lib/invoice-line';
 import { changedInvoices, queryOf, readInvoices } from '../lib/routes';
@@ -105,26 +105,21 @@ Component({
       }
       return readModel({ ...row, invoice: row.invoice });
     },
-    /** One thing at a time; what was closed is no error, and the claim's page hears of what changed. */
+    /** The claim's page hears of what changed. */
     async doing(
       name: string,
       run: (item: ClaimInvoiceDetail) => Promise<ClaimInvoiceDetail | undefined>,
     ): Promise<void> {
       const shown = shownOf(this);
-      if (!shown.item || this.data.busy) return;
-      this.setData({ busy: name });
-      try {
-        const changed = await run(shown.item);
+      const { item } = shown;
+      if (!item) return;
+      await usingFiles(this, name, shown.itemId, async () => {
+        const changed = await run(item);
         if (!changed) return;
         shown.keep(changed);
         changedInvoices.leave(changed.claimId, '');
         this.setData({ model: itemModel(changed) });
-      } catch (error) {
-        if (!isCancelled(error))
-          showProblem(error instanceof AppError ? error : localError('unavailable', shown.itemId));
-      } finally {
-        this.setData({ busy: '' });
-      }
+      });
     },
 
     onVerify() {

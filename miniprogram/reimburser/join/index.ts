@@ -1,6 +1,6 @@
+import { doing } from '../../lib/doing';
 import { fieldLayout } from '../../lib/large-text';
 import { perInstance } from '../../lib/per-instance';
-import { showProblem } from '../../lib/problem';
 import { reimburserUrl } from '../../lib/routes';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
@@ -48,16 +48,11 @@ Component({
         ...(name === '' ? { name: '请填写姓名，同事靠它认出您' } : {}),
       };
       if (Object.keys(found).length > 0) return this.setData({ problems: found });
-      if (this.data.busy) return;
-      this.setData({ busy: true, problems: {} });
-      try {
+      await doing(this, async () => {
+        this.setData({ problems: {} });
         const { companyId } = await joiningOf(this).join({ code, name });
         await wx.redirectTo({ url: reimburserUrl(companyId) });
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
   },
 });

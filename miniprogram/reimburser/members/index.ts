@@ -1,4 +1,5 @@
 import type { CompanyMember, CompanyRole } from '../../../contract/reimburser';
+import { choose, isSure } from '../../lib/ask';
 import { dayText, momentText } from '../../lib/dates';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
@@ -6,7 +7,7 @@ import type { Problem } from '../../lib/problem';
 import { copy } from '../../services/clipboard';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { choose, isSure } from '../../lib/ask';
+import { doing } from '../../lib/doing';
 import { joinUrl, queryOf } from '../lib/routes';
 
 const ROLES: { role: CompanyRole; name: string; text: string }[] = [
@@ -138,16 +139,8 @@ Component({
         await this.load();
       });
     },
-    async doing(run: (companyId: string) => Promise<void>): Promise<void> {
-      if (this.data.busy) return;
-      this.setData({ busy: true });
-      try {
-        await run(shownOf(this).companyId);
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+    doing(run: (companyId: string) => Promise<void>): Promise<void> {
+      return doing(this, () => run(shownOf(this).companyId));
     },
   },
 });

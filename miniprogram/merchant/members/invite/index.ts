@@ -1,8 +1,8 @@
 import type { InvitationMade } from '../../../../contract/merchant';
 import type { MemberRole } from '../../../../contract/states';
 import { momentText } from '../../../lib/dates';
+import { doing } from '../../../lib/doing';
 import { perInstance } from '../../../lib/per-instance';
-import { showProblem } from '../../../lib/problem';
 import { copy } from '../../../services/clipboard';
 import { intentionOf } from '../../../services/intention';
 import { merchant } from '../../../services/merchant';
@@ -50,9 +50,7 @@ Component({
     },
     async onCreate() {
       const shown = shownOf(this);
-      if (this.data.busy) return;
-      this.setData({ busy: true });
-      try {
+      await doing(this, async () => {
         const made = await shown.create({ merchantId: shown.merchantId, role: this.data.role });
         shown.made = made;
         this.setData({
@@ -61,11 +59,7 @@ Component({
           roleText: roleTexts[made.role],
           until: momentText(made.expiresAt),
         });
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
     onCopy() {
       void copy(this.data.code, '邀请码已复制');

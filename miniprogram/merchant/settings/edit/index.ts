@@ -1,8 +1,9 @@
 import type { Settings, SettingsPart } from '../../../../contract/merchant';
 import { say } from '../../../lib/ask';
+import { doing } from '../../../lib/doing';
 import { fieldLayout } from '../../../lib/large-text';
 import { perInstance } from '../../../lib/per-instance';
-import { problemOf, showProblem } from '../../../lib/problem';
+import { problemOf } from '../../../lib/problem';
 import type { Problem } from '../../../lib/problem';
 import { intentionOf } from '../../../services/intention';
 import { merchant } from '../../../services/merchant';
@@ -108,18 +109,14 @@ Component({
       editing.tried = true;
       const result = forms[part].changeOf(values, settings);
       if ('problems' in result) return this.draw();
-      this.setData({ busy: true, problems: {} });
-      try {
+      await doing(this, async () => {
+        this.setData({ problems: {} });
         const { warning } = await save({ merchantId, change: result.change });
         // WeChat could not be told: what was saved stays.
         if (warning) await say(warning.message, warning.hint);
         else await wx.showToast({ title: '已保存', icon: 'success' });
         await wx.navigateBack();
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
   },
 });

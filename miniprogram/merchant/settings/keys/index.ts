@@ -1,6 +1,7 @@
 import type { MerchantOutput } from '../../../../contract/merchant';
 import { choose, isSure } from '../../../lib/ask';
 import { momentText } from '../../../lib/dates';
+import { doing } from '../../../lib/doing';
 import { fieldLayout } from '../../../lib/large-text';
 import { perInstance } from '../../../lib/per-instance';
 import { problemOf, showProblem } from '../../../lib/problem';
@@ -135,17 +136,11 @@ Component({
     },
     /** Makes a key and shows it; what was made is read again for the list. */
     async show(make: () => Promise<{ key: string }>) {
-      if (this.data.busy) return;
-      this.setData({ busy: true });
-      try {
+      await doing(this, async () => {
         const { key } = await make();
         this.setData({ made: key, making: false });
         await this.refresh();
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
     async revoke(keyId: string, name: string) {
       const { merchantId, revoke } = shownOf(this);

@@ -1,4 +1,5 @@
 import { isSure } from '../../../lib/ask';
+import { doing } from '../../../lib/doing';
 import { perInstance } from '../../../lib/per-instance';
 import { problemOf, showProblem } from '../../../lib/problem';
 import type { Problem } from '../../../lib/problem';
@@ -89,17 +90,11 @@ Component({
       }
     },
     async change(call: () => Promise<{ url: string; secrets: number; secret?: string }>, said: string) {
-      if (this.data.busy) return;
-      this.setData({ busy: true });
-      try {
+      await doing(this, async () => {
         const { url, secrets, secret = '' } = await call();
         this.setData({ url, secrets, secret, isSet: true });
         await wx.showToast({ title: said, icon: 'success' });
-      } catch (error) {
-        showProblem(error);
-      } finally {
-        this.setData({ busy: false });
-      }
+      });
     },
     onCopy() {
       void copy(this.data.secret, '签名密钥已复制');
