@@ -1,6 +1,7 @@
 import type { Host } from './per-instance';
 import { problemOf } from './problem';
 import type { Problem } from './problem';
+import { pullDown } from './pull-down';
 
 /** A part of a list, and the place of the next. */
 export interface Part<Row> {
@@ -118,3 +119,14 @@ export class PagedList<Row> {
     return Object.fromEntries(rows.map((row, i): [string, Row] => [`rows[${before + i}]`, row]));
   }
 }
+
+/** The methods of a page that shows a list. */
+export const paging = (listOf: (page: Host) => PagedList<unknown>) => ({
+  ...pullDown,
+  refresh(this: Host): Promise<void> {
+    return listOf(this).reload();
+  },
+  onReachBottom(this: Host): void {
+    void listOf(this).more();
+  },
+});

@@ -1,4 +1,5 @@
 import type { Range } from './date-range';
+import { paging } from './paged-list';
 import { perInstance } from './per-instance';
 import type { Host } from './per-instance';
 import { RowScroll } from './row-scroll';
@@ -76,15 +77,9 @@ export const searching = <Row, Tab extends string>(
   listOf: (page: Host) => WindowedList<Row>,
   searchOf: (page: Host) => Search<Tab>,
 ) => ({
+  ...paging(listOf),
   onUnload(this: Page) {
     hiddenOf(this).stop();
-  },
-  async onPullDownRefresh(this: Page) {
-    await this.refresh();
-    void wx.stopPullDownRefresh();
-  },
-  onReachBottom(this: Page) {
-    void listOf(this).more();
   },
   onPageScroll(this: Page, { scrollTop }: { scrollTop: number }) {
     const first = hiddenOf(this).scroll.firstAt(scrollTop);

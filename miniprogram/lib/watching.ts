@@ -1,6 +1,7 @@
 import { perInstance } from './per-instance';
 import type { Host } from './per-instance';
 import { Poller } from './poller';
+import { pullDown } from './pull-down';
 
 interface Looking extends Host {
   /** Looks once; answers in how many seconds looking again is worth it. */
@@ -15,6 +16,7 @@ export const pollerOf = perInstance((page: Looking) => new Poller(() => page.loo
 
 /** The methods of a page that looks each time it shows, and again and again while it does. */
 export const watching = {
+  ...pullDown,
   onShow(this: Watching): void {
     void this.refresh();
   },
@@ -23,10 +25,6 @@ export const watching = {
   },
   onUnload(this: Watching) {
     pollerOf(this).stop();
-  },
-  async onPullDownRefresh(this: Watching) {
-    await this.refresh();
-    void wx.stopPullDownRefresh();
   },
   async refresh(this: Watching) {
     pollerOf(this).stop();

@@ -94,7 +94,7 @@ describe('without a network', () => {
     expect(page.text).toContain('没有连上网络');
     expect(page.data['status']).toBe('problem');
     phone.offline = false;
-    await page.call('reload');
+    await page.call('refresh');
     expect(page.text).toContain('云上小馆');
   });
 

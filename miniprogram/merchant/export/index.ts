@@ -1,7 +1,7 @@
 import type { ExportView, MerchantInput } from '../../../contract/merchant';
 import { choose } from '../../lib/ask';
 import { doing } from '../../lib/doing';
-import { newListing, PagedList } from '../../lib/paged-list';
+import { newListing, PagedList, paging } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
@@ -85,25 +85,16 @@ const data: Data = {
 Component({
   data,
   methods: {
+    ...paging(listOf),
     onLoad(query: Record<string, string | undefined>) {
       const screen = screenOf(this);
       screen.merchantId = decodeURIComponent(query['merchant'] ?? '');
       screen.shown = shownLists.take(screen.merchantId) ?? screen.shown;
       this.describe();
-      void listOf(this).reload();
+      void this.refresh();
     },
     onUnload() {
       pollerOf(this).stop();
-    },
-    async onPullDownRefresh() {
-      await listOf(this).reload();
-      void wx.stopPullDownRefresh();
-    },
-    onReachBottom() {
-      void listOf(this).more();
-    },
-    refresh() {
-      return listOf(this).reload();
     },
 
     onFormat(event: WechatMiniprogram.CustomEvent<{ value: Data['format'] }>) {
@@ -129,7 +120,7 @@ Component({
         const view = await create({ ...(merchantId === '' ? {} : { merchantId }), ...shown.filter, format, basis });
         this.show(view);
         pollerOf(this).start(LOOK_SECONDS);
-        void listOf(this).reload();
+        void this.refresh();
       });
     },
 
@@ -145,7 +136,7 @@ Component({
         const now = await merchant('exports.get', { exportId: view.exportId });
         this.show(now);
         if (now.state === 'working') return LOOK_SECONDS;
-        await listOf(this).reload();
+        await this.refresh();
         return undefined;
       } catch (error) {
         return problemOf(error).retryable ? LOOK_SECONDS : undefined;

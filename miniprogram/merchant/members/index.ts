@@ -5,6 +5,7 @@ import { momentText } from '../../lib/dates';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { pullDown } from '../../lib/pull-down';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 import { roleOrder, roleTexts } from '../lib/roles';
@@ -50,16 +51,13 @@ const data: Data = { status: 'loading', problem: null, members: [], invitations:
 Component({
   data,
   methods: {
+    ...pullDown,
     onLoad(query: Record<string, string | undefined>) {
       shownOf(this).merchantId = merchantIn(query);
     },
     /** Also the way back from an invitation. */
     onShow() {
       void this.refresh();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
     },
     async refresh() {
       const { merchantId } = shownOf(this);

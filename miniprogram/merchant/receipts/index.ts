@@ -2,7 +2,7 @@ import type { Download, ReceiptOrder } from '../../../contract/merchant';
 import { choose } from '../../lib/ask';
 import { momentText } from '../../lib/dates';
 import { usingFiles } from '../../lib/doing';
-import { newListing, PagedList } from '../../lib/paged-list';
+import { newListing, PagedList, paging } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
@@ -68,19 +68,10 @@ const data: Data = { ...newListing<Row>(), count: 0, busy: '', made: null };
 Component({
   data,
   methods: {
+    ...paging((page) => stateOf(page).list),
     onLoad(query: Record<string, string | undefined>) {
       stateOf(this).merchantId = decodeURIComponent(query['merchant'] ?? '');
-      void this.reload();
-    },
-    async onPullDownRefresh() {
-      await this.reload();
-      void wx.stopPullDownRefresh();
-    },
-    onReachBottom() {
-      void stateOf(this).list.more();
-    },
-    reload() {
-      return stateOf(this).list.reload();
+      void this.refresh();
     },
     onToggle(event: WechatMiniprogram.BaseEvent) {
       const { index } = event.currentTarget.dataset as { index: number };

@@ -1,5 +1,5 @@
 import type { RedTab } from '../../../contract/merchant';
-import { newListing, PagedList } from '../../lib/paged-list';
+import { newListing, PagedList, paging } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { merchant } from '../../services/merchant';
@@ -61,22 +61,13 @@ const data: Data = {
 Component({
   data,
   methods: {
+    ...paging((page) => stateOf(page).list),
     onLoad(query: Record<string, string | undefined>) {
       stateOf(this).merchantId = decodeURIComponent(query['merchant'] ?? '');
     },
     /** Also the way back from a detail. */
     onShow() {
       void this.refresh();
-    },
-    refresh() {
-      return stateOf(this).list.reload();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
-    },
-    onReachBottom() {
-      void stateOf(this).list.more();
     },
     onTab(event: WechatMiniprogram.BaseEvent) {
       const { tab } = event.currentTarget.dataset as { tab: RedTab };

@@ -3,6 +3,7 @@ import { choose, isSure } from '../../lib/ask';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { pullDown } from '../../lib/pull-down';
 import { go, merchantUrl } from '../../lib/routes';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
@@ -32,16 +33,13 @@ const data: Data = { status: 'loading', problem: null, name: '', role: '', group
 Component({
   data,
   methods: {
+    ...pullDown,
     onLoad(query: Record<string, string | undefined>) {
       shownOf(this).merchantId = merchantIn(query);
     },
     /** Also the way back from a form. */
     onShow() {
       void this.refresh();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
     },
     async refresh() {
       const shown = shownOf(this);

@@ -2,6 +2,7 @@ import type { Statistics } from '../../../contract/merchant';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { pullDown } from '../../lib/pull-down';
 import { merchant } from '../../services/merchant';
 import { presets, rangeOf } from '../../lib/date-range';
 import { drawBars } from './chart';
@@ -52,6 +53,7 @@ Component({
     },
   },
   methods: {
+    ...pullDown,
     onLoad(query: Record<string, string | undefined>) {
       const screen = screenOf(this);
       screen.merchantId = decodeURIComponent(query['merchant'] ?? '');
@@ -60,10 +62,6 @@ Component({
       const { from = '', to = '' } = rangeOf('month');
       this.setData({ from, to });
       void this.refresh();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
     },
     onRange(event: WechatMiniprogram.BaseEvent) {
       const { name } = event.currentTarget.dataset as { name: string };

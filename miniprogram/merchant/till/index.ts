@@ -1,6 +1,6 @@
 import type { TillItem } from '../../../contract/merchant';
 import { doing } from '../../lib/doing';
-import { newListing, PagedList } from '../../lib/paged-list';
+import { newListing, PagedList, paging } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
@@ -51,20 +51,14 @@ const data: Data = {
 Component({
   data,
   methods: {
+    ...paging((page) => stateOf(page).list),
     onLoad(query: Record<string, string | undefined>) {
       stateOf(this).merchantId = decodeURIComponent(query['merchant'] ?? '');
       void this.loadTill();
     },
     /** Also the way back from a code that was shown. */
     onShow() {
-      void stateOf(this).list.reload();
-    },
-    async onPullDownRefresh() {
-      await stateOf(this).list.reload();
-      void wx.stopPullDownRefresh();
-    },
-    onReachBottom() {
-      void stateOf(this).list.more();
+      void this.refresh();
     },
     async loadTill() {
       const { merchantId } = stateOf(this);
@@ -79,7 +73,7 @@ Component({
     },
     onRetry() {
       void this.loadTill();
-      void stateOf(this).list.reload();
+      void this.refresh();
     },
     onAmount(event: Input) {
       this.setData({ amount: event.detail.value, wrong: '' });

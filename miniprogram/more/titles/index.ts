@@ -1,5 +1,5 @@
 import type { SavedTitle } from '../../../contract/buyer';
-import { newListing, PagedList } from '../../lib/paged-list';
+import { newListing, PagedList, paging } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { titleLine } from '../../lib/title-form';
 import { buyer } from '../../services/buyer';
@@ -33,15 +33,9 @@ const titlesOf = perInstance((page) => {
 Component({
   data: newListing<TitleRow>(),
   methods: {
+    ...paging((page) => titlesOf(page).list),
     onShow() {
-      void this.reload();
-    },
-    async onPullDownRefresh() {
-      await this.reload();
-      void wx.stopPullDownRefresh();
-    },
-    reload() {
-      return titlesOf(this).list.reload();
+      void this.refresh();
     },
     onEdit(event: WechatMiniprogram.BaseEvent) {
       const { titleId } = event.currentTarget.dataset as { titleId: string };

@@ -1,6 +1,6 @@
 import { invoiceRow } from '../../lib/invoice-row';
 import type { InvoiceRow } from '../../lib/invoice-row';
-import { newListing, PagedList } from '../../lib/paged-list';
+import { newListing, PagedList, paging } from '../../lib/paged-list';
 import type { Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { invoiceUrl } from '../../lib/routes';
@@ -17,18 +17,9 @@ const listOf = perInstance((page) => new PagedList<InvoiceRow>(page, fetchInvoic
 Component({
   data: newListing<InvoiceRow>(),
   methods: {
+    ...paging(listOf),
     onShow() {
-      void this.reload();
-    },
-    async onPullDownRefresh() {
-      await this.reload();
-      void wx.stopPullDownRefresh();
-    },
-    onReachBottom() {
-      void listOf(this).more();
-    },
-    reload() {
-      return listOf(this).reload();
+      void this.refresh();
     },
     onOpen(event: WechatMiniprogram.BaseEvent) {
       const { invoiceId } = event.currentTarget.dataset as { invoiceId: string };

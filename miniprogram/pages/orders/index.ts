@@ -2,7 +2,7 @@ import type { OrderSummary } from '../../../contract/buyer';
 import type { Pick } from '../../components/order-card/index';
 import { orderKey, orderRow } from '../../lib/order-row';
 import type { OrderRow } from '../../lib/order-row';
-import { newListing, PagedList } from '../../lib/paged-list';
+import { newListing, PagedList, paging } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { scanReceipt } from '../../lib/receipt-code';
@@ -56,13 +56,10 @@ const data: Data = {
 Component({
   data,
   methods: {
+    ...paging(listOf),
     /** Coming back from an application changes the orders' states, so every showing looks again. */
     onShow() {
-      void this.reload();
-    },
-    async onPullDownRefresh() {
-      await this.reload();
-      void wx.stopPullDownRefresh();
+      void this.refresh();
     },
     async onReachBottom() {
       await listOf(this).more();
@@ -71,7 +68,7 @@ Component({
     onRetryMore() {
       void this.onReachBottom();
     },
-    async reload() {
+    async refresh() {
       await listOf(this).reload();
       this.showSelection();
     },

@@ -1,5 +1,5 @@
 import { askForText, isSure } from '../../lib/ask';
-import { PagedList, newListing } from '../../lib/paged-list';
+import { newListing, PagedList, paging } from '../../lib/paged-list';
 import type { Listing } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { intentionOf } from '../../services/intention';
@@ -46,25 +46,16 @@ const data: Data = {
 Component({
   data,
   methods: {
+    ...paging(listOf),
     onLoad(query: Record<string, string | undefined>) {
       shownOf(this).companyId = queryOf(query, 'company');
-      void this.load();
-    },
-    async onPullDownRefresh() {
-      await this.load();
-      void wx.stopPullDownRefresh();
-    },
-    onReachBottom() {
-      void listOf(this).more();
-    },
-    load() {
-      return listOf(this).reload();
+      void this.refresh();
     },
     onWhich(event: WechatMiniprogram.CustomEvent<{ value: Which }>) {
       const which = event.detail.value;
       shownOf(this).which = which;
       this.setData({ which, status: 'loading', rows: [] });
-      void this.load();
+      void this.refresh();
     },
     onOpen(event: WechatMiniprogram.BaseEvent) {
       const { claimId, itemId } = event.currentTarget.dataset as { claimId: string; itemId: string };
@@ -78,7 +69,7 @@ Component({
       if (note === undefined) return;
       await doingOne(this, `${id}-${how}`, async () => {
         await resolve({ differenceId: id, how, ...(note === '' ? {} : { note }) });
-        await this.load();
+        await this.refresh();
       });
     },
     /** Asks before anything is settled; undefined when the person thought better of it. */

@@ -1,6 +1,6 @@
 import type { AuditLine } from '../../../../contract/merchant';
 import { momentText } from '../../../lib/dates';
-import { newListing, PagedList } from '../../../lib/paged-list';
+import { newListing, PagedList, paging } from '../../../lib/paged-list';
 import type { Part } from '../../../lib/paged-list';
 import { perInstance } from '../../../lib/per-instance';
 import { merchant } from '../../../services/merchant';
@@ -29,19 +29,10 @@ const shownOf = perInstance((page) => {
 Component({
   data: newListing<Row>(),
   methods: {
+    ...paging((page) => shownOf(page).list),
     onLoad(query: Record<string, string | undefined>) {
       shownOf(this).merchantId = merchantIn(query);
       void this.refresh();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
-    },
-    refresh(): Promise<void> {
-      return shownOf(this).list.reload();
-    },
-    onReachBottom() {
-      void shownOf(this).list.more();
     },
   },
 });

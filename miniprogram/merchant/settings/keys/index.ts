@@ -6,6 +6,7 @@ import { fieldLayout } from '../../../lib/large-text';
 import { perInstance } from '../../../lib/per-instance';
 import { problemOf, showProblem } from '../../../lib/problem';
 import type { Problem } from '../../../lib/problem';
+import { pullDown } from '../../../lib/pull-down';
 import { copy } from '../../../services/clipboard';
 import { intentionOf } from '../../../services/intention';
 import { merchant } from '../../../services/merchant';
@@ -81,14 +82,11 @@ const DEEDS = [
 Component({
   data,
   methods: {
+    ...pullDown,
     onLoad(query: Record<string, string | undefined>) {
       shownOf(this).merchantId = merchantIn(query);
       this.setData({ layout: fieldLayout() });
       void this.refresh();
-    },
-    async onPullDownRefresh() {
-      await this.refresh();
-      void wx.stopPullDownRefresh();
     },
     async refresh() {
       const { merchantId } = shownOf(this);
