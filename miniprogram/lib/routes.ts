@@ -8,6 +8,10 @@ const MOST_PAGES = 9;
 export const go = (url: string): Promise<unknown> =>
   getCurrentPages().length < MOST_PAGES ? wx.navigateTo({ url }) : wx.redirectTo({ url });
 
+/** What a page was opened with; empty when it was opened without. */
+export const queryOf = (query: Record<string, string | undefined>, name: string): string =>
+  decodeURIComponent(query[name] ?? '');
+
 /** Orders that were chosen on one page to be invoiced on the next. */
 export const chosenOrders = new Handover<OrderSummary[]>();
 

@@ -4,6 +4,7 @@ import { newListing, PagedList } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { pollerOf } from '../../lib/watching';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
@@ -77,8 +78,8 @@ Component({
   methods: {
     onLoad(query: Record<string, string | undefined>) {
       const screen = screenOf(this);
-      screen.merchantId = decodeURIComponent(query['merchant'] ?? '');
-      screen.batchId = decodeURIComponent(query['id'] ?? '');
+      screen.merchantId = queryOf(query, 'merchant');
+      screen.batchId = queryOf(query, 'id');
       screen.draft = screen.batchId === '' ? drafts.take(screen.merchantId) : undefined;
       if (screen.draft) {
         const { what, text } = screen.draft;

@@ -3,6 +3,7 @@ import { doing } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { filledTitle, newTitleFields, titleFields } from '../../lib/title-fields';
 import type { TitleFields } from '../../lib/title-fields';
 import { intentionOf } from '../../services/intention';
@@ -40,8 +41,8 @@ Component({
     ...titleFields,
     onLoad(query: Record<string, string | undefined>) {
       const state = stateOf(this);
-      state.merchantId = decodeURIComponent(query['merchant'] ?? '');
-      state.orderNo = decodeURIComponent(query['order'] ?? '');
+      state.merchantId = queryOf(query, 'merchant');
+      state.orderNo = queryOf(query, 'order');
       void this.load();
     },
     async load() {

@@ -3,6 +3,7 @@ import { doing } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { watching } from '../../lib/watching';
 import { copy } from '../../services/clipboard';
 import { merchant } from '../../services/merchant';
@@ -33,9 +34,9 @@ Component({
     ...watching,
     onLoad(query: Record<string, string | undefined>) {
       const state = stateOf(this);
-      state.merchantId = decodeURIComponent(query['merchant'] ?? '');
-      state.orderNo = decodeURIComponent(query['order'] ?? '');
-      state.claim = decodeURIComponent(query['claim'] ?? '');
+      state.merchantId = queryOf(query, 'merchant');
+      state.orderNo = queryOf(query, 'order');
+      state.claim = queryOf(query, 'claim');
       const known = shownCodes.take(state.orderNo);
       if (known) this.setData({ model: orderModel(known) });
       void wx.setKeepScreenOn({ keepScreenOn: true });

@@ -4,7 +4,7 @@ import { doingOne, usingFiles } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
 import { explainProblem, problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { go } from '../../lib/routes';
+import { go, queryOf } from '../../lib/routes';
 import { pollerOf, watching } from '../../lib/watching';
 import { copy } from '../../services/clipboard';
 import { InvoiceFiles } from '../../services/invoice-files';
@@ -47,7 +47,7 @@ Component({
   methods: {
     ...watching,
     onLoad(query: Record<string, string | undefined>) {
-      shownOf(this).applicationId = decodeURIComponent(query['id'] ?? '');
+      shownOf(this).applicationId = queryOf(query, 'id');
     },
     /** Looks once; answers in how many seconds looking again is worth it. */
     async look(): Promise<number | undefined> {

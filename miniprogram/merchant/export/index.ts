@@ -5,6 +5,7 @@ import { newListing, PagedList, paging } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { pollerOf } from '../../lib/watching';
 import { copy } from '../../services/clipboard';
 import { download } from '../../services/files';
@@ -88,7 +89,7 @@ Component({
     ...paging(listOf),
     onLoad(query: Record<string, string | undefined>) {
       const screen = screenOf(this);
-      screen.merchantId = decodeURIComponent(query['merchant'] ?? '');
+      screen.merchantId = queryOf(query, 'merchant');
       screen.shown = shownLists.take(screen.merchantId) ?? screen.shown;
       this.describe();
       void this.refresh();

@@ -3,13 +3,13 @@ import { doingOne } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { toneIcon } from '../../lib/tones';
 import { watching } from '../../lib/watching';
 import { copy } from '../../services/clipboard';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 import { detailUrl } from '../lib/routes';
-import { merchantIn } from '../lib/settings-routes';
 import { healthModel, parkedModel } from './view';
 import type { HealthModel } from './view';
 
@@ -41,7 +41,7 @@ Component({
   methods: {
     ...watching,
     onLoad(query: Record<string, string | undefined>) {
-      shownOf(this).merchantId = merchantIn(query);
+      shownOf(this).merchantId = queryOf(query, 'merchant');
     },
     /** Looks once; answers in how many seconds looking again is worth it. */
     async look(): Promise<number | undefined> {

@@ -4,6 +4,7 @@ import { presets, rangeOf } from '../../lib/date-range';
 import type { Range } from '../../lib/date-range';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { searching } from '../../lib/searched-list';
 import { WindowedList } from '../../lib/windowed-list';
 import { actionOrder, actionTexts, isGrave, perform } from '../lib/actions';
@@ -23,7 +24,7 @@ Component({
   methods: {
     ...searching(listOf, (page) => screenOf(page).invoices),
     onLoad(query: Record<string, string | undefined>) {
-      screenOf(this).invoices.merchantId = decodeURIComponent(query['merchant'] ?? '');
+      screenOf(this).invoices.merchantId = queryOf(query, 'merchant');
       void this.refresh();
     },
     /** The list is as it was; only what was done on a page above it shows. */

@@ -4,7 +4,7 @@ import { fieldLayout } from '../../lib/large-text';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { merchantUrl } from '../../lib/routes';
+import { merchantUrl, queryOf } from '../../lib/routes';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 import { roleNotes, roleTexts } from '../lib/roles';
@@ -43,7 +43,7 @@ Component({
   methods: {
     /** From a card in a chat the code is there already. */
     onLoad(query: Record<string, string | undefined>) {
-      const code = decodeURIComponent(query['code'] ?? '');
+      const code = queryOf(query, 'code');
       this.setData({ layout: fieldLayout(), code });
       if (code !== '') void this.look();
     },

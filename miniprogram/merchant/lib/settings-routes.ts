@@ -14,7 +14,3 @@ export const auditUrl = (merchantId: string): string => url('settings/audit', me
 export const membersUrl = (merchantId: string): string => url('members', merchantId);
 export const inviteUrl = (merchantId: string): string => url('members/invite', merchantId);
 export const healthUrl = (merchantId: string): string => url('health', merchantId);
-
-/** The merchant that a page was opened for. */
-export const merchantIn = (query: Record<string, string | undefined>): string =>
-  decodeURIComponent(query['merchant'] ?? '');

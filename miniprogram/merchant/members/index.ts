@@ -6,10 +6,11 @@ import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { pullDown } from '../../lib/pull-down';
+import { queryOf } from '../../lib/routes';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 import { roleOrder, roleTexts } from '../lib/roles';
-import { inviteUrl, merchantIn } from '../lib/settings-routes';
+import { inviteUrl } from '../lib/settings-routes';
 
 interface Of {
   merchantId: string;
@@ -53,7 +54,7 @@ Component({
   methods: {
     ...pullDown,
     onLoad(query: Record<string, string | undefined>) {
-      shownOf(this).merchantId = merchantIn(query);
+      shownOf(this).merchantId = queryOf(query, 'merchant');
     },
     /** Also the way back from an invitation. */
     onShow() {

@@ -6,6 +6,7 @@ import { newListing, PagedList, paging } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { localError } from '../../services/app-error';
 import { download, sizeText } from '../../services/files';
 import { merchant } from '../../services/merchant';
@@ -70,7 +71,7 @@ Component({
   methods: {
     ...paging((page) => stateOf(page).list),
     onLoad(query: Record<string, string | undefined>) {
-      stateOf(this).merchantId = decodeURIComponent(query['merchant'] ?? '');
+      stateOf(this).merchantId = queryOf(query, 'merchant');
       void this.refresh();
     },
     onToggle(event: WechatMiniprogram.BaseEvent) {

@@ -2,6 +2,7 @@ import type { RedTab } from '../../../contract/merchant';
 import { newListing, PagedList, paging } from '../../lib/paged-list';
 import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
+import { queryOf } from '../../lib/routes';
 import { merchant } from '../../services/merchant';
 import { detailUrl } from '../lib/routes';
 import { rowOf } from './model';
@@ -63,7 +64,7 @@ Component({
   methods: {
     ...paging((page) => stateOf(page).list),
     onLoad(query: Record<string, string | undefined>) {
-      stateOf(this).merchantId = decodeURIComponent(query['merchant'] ?? '');
+      stateOf(this).merchantId = queryOf(query, 'merchant');
     },
     /** Also the way back from a detail. */
     onShow() {

@@ -4,6 +4,7 @@ import { titleName } from '../../lib/facts';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { filledTitle, newTitleFields, titleFields } from '../../lib/title-fields';
 import type { TitleFields } from '../../lib/title-fields';
 import { fillIn, newTitleForm } from '../../lib/title-form';
@@ -42,7 +43,7 @@ Component({
   methods: {
     ...titleFields,
     onLoad(query: Record<string, string | undefined>) {
-      stateOf(this).applicationId = decodeURIComponent(query['id'] ?? '');
+      stateOf(this).applicationId = queryOf(query, 'id');
       return this.load();
     },
     async load() {

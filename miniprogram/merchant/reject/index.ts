@@ -1,5 +1,6 @@
 import { doing } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
+import { queryOf } from '../../lib/routes';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 import { commonReasons } from '../lib/reasons';
@@ -21,7 +22,7 @@ Component({
   },
   methods: {
     onLoad(query: Record<string, string | undefined>) {
-      shownOf(this).applicationId = decodeURIComponent(query['id'] ?? '');
+      shownOf(this).applicationId = queryOf(query, 'id');
     },
     onReason(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
       this.setData({ reason: event.detail.value, missing: false });

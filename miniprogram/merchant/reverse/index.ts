@@ -5,6 +5,7 @@ import { doing } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { formatFen } from '../../rules/money';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
@@ -68,7 +69,7 @@ Component({
   data,
   methods: {
     onLoad(query: Record<string, string | undefined>) {
-      shownOf(this).applicationId = decodeURIComponent(query['id'] ?? '');
+      shownOf(this).applicationId = queryOf(query, 'id');
       shownOf(this).proposed = { reason: query['reason'], scope: query['scope'] };
       void this.load();
     },

@@ -4,11 +4,10 @@ import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
 import { pullDown } from '../../lib/pull-down';
-import { go, merchantUrl } from '../../lib/routes';
+import { go, merchantUrl, queryOf } from '../../lib/routes';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
 import { roleTexts } from '../lib/roles';
-import { merchantIn } from '../lib/settings-routes';
 import { groupsOf } from './groups';
 import type { Group } from './groups';
 
@@ -35,7 +34,7 @@ Component({
   methods: {
     ...pullDown,
     onLoad(query: Record<string, string | undefined>) {
-      shownOf(this).merchantId = merchantIn(query);
+      shownOf(this).merchantId = queryOf(query, 'merchant');
     },
     /** Also the way back from a form. */
     onShow() {

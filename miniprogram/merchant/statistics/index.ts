@@ -5,6 +5,7 @@ import type { Problem } from '../../lib/problem';
 import { pullDown } from '../../lib/pull-down';
 import { merchant } from '../../services/merchant';
 import { presets, rangeOf } from '../../lib/date-range';
+import { queryOf } from '../../lib/routes';
 import { drawBars } from './chart';
 import type { Surface } from './chart';
 import { modelOf } from './view';
@@ -56,7 +57,7 @@ Component({
     ...pullDown,
     onLoad(query: Record<string, string | undefined>) {
       const screen = screenOf(this);
-      screen.merchantId = decodeURIComponent(query['merchant'] ?? '');
+      screen.merchantId = queryOf(query, 'merchant');
       screen.redraw = () => this.draw();
       wx.onThemeChange(screen.redraw);
       const { from = '', to = '' } = rangeOf('month');

@@ -5,6 +5,7 @@ import type { Listing, Part } from '../../lib/paged-list';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { formatFen, parseYuan } from '../../rules/money';
 import { intentionOf } from '../../services/intention';
 import { merchant } from '../../services/merchant';
@@ -53,7 +54,7 @@ Component({
   methods: {
     ...paging((page) => stateOf(page).list),
     onLoad(query: Record<string, string | undefined>) {
-      stateOf(this).merchantId = decodeURIComponent(query['merchant'] ?? '');
+      stateOf(this).merchantId = queryOf(query, 'merchant');
       void this.loadTill();
     },
     /** Also the way back from a code that was shown. */

@@ -1,6 +1,7 @@
 import type { ProblemView } from '../../../contract/envelope';
 import { perInstance } from '../../lib/per-instance';
 import { toldProblems } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { buyer } from '../../services/buyer';
 import { copy } from '../../services/clipboard';
 import { problemModel } from './view';
@@ -25,8 +26,8 @@ Component({
   methods: {
     async onLoad(query: Record<string, string | undefined>) {
       const asked = askedOf(this);
-      asked.code = decodeURIComponent(query['code'] ?? '');
-      asked.requestId = decodeURIComponent(query['request'] ?? '');
+      asked.code = queryOf(query, 'code');
+      asked.requestId = queryOf(query, 'request');
       const errcode = Number(query['errcode']);
       if (query['errcode'] !== undefined && Number.isInteger(errcode)) asked.errcode = errcode;
       const told = toldProblems.take(asked.requestId);

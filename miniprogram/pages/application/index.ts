@@ -5,7 +5,7 @@ import { doing } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
 import { explainProblem, problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { applicationUrl, applyUrl, go, invoiceUrl, reissueUrl } from '../../lib/routes';
+import { applicationUrl, applyUrl, go, invoiceUrl, queryOf, reissueUrl } from '../../lib/routes';
 import { pollerOf, watching } from '../../lib/watching';
 import { buyer } from '../../services/buyer';
 import { copy } from '../../services/clipboard';
@@ -45,7 +45,7 @@ Component({
     ...watching,
     onLoad(query: Record<string, string | undefined>) {
       const progress = progressOf(this);
-      progress.applicationId = decodeURIComponent(query['id'] ?? '');
+      progress.applicationId = queryOf(query, 'id');
       progress.entry = new ReadyEntry(progress.applicationId);
     },
     /** Also on the way back from WeChat's page, which returns nothing: so look again. */

@@ -3,7 +3,7 @@ import type { Fact } from '../../lib/facts';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { applicationUrl, applyKey, authorizationEntries } from '../../lib/routes';
+import { applicationUrl, applyKey, authorizationEntries, queryOf } from '../../lib/routes';
 import { fillIn, titleLine, titleOf, whyNoSpecial } from '../../lib/title-form';
 import type { TitleForm, TitleProblems } from '../../lib/title-form';
 import { buyer } from '../../services/buyer';
@@ -91,8 +91,8 @@ Component({
     onLoad(query: Record<string, string | undefined>) {
       const application = applicationOf(this);
       application.orderNos = readOrderNos(query['orders']);
-      application.merchantId = decodeURIComponent(query['merchant'] ?? '');
-      application.reissueOf = decodeURIComponent(query['reissue'] ?? '');
+      application.merchantId = queryOf(query, 'merchant');
+      application.reissueOf = queryOf(query, 'reissue');
       if (application.reissueOf !== '') {
         this.setData({ exchanging: true });
         void wx.setNavigationBarTitle({ title: '换开发票' });

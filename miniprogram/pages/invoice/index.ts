@@ -5,7 +5,7 @@ import { askForOwnAddress } from '../../lib/mail-address';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { applicationUrl, go, reissueUrl } from '../../lib/routes';
+import { applicationUrl, go, queryOf, reissueUrl } from '../../lib/routes';
 import { buyer } from '../../services/buyer';
 import { copy } from '../../services/clipboard';
 import { forward } from '../../services/forward';
@@ -42,7 +42,7 @@ Component({
   data,
   methods: {
     onLoad(query: Record<string, string | undefined>) {
-      shownOf(this).invoiceId = decodeURIComponent(query['id'] ?? '');
+      shownOf(this).invoiceId = queryOf(query, 'id');
       void this.load();
     },
     async onPullDownRefresh() {

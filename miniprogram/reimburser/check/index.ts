@@ -2,13 +2,14 @@ import { doingOne } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { RowScroll } from '../../lib/row-scroll';
 import { newWindow, WindowedList } from '../../lib/windowed-list';
 import type { Windowed } from '../../lib/windowed-list';
 import type { ChosenCard } from '../../../contract/wechat-shapes';
 import type { Line } from '../lib/invoice-line';
 import { pickCards } from '../lib/pick-cards';
-import { cardUrl, queryOf, readInvoices } from '../lib/routes';
+import { cardUrl, readInvoices } from '../lib/routes';
 import { AT_ONCE, Picked } from './picked';
 import type { Offer, Outcomes } from './picked';
 

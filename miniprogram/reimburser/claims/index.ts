@@ -3,6 +3,7 @@ import { askForText, choose } from '../../lib/ask';
 import { presets, rangeOf } from '../../lib/date-range';
 import { perInstance } from '../../lib/per-instance';
 import { showProblem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
 import { newSearch, searching } from '../../lib/searched-list';
@@ -10,7 +11,7 @@ import type { Searched } from '../../lib/searched-list';
 import { WindowedList } from '../../lib/windowed-list';
 import { rowOf } from '../lib/claim-row';
 import type { Row } from '../lib/claim-row';
-import { changedClaims, claimUrl, companyPageUrl, joinUrl, queryOf } from '../lib/routes';
+import { changedClaims, claimUrl, companyPageUrl, joinUrl } from '../lib/routes';
 import { Claims } from './claims';
 import type { Sums } from './claims';
 

@@ -4,11 +4,11 @@ import { fieldLayout } from '../../lib/large-text';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf, showProblem } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
-import { reimburserUrl } from '../../lib/routes';
+import { queryOf, reimburserUrl } from '../../lib/routes';
 import { AppError } from '../../services/app-error';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { companyPageUrl, joinUrl, queryOf } from '../lib/routes';
+import { companyPageUrl, joinUrl } from '../lib/routes';
 import { formOf, newCompanyForm, profileOf, switchTexts } from './form';
 import type { CompanyForm, CompanyProblems, Switch } from './form';
 

@@ -5,7 +5,8 @@ import { perInstance } from '../../lib/per-instance';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
 import { doingOne } from '../../lib/doing';
-import { itemUrl, queryOf } from '../lib/routes';
+import { queryOf } from '../../lib/routes';
+import { itemUrl } from '../lib/routes';
 import { rowOf } from './view';
 import type { How, Row } from './view';
 

@@ -5,13 +5,13 @@ import { usingFiles } from '../../lib/doing';
 import { perInstance } from '../../lib/per-instance';
 import { problemOf } from '../../lib/problem';
 import type { Problem } from '../../lib/problem';
+import { queryOf } from '../../lib/routes';
 import { watching } from '../../lib/watching';
 import { copy } from '../../services/clipboard';
 import { sizeText } from '../../services/files';
 import { forward } from '../../services/forward';
 import { attachmentKey, InvoiceFiles } from '../../services/invoice-files';
 import { reimburser } from '../../services/reimburser';
-import { queryOf } from '../lib/routes';
 import { canOpen, openFile } from '../lib/use-file';
 
 /** While a file is being made, the list is looked at again so soon, in seconds. */

@@ -1,10 +1,9 @@
 import { doing } from '../../lib/doing';
 import { fieldLayout } from '../../lib/large-text';
 import { perInstance } from '../../lib/per-instance';
-import { reimburserUrl } from '../../lib/routes';
+import { queryOf, reimburserUrl } from '../../lib/routes';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
-import { queryOf } from '../lib/routes';
 
 interface Form {
   code: string;

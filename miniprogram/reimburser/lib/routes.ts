@@ -32,9 +32,7 @@ export const cardUrl = (company: string, card: string, code: string): string => 
 export const joinUrl = (code?: string): string => url('join', code === undefined ? {} : { code });
 
 /** Pages of one company. */
-export const companyPageUrl = (page: 'check' | 'company' | 'members' | 'differences' | 'exports', company: string): string =>
-  url(page, { company });
-
-/** What a page was opened with. */
-export const queryOf = (query: Record<string, string | undefined>, name: string): string =>
-  decodeURIComponent(query[name] ?? '');
+export const companyPageUrl = (
+  page: 'check' | 'company' | 'members' | 'differences' | 'exports',
+  company: string,
+): string => url(page, { company });

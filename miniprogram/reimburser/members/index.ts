@@ -8,7 +8,8 @@ import { copy } from '../../services/clipboard';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
 import { doing } from '../../lib/doing';
-import { joinUrl, queryOf } from '../lib/routes';
+import { queryOf } from '../../lib/routes';
+import { joinUrl } from '../lib/routes';
 
 const ROLES: { role: CompanyRole; name: string; text: string }[] = [
   { role: 'employee', name: '员工', text: '员工：提交自己的报销单' },

@@ -3,11 +3,11 @@ import type { MemberRole } from '../../../../contract/states';
 import { momentText } from '../../../lib/dates';
 import { doing } from '../../../lib/doing';
 import { perInstance } from '../../../lib/per-instance';
+import { queryOf } from '../../../lib/routes';
 import { copy } from '../../../services/clipboard';
 import { intentionOf } from '../../../services/intention';
 import { merchant } from '../../../services/merchant';
 import { roleNotes, roleOrder, roleTexts } from '../../lib/roles';
-import { merchantIn } from '../../lib/settings-routes';
 
 const shownOf = perInstance(() => ({
   merchantId: '',
@@ -42,7 +42,7 @@ Component({
   data,
   methods: {
     onLoad(query: Record<string, string | undefined>) {
-      shownOf(this).merchantId = merchantIn(query);
+      shownOf(this).merchantId = queryOf(query, 'merchant');
     },
     onRole(event: WechatMiniprogram.BaseEvent) {
       const { role } = event.currentTarget.dataset as { role: MemberRole };

@@ -3,9 +3,9 @@ import { momentText } from '../../../lib/dates';
 import { newListing, PagedList, paging } from '../../../lib/paged-list';
 import type { Part } from '../../../lib/paged-list';
 import { perInstance } from '../../../lib/per-instance';
+import { queryOf } from '../../../lib/routes';
 import { merchant } from '../../../services/merchant';
 import { roleTexts } from '../../lib/roles';
-import { merchantIn } from '../../lib/settings-routes';
 
 const rowOf = ({ at, who, role, text, detail }: AuditLine) => ({
   key: `${at}:${text}:${detail.join()}`,
@@ -31,7 +31,7 @@ Component({
   methods: {
     ...paging((page) => shownOf(page).list),
     onLoad(query: Record<string, string | undefined>) {
-      shownOf(this).merchantId = merchantIn(query);
+      shownOf(this).merchantId = queryOf(query, 'merchant');
       void this.refresh();
     },
   },

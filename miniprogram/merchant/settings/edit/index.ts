@@ -5,10 +5,10 @@ import { fieldLayout } from '../../../lib/large-text';
 import { perInstance } from '../../../lib/per-instance';
 import { problemOf } from '../../../lib/problem';
 import type { Problem } from '../../../lib/problem';
+import { queryOf } from '../../../lib/routes';
 import { intentionOf } from '../../../services/intention';
 import { merchant } from '../../../services/merchant';
 import { roleTexts } from '../../lib/roles';
-import { merchantIn } from '../../lib/settings-routes';
 import type { Change, Problems, Section, Values } from './form';
 import { forms, isPart } from './forms';
 
@@ -57,7 +57,7 @@ Component({
   methods: {
     onLoad(query: Record<string, string | undefined>) {
       const editing = editingOf(this);
-      editing.merchantId = merchantIn(query);
+      editing.merchantId = queryOf(query, 'merchant');
       const { part = '' } = query;
       if (isPart(part)) editing.part = part;
       void wx.setNavigationBarTitle({ title: forms[editing.part].title });

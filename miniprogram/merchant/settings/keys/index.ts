@@ -7,10 +7,10 @@ import { perInstance } from '../../../lib/per-instance';
 import { problemOf, showProblem } from '../../../lib/problem';
 import type { Problem } from '../../../lib/problem';
 import { pullDown } from '../../../lib/pull-down';
+import { queryOf } from '../../../lib/routes';
 import { copy } from '../../../services/clipboard';
 import { intentionOf } from '../../../services/intention';
 import { merchant } from '../../../services/merchant';
-import { merchantIn } from '../../lib/settings-routes';
 import { scopeTexts, usualScopes } from './scopes';
 import type { Scope } from './scopes';
 
@@ -84,7 +84,7 @@ Component({
   methods: {
     ...pullDown,
     onLoad(query: Record<string, string | undefined>) {
-      shownOf(this).merchantId = merchantIn(query);
+      shownOf(this).merchantId = queryOf(query, 'merchant');
       this.setData({ layout: fieldLayout() });
       void this.refresh();
     },

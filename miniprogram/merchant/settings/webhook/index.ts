@@ -3,10 +3,10 @@ import { doing } from '../../../lib/doing';
 import { perInstance } from '../../../lib/per-instance';
 import { problemOf, showProblem } from '../../../lib/problem';
 import type { Problem } from '../../../lib/problem';
+import { queryOf } from '../../../lib/routes';
 import { copy } from '../../../services/clipboard';
 import { intentionOf } from '../../../services/intention';
 import { merchant } from '../../../services/merchant';
-import { merchantIn } from '../../lib/settings-routes';
 
 const shownOf = perInstance(() => ({
   merchantId: '',
@@ -45,7 +45,7 @@ Component({
   data,
   methods: {
     onLoad(query: Record<string, string | undefined>) {
-      shownOf(this).merchantId = merchantIn(query);
+      shownOf(this).merchantId = queryOf(query, 'merchant');
       void this.load();
     },
     async load() {
