@@ -32,4 +32,5 @@ export class LinkExpired extends Error {
 }
 
 /** Whether a link is still good for a download that begins now. */
-export const isFresh = (file: { expiresAt: number }, now: number = Date.now() / 1000): boolean => file.expiresAt > now + 60;
+export const isFresh = (file: { expiresAt: number }, now: number = Date.now() / 1000): boolean =>
+  file.expiresAt > now + 60;

@@ -24,9 +24,7 @@ export const orderModel = ({ order, code }: MerchantOutput['receipts.code']): Co
     title: '用微信扫一扫，开发票',
     amount: order.amount,
     under: `${order.summary} · ${order.orderNo}`,
-    state: waits
-      ? null
-      : { text: order.reason ?? order.stateText, tone: order.tone, icon: toneIcon(order.tone) },
+    state: waits ? null : { text: order.reason ?? order.stateText, tone: order.tone, icon: toneIcon(order.tone) },
     canWithdraw: waits && order.orderNo.startsWith('TILL'),
     waits,
   };

@@ -26,7 +26,12 @@ const ROLES = { owner: '管理员', finance: '财务', approver: '审批人', em
 
 const logOf = ({ log }: ClaimView) =>
   log.map(({ atText, text, name, role, reason = '' }, i) => {
-    const who = name === undefined ? '系统' : role === undefined || name.includes(ROLES[role]) ? name : `${name}（${ROLES[role]}）`;
+    const who =
+      name === undefined
+        ? '系统'
+        : role === undefined || name.includes(ROLES[role])
+          ? name
+          : `${name}（${ROLES[role]}）`;
     return { key: String(i), text, under: `${who} · ${atText}`, reason };
   });
 

@@ -40,7 +40,10 @@ export const rowOf = (difference: Difference): Row => {
     badge: settled ? '已处理' : toRecover ? '待追回' : '不一致',
     ways: difference.how.map((how) => ({ how, text: howTexts[how] })),
     settled: settled
-      ? [`${settled.name} · ${momentText(settled.at)} · ${howTexts[settled.how]}`, ...(settled.note ? [settled.note] : [])].join(' · ')
+      ? [
+          `${settled.name} · ${momentText(settled.at)} · ${howTexts[settled.how]}`,
+          ...(settled.note ? [settled.note] : []),
+        ].join(' · ')
       : '',
   };
 };

@@ -38,7 +38,14 @@ export const newFiguresForm = (): FiguresForm => ({
 const typedFen = (fen: number | undefined): string => (fen === undefined ? '' : formatFen(fen).replace(/,/g, ''));
 
 /** What a code said, ready to be completed. */
-export const filledIn = ({ number, code = '', checkCode = '', date = '', amount, net }: ScannedFigures): FiguresForm => ({
+export const filledIn = ({
+  number,
+  code = '',
+  checkCode = '',
+  date = '',
+  amount,
+  net,
+}: ScannedFigures): FiguresForm => ({
   ...newFiguresForm(),
   number,
   code,
@@ -87,8 +94,14 @@ export const figuresOf = (form: FiguresForm): { figures: Figures } | { problems:
     ...(net === 'wrong' ? { net: '金额不对，如 120.00' } : {}),
     ...(tax === 'wrong' ? { tax: '税额不对，如 8.50' } : {}),
   };
-  if (amount === undefined || net === 'wrong' || tax === 'wrong' || Object.keys(problems).length > 0) return { problems };
-  const texts = { checkCode: digits(form.checkCode), title: form.title, buyerTaxNo: form.buyerTaxNo, payee: form.payee };
+  if (amount === undefined || net === 'wrong' || tax === 'wrong' || Object.keys(problems).length > 0)
+    return { problems };
+  const texts = {
+    checkCode: digits(form.checkCode),
+    title: form.title,
+    buyerTaxNo: form.buyerTaxNo,
+    payee: form.payee,
+  };
   const more = { ...texts, sellerTaxNo: form.sellerTaxNo, summary: form.summary };
   const filled = Object.entries(more).flatMap(([name, text]) => (text.trim() === '' ? [] : [[name, text.trim()]]));
   return {
