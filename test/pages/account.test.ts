@@ -33,7 +33,8 @@ describe('the sandbox', () => {
       success({
         data: [
           { openid: 'o1', name: '林小满', role: 'buyer' },
-          { openid: 'o2', name: '周掌柜', role: 'owner' },
+          { openid: 'o2', name: '周掌柜', role: 'owner', merchant: 'm-cafe' },
+          { openid: 'o3', name: '吴会计', role: 'reimburser', company: 'c-sample' },
         ],
       }),
     );
@@ -48,6 +49,26 @@ describe('the sandbox', () => {
     await page.call('onSwitchPerson');
     await settle(10);
     expect(phone.wx['setStorageSync']).toHaveBeenLastCalledWith('sandbox.openid', 'o1');
+  });
+
+  it.each([
+    ['a merchant', 1, 'o2'],
+    ['a company', 2, 'o3'],
+  ])('makes it the phone of a person of %s too, whose side then shows', async (_, side, openid) => {
+    inDevTools('develop');
+    const page = await openPage('pages/me/index');
+    await settle(10);
+    const stored: Record<string, unknown> = {};
+    phone.wx['setStorageSync']?.mockImplementation((key: string, value: unknown) => (stored[key] = value));
+    phone.wx['getStorageSync']?.mockImplementation((key: string) => stored[key] ?? '');
+    phone.wx['showActionSheet']?.mockResolvedValueOnce({ tapIndex: side }).mockResolvedValueOnce({ tapIndex: 0 });
+    await page.call('onSwitchPerson');
+    await settle(10);
+    const asked = phone.wx['request']?.mock.calls.map(([request]: [{ url: string; header?: object }]) => request);
+    for (const name of ['merchant', 'reimburser']) {
+      const last = asked?.filter(({ url }) => url.endsWith(`/functions/${name}`)).at(-1);
+      expect(last?.header).toMatchObject({ 'x-sandbox-openid': openid });
+    }
   });
 
   it.each([

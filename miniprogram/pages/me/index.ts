@@ -25,6 +25,12 @@ const SANDBOX = 'http://127.0.0.1:8080/';
 
 const peopleOf = perInstance(() => ({ all: [] as SandboxPerson[] }));
 
+const SIDES = [
+  { text: '用户', has: ({ merchant, company }: SandboxPerson) => !merchant && !company },
+  { text: '商户', has: ({ merchant }: SandboxPerson) => merchant !== undefined },
+  { text: '企业', has: ({ company }: SandboxPerson) => company !== undefined },
+];
+
 interface Data {
   sandbox: boolean;
   person: string;
@@ -95,11 +101,11 @@ Component({
     async onSwitchPerson() {
       const { all } = peopleOf(this);
       if (all.length === 0) return showProblem(localError('offline', 'sandbox'));
-      const buyers = all.filter(({ role }) => role === 'buyer').map(({ openid, name }) => ({ openid, text: name }));
-      const chosen = await choose(buyers);
+      const side = await choose(SIDES);
+      const chosen = side && (await choose(all.filter(side.has).map((one) => ({ ...one, text: one.name }))));
       if (!chosen) return;
       sandboxDoor()?.become(chosen.openid);
-      await this.showPerson();
+      await Promise.all([this.showPerson(), this.showMerchants(), this.showCompanies()]);
     },
     onSandboxLink() {
       void copy(SANDBOX);
