@@ -42,6 +42,7 @@ const invoicesOf = async ({ orderNo, merchant }: Delivered) =>
 const liveOf = async (order: Delivered) => (await invoicesOf(order)).filter(({ state }) => state === 'normal').length;
 const orderOf = async ({ orderNo, merchant }: Delivered) =>
   (await flow.documents<OrderRecord>('orders')).find(({ _id }) => _id === `${merchant}:${orderNo}`);
+const rejections = () => flow.calls('/card/invoice/rejectinsert');
 const cardOf = async (orderId: string) => (await flow.cards(me)).find((card) => card['order_id'] === orderId);
 
 /** Lets time pass until something is so, counting live invoices at every look. */
@@ -147,6 +148,66 @@ describe('where the buyer has booked the old invoice', () => {
       ({ _id }) => _id === made.applicationId,
     );
     expect(record?.authorization.refusalOwed).toBeFalsy();
+  });
+});
+
+describe('where the sale is undone meanwhile', () => {
+  const finance = () => flow.member('m-cafe', 'finance');
+  const canApply = async ({ orderNo }: Delivered) => (await flow.ask(me, 'orders.get', { orderNo })).order;
+  const ended = async (old: Delivered, made: { applicationId: string }) => {
+    const seen = await until(old, made.applicationId, ({ authorization }) => authorization === 'rejected');
+    expect(seen.headline.next).toMatch(/因退货等红冲/);
+    expect(await canApply(old)).toMatchObject({ canApply: false, reasonCode: 'sale_undone' });
+    expect((await orderOf(old))?.applicationId).toBeUndefined();
+  };
+
+  it('by the merchant, no new invoice follows, whether or not the buyer confirms it then', async () => {
+    const old = await delivered();
+    const made = await exchange(old);
+    await flow.manage(finance(), 'invoices.reverse', { applicationId: old.applicationId, reason: 'return' });
+    await ended(old, made);
+    const before = await rejections();
+    await flow.authorize(made.orderId);
+    await flow.advance(600);
+    expect(await rejections()).toBe(before + 1);
+    expect(await invoicesOf(old)).toMatchObject([{ state: 'reversed' }]);
+    await ended(old, made);
+
+    // What is left after the refund is invoiced from the order.
+    await flow.putOrder({ orderNo: old.orderNo, refunded: 1000 });
+    expect(await canApply(old)).toMatchObject({ canApply: true, amount: 3100 });
+  });
+
+  it('by a form of the buyer, neither, though the new one was confirmed before the form was answered', async () => {
+    const old = await delivered('m-cafe', company);
+    await flow.control('issuer', { do: 'book', invoice_no: old.number });
+    const made = await exchange(old, { title: { ...company, name: '另一家样例有限公司' } });
+    await flow.control('issuer', { do: 'start_red', invoice_no: old.number, reason: 'return' });
+    await flow.advance(360);
+    const seen = () => flow.manage(finance(), 'invoices.get', { applicationId: old.applicationId });
+    expect((await seen()).reds).toMatchObject([{ state: 'awaiting_seller', reason: 'return' }]);
+    await flow.authorize(made.orderId);
+    const before = await rejections();
+    await flow.manage(finance(), 'reds.answer', {
+      redId: (await seen()).reds[0]?.redId ?? '',
+      answer: 'confirm',
+    });
+    const end = await until(old, made.applicationId, ({ authorization }) => authorization === 'rejected', 120);
+    expect(end.headline.next).toMatch(/红冲/);
+    await flow.idle();
+    expect(await rejections()).toBe(before + 1);
+    expect(await invoicesOf(old)).toMatchObject([{ state: 'reversed' }]);
+    expect(await canApply(old)).toMatchObject({ canApply: false, reasonCode: 'sale_undone' });
+  });
+
+  it('a red for a mistake leaves the way to the new one open', async () => {
+    const old = await delivered();
+    const made = await exchange(old);
+    await flow.manage(finance(), 'invoices.reverse', { applicationId: old.applicationId, reason: 'error' });
+    for (let looks = 0; looks < 20 && (await liveOf(old)) > 0; looks += 1) await flow.advance(15);
+    await flow.authorize(made.orderId);
+    await until(old, made.applicationId, ({ card }) => card === 'inserted');
+    expect((await invoicesOf(old)).map(({ state }) => state).sort()).toEqual(['normal', 'reversed']);
   });
 });
 

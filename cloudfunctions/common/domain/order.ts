@@ -5,6 +5,7 @@ import type { MerchantRecord, OrderRecord } from '../store/records';
 import { chinaDay } from './china-day';
 import { mergeKey } from './merge-key';
 import { invoiceableAmount, linesToInvoice } from './order-amount';
+import { isUndone } from './refunds';
 import { bearsTax } from './tax-rates';
 
 /** Why an order cannot be invoiced now: stable codes, and what a person reads. */
@@ -63,7 +64,7 @@ const obstacle = (order: OrderFacts, merchant: MerchantFacts, now: UnixSeconds):
   if (order.status === 'closed') return 'closed';
   if (order.status === 'refunded' || (order.paid > 0 && order.refunded >= order.paid)) return 'refunded';
   if (amount === 0) return 'zero_amount';
-  if (order.undone !== undefined && amount >= order.undone) return 'sale_undone';
+  if (isUndone(order)) return 'sale_undone';
   if (isTooOld(order, merchant, now)) return 'too_old';
   if (order.business) return 'special_business';
   if (linesToInvoice(order, merchant).length === 0) return 'no_item';

@@ -1,12 +1,14 @@
+import type { TimelineEntry } from '../../../contract/buyer';
 import type { RefundProposal } from '../../../contract/merchant-invoices';
-import type { Fen } from '../../../contract/primitives';
+import type { Fen, UnixSeconds } from '../../../contract/primitives';
 import type { RedReason } from '../../../contract/states';
 import { formatFen } from '../../../miniprogram/rules/money';
 import type { ApplicationRecord, OrderRecord } from '../store/records';
 import { invoiceableAmount } from './order-amount';
 import type { Reversal } from './red-view';
+import { step } from './state';
 
-type OrderFacts = Pick<OrderRecord, 'status' | 'paid' | 'refunded' | 'excluded'>;
+type OrderFacts = Pick<OrderRecord, 'status' | 'paid' | 'refunded' | 'excluded' | 'undone'>;
 
 /** What an order comes to on an invoice as it stands now; nothing once the sale was called off. */
 export const worthOf = (order: OrderFacts): Fen =>
@@ -18,6 +20,9 @@ export const worthOfAll = (orders: readonly OrderFacts[]): Fen =>
 
 const isRefunded = ({ status, paid, refunded }: OrderFacts): boolean =>
   status === 'refunded' || (paid > 0 && refunded >= paid);
+
+/** Its invoice was taken back because the sale was undone, and nobody has said yet what was refunded. */
+export const isUndone = (order: OrderFacts): boolean => order.undone !== undefined && worthOf(order) >= order.undone;
 
 /** Why an application cannot go on. */
 export interface Objection {
@@ -36,8 +41,28 @@ export const objectionToOrders = (
   if (known && orders.every(isRefunded)) return { text: '订单已全额退款', nothingLeft: true };
   if (known && worth === 0 && orders.some(({ status }) => status === 'closed'))
     return { text: '订单已关闭', nothingLeft: true };
-  return known && worth === amount ? undefined : { text: '订单金额已变化，请按新的金额重新申请' };
+  if (!known || worth !== amount) return { text: '订单金额已变化，请按新的金额重新申请' };
+  return orders.some(isUndone) ? { text: '原发票已因退货等红冲，商家更新退款后可按剩余金额重新申请' } : undefined;
 };
+
+/** An application that its orders have put an end to. WeChat is told if the buyer has confirmed it already. */
+export const refusedFor = (
+  current: ApplicationRecord,
+  { text: reason, nothingLeft }: Objection,
+  now: UnixSeconds,
+  by: TimelineEntry['by'],
+): ApplicationRecord =>
+  step(
+    current,
+    'refuse',
+    now,
+    {
+      reason,
+      ...(nothingLeft && { nothingLeft }),
+      ...(current.authorization.state === 'authorized' && { refusalOwed: true }),
+    },
+    { by, ...(nothingLeft && { text: reason }) },
+  );
 
 /** An application's invoice beside what its orders have come to since. */
 export interface Invoiced extends Partial<Pick<ApplicationRecord, 'amount' | 'worth'>> {

@@ -4,14 +4,14 @@ import { invoiceableAmount } from '../domain/order-amount';
 import { isOpenRed, redWakersOf, type RedEntry, type RedLife } from '../domain/red';
 import { invoiceStateOf, leftOf, sumOf, type RedLine } from '../domain/red-amounts';
 import { redTabOf } from '../domain/red-view';
-import { refundGapOf } from '../domain/refunds';
+import { objectionToOrders, refundGapOf, refusedFor, type Objection } from '../domain/refunds';
 import { isOpenReplacement } from '../domain/reissue';
-import { noted } from '../domain/state';
+import { canMove, noted } from '../domain/state';
 import { saveApplication } from './applications';
 import { countRed } from './counters';
 import { collection, is, to } from './database';
 import { hurryWaker, rowOf } from './outbox';
-import type { ApplicationRecord, InvoiceRecord, StoredFile } from './records';
+import type { ApplicationRecord, InvoiceRecord, OrderRecord, StoredFile } from './records';
 import type { Tx } from './transact';
 
 /** One attempt to reverse an invoice. `_id` is `<applicationId>:red:<n>`; amounts are positive. */
@@ -146,38 +146,46 @@ const replacementOf = async (tx: Tx, { replacedBy }: ApplicationRecord): Promise
 
 /**
  * The whole was taken back: the orders may be invoiced anew. Where the sale itself was undone (`isUndone`) there is
- * something to invoice only once the merchant has said what was refunded.
+ * something to invoice only once the merchant has said what was refunded. Answers them as they are then.
  */
 const freeOrders = async (
   tx: Tx,
   { _id, orderKeys }: ApplicationRecord,
   isUndone: boolean,
   next: ApplicationRecord | undefined,
-): Promise<void> => {
+): Promise<OrderRecord[]> => {
+  const freed: OrderRecord[] = [];
   for (const key of orderKeys) {
     const order = await tx.orders.get(key);
     if (order?.applicationId !== _id || order.hold !== 'invoiced') continue;
+    const undone = isUndone ? invoiceableAmount(order) : undefined;
     await tx.orders.update(key, {
       ...(next ? { hold: 'held', applicationId: next._id } : { hold: 'free', applicationId: to.remove() }),
-      undone: isUndone ? invoiceableAmount(order) : to.remove(),
+      undone: undone ?? to.remove(),
       version: to.increase(1),
     });
+    freed.push({ ...order, ...(undone !== undefined && { undone }) });
   }
+  return freed;
 };
 
-/** 换开: whoever waits for the reversal reads of it in the own timeline, and goes on as soon as the whole is taken back. */
+/**
+ * 换开: whoever waits for the reversal reads of it in the own timeline, and goes on as soon as the whole is taken back;
+ * where the sale itself was undone, it ends. (The step to the issuer, if it is about to be taken, finds that out itself.)
+ */
 const tellReplacement = async (
   tx: Tx,
   next: ApplicationRecord,
   red: RedRecord,
-  isReversed: boolean,
+  { isClear, objection }: { isClear: boolean; objection: Objection | undefined },
   entries: readonly RedEntry[],
 ): Promise<void> => {
   if (!next.replaces) return;
   const now = red.updatedAt;
-  const replaces = { ...next.replaces, red: red.state, ...(isReversed && { clear: true as const }) };
+  const replaces = { ...next.replaces, red: red.state, ...(isClear && { clear: true as const }) };
   const told = entries.reduce((life, entry) => noted(life, now, entry), { ...next, replaces });
-  const saved = await saveApplication(tx, next, { ...told, updatedAt: now });
+  const after = objection && canMove(told, 'refuse') ? refusedFor(told, objection, now, 'merchant') : told;
+  const saved = await saveApplication(tx, next, { ...after, updatedAt: now });
   if (saved.issuing.state === 'accepted')
     await hurryWaker(tx, saved._id, { kind: 'issue', number: saved.issuing.attempt }, now);
 };
@@ -227,13 +235,17 @@ export const saveRed = async (
     updatedAt: now,
   });
   const next = await replacementOf(tx, application);
+  const isReversed = reversal.state === 'reversed';
+  const isMistake = all.filter(isIssued).every(({ reason }) => reason === 'error');
+  let objection: Objection | undefined;
   if (isIssued(red) && !(before && isIssued(before))) {
     await countRed(tx, red);
-    if (reversal.state === 'reversed') {
-      const isMistake = all.filter(isIssued).every(({ reason }) => reason === 'error');
-      await freeOrders(tx, application, !isMistake && refundGapOf(application) === 0, next);
+    if (isReversed) {
+      const isUndone = !isMistake && refundGapOf(application) === 0;
+      const freed = await freeOrders(tx, application, isUndone, isMistake ? next : undefined);
+      if (next && !isMistake) objection = objectionToOrders(next, freed);
     }
   }
-  if (next) await tellReplacement(tx, next, red, reversal.state === 'reversed', entries);
+  if (next) await tellReplacement(tx, next, red, { isClear: isReversed && isMistake, objection }, entries);
   return red;
 };

@@ -1,12 +1,11 @@
 import type { UnixSeconds } from '../../../contract/primitives';
 import { dayInWords } from '../domain/china-day';
 import { earliestOfAll, proceed } from '../domain/policy';
-import { objectionToOrders, type Objection } from '../domain/refunds';
+import { objectionToOrders, refusedFor, type Objection } from '../domain/refunds';
 import { noted } from '../domain/state';
 import { COMPLETION_SECONDS, waitsForItsTime } from '../domain/state-wakers';
 import type { ApplicationRecord, OrderRecord } from '../store/records';
 import { moveApplication } from './move-application';
-import { refusedFor } from './order-news';
 import { again, done, type Outcome, type Step } from './outbox-step';
 
 /** The merchant's word of an order wakes the application at once; this is for a word that got lost. */

@@ -1,3 +1,4 @@
+import type { Objection } from '../domain/refunds';
 import type { Problem } from '../domain/state';
 import { AppError } from '../runtime/errors';
 
@@ -80,3 +81,7 @@ export const problem = (code: FailureCode, detail: Partial<Omit<Problem, 'code'>
 /** The same on its way to the caller. */
 export const refuse = (code: FailureCode, detail: Partial<Omit<Problem, 'code'>> = {}): AppError =>
   new AppError(problem(code, detail));
+
+/** What the orders of an application have against it. */
+export const problemWithOrders = ({ text, nothingLeft }: Objection): Problem =>
+  problem(nothingLeft ? 'order_refunded' : 'order_changed', { message: text });

@@ -1,15 +1,15 @@
 import type { UnixSeconds } from '../../../contract/primitives';
 import { leavesInvoice } from '../domain/merchant-view';
-import { objectionToOrders } from '../domain/refunds';
+import { objectionToOrders, refusedFor } from '../domain/refunds';
 import { canMove, step, type Problem } from '../domain/state';
 import { nextIssuePause, waitsForPerson } from '../domain/state-wakers';
 import type { Issued, Issuer, IssueResult } from '../issuing/port';
+import { AppError } from '../runtime/errors';
 import type { ApplicationRecord, MerchantRecord } from '../store/records';
 import { makeWay } from './make-way';
 import { deliveryOf } from './platform-card';
-import { refuse } from './failures';
+import { problemWithOrders } from './failures';
 import { moveApplication } from './move-application';
-import { refusedFor } from './order-news';
 import { again, done, problemOf, questionPause, type Outcome, type Step } from './outbox-step';
 import { objectionToIssued, recordIssued } from './record-issued';
 
@@ -32,7 +32,7 @@ const fail = async (the: Step, found: Problem): Promise<Outcome> => {
 const checkOrders = async ({ ports, application }: Pick<Step, 'ports' | 'application'>): Promise<void> => {
   const orders = await ports.orders.findOrders(application.orderKeys);
   const objection = objectionToOrders(application, [...orders.values()]);
-  if (objection) throw refuse(objection.nothingLeft ? 'order_refunded' : 'order_changed', { message: objection.text });
+  if (objection) throw new AppError(problemWithOrders(objection));
 };
 
 /** Asks the issuer, under the same serial whatever happened before. */

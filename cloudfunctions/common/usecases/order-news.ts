@@ -1,32 +1,12 @@
-import type { TimelineEntry } from '../../../contract/buyer';
 import type { UnixSeconds } from '../../../contract/primitives';
 import { formatFen } from '../../../miniprogram/rules/money';
 import { leavesInvoice } from '../domain/merchant-view';
-import { objectionToOrders, refundGapOf, worthOf, worthOfAll, type Objection } from '../domain/refunds';
-import { canMove, noted, step } from '../domain/state';
+import { objectionToOrders, refundGapOf, refusedFor, worthOf, worthOfAll } from '../domain/refunds';
+import { canMove, noted } from '../domain/state';
 import type { Ports } from '../runtime/ports';
 import type { OrderChanges } from '../store/orders';
 import type { ApplicationRecord, OrderRecord } from '../store/records';
 import type { Tx } from '../store/transact';
-
-/** An application that its orders have put an end to. WeChat is told if the buyer has confirmed it already. */
-export const refusedFor = (
-  current: ApplicationRecord,
-  { text: reason, nothingLeft }: Objection,
-  now: UnixSeconds,
-  by: TimelineEntry['by'],
-): ApplicationRecord =>
-  step(
-    current,
-    'refuse',
-    now,
-    {
-      reason,
-      ...(nothingLeft && { nothingLeft }),
-      ...(current.authorization.state === 'authorized' && { refusalOwed: true }),
-    },
-    { by, ...(nothingLeft && { text: reason }) },
-  );
 
 /** The orders of an application, as a transaction sees them. */
 export const ordersOf = async (tx: Tx, { orderKeys }: ApplicationRecord): Promise<OrderRecord[]> => {
