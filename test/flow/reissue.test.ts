@@ -200,6 +200,23 @@ describe('where the sale is undone meanwhile', () => {
     expect(await canApply(old)).toMatchObject({ canApply: false, reasonCode: 'sale_undone' });
   });
 
+  it('in part, before the buyer confirms the new one, the old invoice stays, marked', async () => {
+    const old = await delivered();
+    const made = await exchange(old);
+    await flow.putOrder({ orderNo: old.orderNo, refunded: 600 });
+    const before = await rejections();
+    await flow.authorize(made.orderId);
+    const end = await until(old, made.applicationId, ({ authorization }) => authorization === 'rejected');
+    expect(end.headline.next).toMatch(/金额已变化/);
+    await flow.advance(600);
+    expect(await rejections()).toBe(before + 1);
+    expect(await invoicesOf(old)).toMatchObject([{ state: 'normal' }]);
+    expect(await cardOf(old.orderId)).toMatchObject({ reimburse_status: 'INVOICE_REIMBURSE_INIT' });
+    expect(await orderOf(old)).toMatchObject({ hold: 'invoiced', applicationId: old.applicationId });
+    const shown = await flow.manage(finance(), 'invoices.get', { applicationId: old.applicationId });
+    expect(shown).toMatchObject({ stateCode: 'to_reverse', refund: { gap: 600 }, reds: [] });
+  });
+
   it('a red for a mistake leaves the way to the new one open', async () => {
     const old = await delivered();
     const made = await exchange(old);

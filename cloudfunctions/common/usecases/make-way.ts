@@ -1,12 +1,14 @@
 import { isOpenRed } from '../domain/red';
 import { restOf } from '../domain/red-amounts';
+import { objectionToOrders } from '../domain/refunds';
 import { objectionToReversal } from '../domain/reissue';
 import type { Problem } from '../domain/state';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord } from '../store/records';
 import type { RedRecord } from '../store/reds';
-import { problem } from './failures';
+import { problem, problemWithOrders } from './failures';
 import { newRed } from './new-red';
+import { ordersOf } from './order-news';
 import type { Step } from './outbox-step';
 
 /** Whether the invoice that an application takes the place of is out of the way. */
@@ -33,6 +35,8 @@ const begin = (ports: Ports, application: ApplicationRecord): Promise<Way> =>
       const message = endings[ours.state];
       return { is: 'blocked', problem: problem('reissue_not_red', message ? { message } : {}) };
     }
+    const changed = objectionToOrders(application, await ordersOf(tx, application));
+    if (changed) return { is: 'blocked', problem: problemWithOrders(changed) };
     const objection = objectionToReversal(blue.invoice);
     if (objection) return { is: 'blocked', problem: problem(objection) };
     const red = { ...newRed(ports, blue, 'error', restOf(blue.left)), makesWayFor: application._id };
