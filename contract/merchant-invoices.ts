@@ -177,6 +177,8 @@ export interface MerchantInvoice extends InvoiceRow {
   /** The state as a person would say it, what happens next, who has to act. */
   headline: { text: string; next: string; actor: 'buyer' | 'merchant' | 'platform' | 'wechat' | 'nobody'; tone: Tone };
   title?: Title;
+  /** What the buyer filled in on WeChat's page beside the title above: another one, and the merchant's own fields. */
+  filled?: { title?: Title; own: { label: string; value: string }[] };
   net?: Fen;
   code?: string;
   checkCode?: string;

@@ -54,6 +54,11 @@ test('what a merchant asks for stands on WeChat’s page from the first one on, 
     phone: '13000000001',
     custom: [{ key: '会员号', value: '0007' }],
   });
+  const id = (await applicationBy(flow, asked.orderId))?._id ?? '';
+  await flow.putMembers('m-cafe');
+  const shown = await flow.manage(flow.member('m-cafe', 'viewer'), 'invoices.get', { applicationId: id });
+  expect(shown.title).toEqual({ kind: 'personal', name: '小林', phone: '13000000001' });
+  expect(shown.filled).toEqual({ own: [{ label: '会员号', value: '0007' }] });
 });
 
 test('a changed wish is told again, a page that needs none is not waited for, and WeChat’s forgetting is healed', async () => {

@@ -148,6 +148,20 @@ describe('the merchant’s detail', () => {
     expect(app.phone.text()).toContain('样例银行');
   });
 
+  it('folds away what the buyer filled in on WeChat’s page beside the title', async () => {
+    await openDetail();
+    await app.phone.sees('税号和申请');
+    expect(app.phone.text()).not.toContain('买家在微信页面填写');
+    invoice = aMerchantInvoice({
+      filled: { title: { kind: 'personal', name: '小林' }, own: [{ label: '会员号', value: '0007' }] },
+    });
+    await openDetail();
+    await app.phone.sees('买家在微信页面填写');
+    expect(app.phone.text()).not.toContain('0007');
+    await app.phone.tap('买家在微信页面填写');
+    for (const told of ['会员号', '0007', '小林（个人）']) expect(app.phone.text()).toContain(told);
+  });
+
   it('leads from what stopped it to why, and who can fix it', async () => {
     app.answers['problems.get'] = () => ({
       errcode: 72040,

@@ -64,6 +64,11 @@ export const titleOf = (filled: FilledTitle): Title | undefined => {
   };
 };
 
+export const sameTitle = (a: Title, b: Title): boolean => {
+  const text = (title: Title) => JSON.stringify(Object.entries(title).sort());
+  return text(a) === text(b);
+};
+
 /** A title as the merchant must keep it after its person has closed the account. */
 export const withoutPerson = (title: Title): Title => {
   const { email: _email, ...rest } = title;

@@ -5,7 +5,7 @@ import { policyOf } from '../domain/policy';
 import { refundGapOf, worthOfAll } from '../domain/refunds';
 import { isOpenReplacement, mayBeReplaced, objectionToReissue } from '../domain/reissue';
 import { noted } from '../domain/state';
-import { objectionToKind, objectionToTitle } from '../domain/title';
+import { objectionToKind, objectionToTitle, sameTitle } from '../domain/title';
 import { fail } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord, AuditRecord, InvoiceRecord, MerchantRecord, OrderRecord } from '../store/records';
@@ -22,11 +22,6 @@ export interface Exchange {
   title?: Title | undefined;
   kind: InvoiceKind;
 }
-
-const sameTitle = (a: Title, b: Title): boolean => {
-  const text = (title: Title) => JSON.stringify(Object.entries(title).sort());
-  return text(a) === text(b);
-};
 
 const factsOf = ({ replaces }: ApplicationRecord, { issuedAt, state, reimburse }: InvoiceRecord) => ({
   times: replaces?.times ?? 0,

@@ -56,6 +56,17 @@ const problemOf = ({ problem, retryAt, orderId }: MerchantInvoice) => {
   };
 };
 
+/** What the buyer told WeChat beside the title. */
+const filledFacts = ({ filled }: MerchantInvoice): Fact[] =>
+  filled === undefined
+    ? []
+    : [
+        ...filled.own.flatMap(({ label, value }) => fact(label, value)),
+        ...(filled.title === undefined
+          ? []
+          : [{ name: '抬头', value: titleName(filled.title) }, ...titleDetails(filled.title)]),
+      ];
+
 /** What a refund has made of it, and how to put it right. */
 const refundModel = ({ refund }: MerchantInvoice) =>
   refund === undefined
@@ -111,6 +122,7 @@ export const detailModel = (invoice: MerchantInvoice) => ({
     { name: '申请时间', value: momentText(invoice.appliedAt) },
     { name: '申请编号', value: invoice.orderId },
   ],
+  filled: filledFacts(invoice),
   /** It waits for its buyer: the code to claim it is what comes next. */
   canClaim: invoice.tasks.includes('claim_link'),
   replaces: invoice.replaces?.applicationId ?? '',

@@ -8,6 +8,7 @@ import type { MemberRole, MemberTask, MerchantAction, RedAction, RedReason } fro
 import { inserters } from '../../domain/scenarios';
 import { headlineOf } from '../../domain/state-view';
 import { nextIssuePause } from '../../domain/state-wakers';
+import { sameTitle, titleOf } from '../../domain/title';
 import type { Ports } from '../../runtime/ports';
 import type { ApplicationRecord, AuditRecord, InvoiceRecord } from '../../store/records';
 import { attachmentsOf } from '../attachments';
@@ -71,6 +72,15 @@ const partsOf = ({ net, code, checkCode, state, reimburse }: InvoiceRecord): Par
   ...(reimburse && { reimburse }),
 });
 
+/** The authorization data that the title does not show. */
+const filledOf = ({ title, authorization: { filled } }: ApplicationRecord): Pick<MerchantInvoice, 'filled'> => {
+  if (!filled) return {};
+  const theirs = titleOf(filled);
+  const another = theirs && !(title && sameTitle(theirs, title)) ? { title: theirs } : {};
+  const own = filled.custom.map(({ key: label, value }) => ({ label, value }));
+  return another.title || own.length > 0 ? { filled: { ...another, own } } : {};
+};
+
 /** What a refund has left to do, and how the issuer lets it be done; without its answer, what it always allows. */
 const refundOf = async (
   ports: Ports,
@@ -112,6 +122,7 @@ export const viewForMember = async (
     headline:
       refund && !application.reversal?.open ? refundHeadline : headlineOf(application, inserters[mode] !== undefined),
     ...(title && { title }),
+    ...filledOf(application),
     ...(invoice && partsOf(invoice)),
     ...(application.reversal && { reversed: application.reversal.amount, left: application.reversal.left }),
     ...(application.replaces && {
