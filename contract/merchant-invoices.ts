@@ -69,6 +69,8 @@ export const invoiceInputs = {
   /** It cannot be undone: the buyer reads the reason, and may apply anew. */
   'applications.reject': v.object({ ...callEntries, applicationId: Id, reason: personText(100) }),
   'applications.retry': v.object({ ...callEntries, applicationId: Id }),
+  /** Somebody has dealt at the tax bureau with an invoice that came out wrong: the orders may be invoiced anew. */
+  'applications.release': v.object({ ...callEntries, applicationId: Id }),
   'invoices.insert': v.object({ ...callEntries, applicationId: Id }),
   /** 换开 in the buyer's name: answers the new application, which waits for the buyer to confirm it. */
   'applications.reissue': v.object({
@@ -225,6 +227,7 @@ export interface InvoiceOutput {
   'applications.approveMany': { results: Approval[] };
   'applications.reject': MerchantInvoice;
   'applications.retry': MerchantInvoice;
+  'applications.release': MerchantInvoice;
   'applications.reissue': MerchantInvoice;
   'invoices.insert': MerchantInvoice;
   'invoices.mail': MerchantInvoice;

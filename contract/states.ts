@@ -92,7 +92,7 @@ export const memberRoles = ['owner', 'finance', 'clerk', 'viewer'] as const;
 export type MemberRole = (typeof memberRoles)[number];
 
 /** What a member may do with an application; the answers offer them, as the moves and the role allow. */
-export const merchantActions = ['approve', 'reject', 'retry', 'insert', 'reverse', 'reissue'] as const;
+export const merchantActions = ['approve', 'reject', 'retry', 'release', 'insert', 'reverse', 'reissue'] as const;
 export type MerchantAction = (typeof merchantActions)[number];
 
 /** What a member may do that moves no application. */

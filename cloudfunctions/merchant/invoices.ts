@@ -3,7 +3,14 @@ import { ports } from '../common/runtime/ports';
 import type { Handlers } from '../common/runtime/router';
 import { attachForMember } from '../common/usecases/attachments-member';
 import { mailForMember } from '../common/usecases/mail-invoice';
-import { approveApplication, approveApplications, insertAgain, rejectApplication, retryApplication } from '../common/usecases/merchant/act';
+import {
+  approveApplication,
+  approveApplications,
+  insertAgain,
+  rejectApplication,
+  releaseOrders,
+  retryApplication,
+} from '../common/usecases/merchant/act';
 import { listInvoices } from '../common/usecases/merchant/list';
 import { listMemberships } from '../common/usecases/merchant/members';
 import { reissueForBuyer } from '../common/usecases/merchant/reissue';
@@ -20,6 +27,7 @@ export const invoiceActions: Handlers<typeof invoiceInputs, InvoiceOutput, strin
   'applications.approveMany': (asked, openid) => approveApplications(ports, openid, asked),
   'applications.reject': (asked, openid) => rejectApplication(ports, openid, asked),
   'applications.retry': (asked, openid) => retryApplication(ports, openid, asked),
+  'applications.release': (asked, openid) => releaseOrders(ports, openid, asked),
   'applications.reissue': (asked, openid) => reissueForBuyer(ports, openid, asked),
   'invoices.insert': (asked, openid) => insertAgain(ports, openid, asked),
   'invoices.mail': (asked, openid) => mailForMember(ports, openid, asked),

@@ -30,6 +30,7 @@ const orders = v.variant('do', [
     count: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1000)), 1),
     of: v.optional(v.picklist(['blue', 'red'])),
   }),
+  v.object({ do: v.literal('change_next'), merchant, amount: fen(1) }),
   v.object({ do: v.literal('book'), merchant, invoice_no }),
   v.object({
     do: v.literal('start_red'),
@@ -79,6 +80,10 @@ export const createControl = ({ merchants, bureau, issuing, buyer }: ControlPart
       case 'fail_next': {
         const { code, count: left, merchant: merchantId, of } = order;
         return bureau.failNext({ code, left, ...(merchantId && { merchantId }), ...(of && { of }) });
+      }
+      case 'change_next': {
+        const { amount: grossFen, merchant: merchantId } = order;
+        return issuing.changeNext({ grossFen, ...(merchantId && { merchantId }) });
       }
       case 'book':
         return buyer.book(order.invoice_no, order.merchant);

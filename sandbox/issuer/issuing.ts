@@ -6,7 +6,7 @@ import { failureAnswer, failures } from './failures';
 import { numberOf } from './numbers';
 import { requestTotal, type Delivery, type IssueRequest } from './request';
 import { isReversed } from './reversal';
-import type { Card, CallbackFault, Store, StoredInvoice } from './store';
+import type { Card, CallbackFault, PlannedTotal, Store, StoredInvoice } from './store';
 import type { TaxBureau } from './tax-bureau';
 
 export interface IssuingOptions {
@@ -40,6 +40,21 @@ export const createIssuing = ({ store, clock, bureau }: IssuingOptions) => {
 
   const acceptance = () => ({ dueAt: clock.now() + bureau.delayMs(), outcome: { status: 'accepted' } as const });
 
+  /** The clerk has typed another total: it stands on the first line, and nothing else on the invoice. */
+  const changed = (invoice: StoredInvoice): StoredInvoice => {
+    const planned = store.value('plannedTotals', []);
+    const next = planned.find(({ merchantId = invoice.merchantId }) => merchantId === invoice.merchantId);
+    const [first] = invoice.request.lines;
+    if (!next || !first) return invoice;
+    store.putValue(
+      'plannedTotals',
+      planned.filter((plan) => plan !== next),
+    );
+    const { quantity: _quantity, ...line } = first;
+    const lines = [{ ...line, grossFen: next.grossFen, discountFen: 0 }];
+    return { ...invoice, asked: invoice.request, request: { ...invoice.request, lines } };
+  };
+
   const decide = (invoice: StoredInvoice, sequence: number, at: number) => {
     const { merchantId, request, attempt } = invoice;
     const { netFen } = requestTotal(request);
@@ -51,7 +66,7 @@ export const createIssuing = ({ store, clock, bureau }: IssuingOptions) => {
     }
     const number = numberOf(request, 'blue', sequence, at);
     const issued: StoredInvoice = {
-      ...invoice,
+      ...changed(invoice),
       outcome: { status: 'issued', issuedAt: Math.floor(at / 1000), ...number },
     };
     const { delivery } = request;
@@ -75,7 +90,7 @@ export const createIssuing = ({ store, clock, bureau }: IssuingOptions) => {
       settled((): Done<StoredInvoice> => {
         const known = store.invoice(merchantId, request.serial);
         if (known) {
-          if (JSON.stringify(known.request) !== JSON.stringify(request))
+          if (JSON.stringify(known.asked ?? known.request) !== JSON.stringify(request))
             throw new Refusal(409, 'serial_conflict', '该流水号已用于其他内容', { field: 'serial' });
           return { fresh: false, result: known };
         }
@@ -122,6 +137,8 @@ export const createIssuing = ({ store, clock, bureau }: IssuingOptions) => {
         const news = cardNews(card);
         if (news) tell(store, invoice, news, clock.now());
       }),
+
+    changeNext: (plan: PlannedTotal) => store.putValue('plannedTotals', [...store.value('plannedTotals', []), plan]),
 
     setCardDelay: (delayMs: number) => store.putValue('cardDelayMs', delayMs),
 

@@ -59,6 +59,8 @@ export interface StoredInvoice {
   dueAt: number;
   outcome: Outcome;
   card?: Card;
+  /** What was asked for, where the clerk has changed it. */
+  asked?: IssueRequest;
   /** The buyer has made 用途确认 or 入账确认. */
   booked?: boolean;
 }
@@ -80,6 +82,12 @@ export interface PlannedFailure {
   left: number;
 }
 
+/** The next invoice, of one merchant or of any, comes to this. */
+export interface PlannedTotal {
+  merchantId?: string;
+  grossFen: number;
+}
+
 /** What happens to callbacks at the wish of whoever plays with the sandbox. */
 export type CallbackFault = 'none' | 'lose' | 'double';
 
@@ -91,6 +99,8 @@ interface Values {
   /** Card templates at WeChat by what is printed on them. */
   templates: Record<string, string>;
   plannedFailures: PlannedFailure[];
+  /** What the next invoices come to instead of what is asked for. */
+  plannedTotals: PlannedTotal[];
 }
 
 const tables = `

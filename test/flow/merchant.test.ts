@@ -57,7 +57,7 @@ const refused = async (openid: string, action: string, input: object) => {
 /** The whole of a list, page by page. */
 const walk = async (input: MerchantInput['invoices.list'] = {}) => {
   const rows = [];
-  for (let cursor: string | undefined; ;) {
+  for (let cursor = input.cursor; ;) {
     const page = await list({ ...input, ...(cursor !== undefined && { cursor }) });
     rows.push(...page.rows);
     if (page.next === undefined) return rows;
@@ -93,7 +93,13 @@ describe('who may see a merchant’s list', () => {
   it('cannot tell another merchant’s application from one that does not exist', async () => {
     const { applicationId } = await applied();
     const foreigner = flow.member('m-mall', 'owner');
-    for (const action of ['invoices.get', 'applications.reject', 'applications.retry', 'invoices.insert']) {
+    for (const action of [
+      'invoices.get',
+      'applications.reject',
+      'applications.retry',
+      'applications.release',
+      'invoices.insert',
+    ]) {
       const theirs = await refused(foreigner, action, { applicationId, reason: '不' });
       expect(theirs.code).toBe('not_found');
       expect(theirs).toEqual(await refused(foreigner, action, { applicationId: 'ap_nobody', reason: '不' }));
@@ -188,6 +194,41 @@ describe('what a member does', () => {
     });
   });
 
+  it('release: an invoice that came out with another amount is dealt with at the tax bureau, then the order is free', async () => {
+    await issuer({ do: 'change_next', amount: 4000 });
+    const { applicationId, orderNo } = await authorized();
+    await flow.advance(10);
+    const stuck = await detail(applicationId);
+    expect(stuck).toMatchObject({
+      stateCode: 'failed',
+      actions: ['retry', 'release'],
+      problem: { code: 'amount_mismatch' },
+    });
+    expect(stuck.problem?.message).toMatch(/发票号码 \d{20}/);
+    // Asking again finds the same invoice: there is never a second one beside it.
+    await flow.manage(owner, 'applications.retry', { applicationId });
+    await flow.advance(10);
+    expect(await detail(applicationId)).toMatchObject({ actions: ['retry', 'release'] });
+    expect(await refused(owner, 'applications.reject', { applicationId, reason: '不' })).toMatchObject({
+      code: 'not_possible_now',
+    });
+    const rejections = await flow.calls('/card/invoice/rejectinsert');
+    expect(await refused(flow.member('m-cafe', 'clerk'), 'applications.release', { applicationId })).toMatchObject({
+      code: 'forbidden',
+    });
+    const released = await flow.manage(flow.member('m-cafe', 'finance'), 'applications.release', { applicationId });
+    expect(released).toMatchObject({ stateCode: 'rejected', actions: [] });
+    expect(released.audit.at(-1)).toMatchObject({ action: 'release', text: '已在税局处理，放开订单' });
+    await flow.idle();
+    expect(await flow.calls('/card/invoice/rejectinsert')).toBe(rejections + 1);
+    const theirs = await flow.ask(me, 'applications.get', { applicationId });
+    expect(theirs).toMatchObject({ headline: { next: '发票开错了，商家已处理，请重新申请' }, actions: ['reapply'] });
+    const again = await flow.ask(me, 'applications.create', { orderNos: [orderNo], title: company });
+    await flow.authorize(again.orderId);
+    expect(await flow.settle(me, again.applicationId)).toMatchObject({ issuing: 'issued', card: 'inserted' });
+    expect(await detail(again.applicationId)).toMatchObject({ amount: 4100 });
+  });
+
   it('of two members who act at once, one is refused', async () => {
     const { applicationId } = await failedIssue();
     const answers = await Promise.all([
@@ -207,12 +248,12 @@ describe('what a member does', () => {
     const { applicationId } = await failedCard();
     const viewer = flow.member('m-cafe', 'viewer');
     expect((await flow.manage(viewer, 'invoices.get', { applicationId })).actions).toEqual([]);
-    for (const action of ['applications.reject', 'applications.retry', 'invoices.insert']) {
+    for (const action of ['applications.reject', 'applications.retry', 'applications.release', 'invoices.insert']) {
       expect(await refused(viewer, action, { applicationId, reason: '不' })).toMatchObject({ code: 'forbidden' });
     }
   });
 
-  it.each(['applications.reject', 'applications.retry', 'invoices.insert'])(
+  it.each(['applications.reject', 'applications.retry', 'applications.release', 'invoices.insert'])(
     '%s is refused where the table does not have it',
     async (action) => {
       const { applicationId } = await applied();
@@ -304,8 +345,8 @@ describe('the list', () => {
     const first = await list();
     expect(first.rows).toHaveLength(20);
     await applied();
-    const rest = await list({ cursor: first.next ?? '' });
-    expect([...first.rows, ...rest.rows].map(({ applicationId }) => applicationId)).toEqual(known);
+    const rest = await walk({ cursor: first.next ?? '' });
+    expect([...first.rows, ...rest].map(({ applicationId }) => applicationId)).toEqual(known);
     expect(await refused(owner, 'invoices.list', { cursor: 'bm9uc2Vuc2U' })).toMatchObject({ code: 'bad_request' });
   });
 

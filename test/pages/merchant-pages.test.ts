@@ -198,6 +198,19 @@ describe('the merchant’s detail', () => {
     for (const action of ['重新开票', '再放入卡包', '拒绝开票']) expect(app.phone.text()).not.toContain(action);
   });
 
+  it('lets an order go whose invoice came out wrong, after a second question', async () => {
+    invoice = aMerchantInvoice({ actions: ['retry', 'release'], issuing: 'failed', stateCode: 'failed' });
+    app.answers['applications.release'] = () => ({ ...invoice, actions: [] });
+    await openDetail();
+    await app.phone.sees('已在税局处理，放开订单');
+    await app.phone.tap('已在税局处理，放开订单');
+    await app.phone.tap('先不');
+    expect(inputs('applications.release')).toHaveLength(0);
+    await app.phone.tap('已在税局处理，放开订单');
+    await app.phone.tap('放开订单');
+    expect(inputs('applications.release')).toMatchObject([{ applicationId: 'a1' }]);
+  });
+
   it('does nothing when the question is answered with no', async () => {
     await openDetail();
     await app.phone.sees('再放入卡包');

@@ -126,11 +126,17 @@ export const rowWords = (life: Listed): { stateText: string; tone: Tone } => {
 /** These leave an invoice behind at the issuer: letting the order go would lead to a second one. */
 export const leavesInvoice: readonly string[] = ['amount_mismatch', 'invoice_number_taken'];
 
+const hasLeftInvoice = ({ issuing }: Life): boolean => leavesInvoice.includes(issuing.problem?.code ?? '');
+
+// WeChat can be told of a refusal only after the buyer has confirmed.
+const mayBeRefused = (life: Life): boolean => canMove(life, 'refuse') && life.authorization.state === 'authorized';
+
 /** Who may do what. Whoever is a member may read. */
 const allowedTo: Readonly<Record<Exclude<MerchantAction, 'reverse'>, readonly MemberRole[]>> = {
   approve: ['owner', 'finance'],
   reject: ['owner', 'finance'],
   retry: ['owner', 'finance', 'clerk'],
+  release: ['owner', 'finance'],
   insert: ['owner', 'finance', 'clerk'],
   reissue: ['owner', 'finance'],
 };
@@ -140,12 +146,10 @@ export const roleMay = (role: MemberRole, action: MerchantAction): boolean =>
 
 const possible: Readonly<Record<MerchantAction, (life: Listed) => boolean>> = {
   approve: (life) => life.issuing.state === 'in_review' && canMove(life, 'accept'),
-  // WeChat can be told of a refusal only after the buyer has confirmed.
-  reject: (life) =>
-    canMove(life, 'refuse') &&
-    life.authorization.state === 'authorized' &&
-    !leavesInvoice.includes(life.issuing.problem?.code ?? ''),
+  reject: (life) => mayBeRefused(life) && !hasLeftInvoice(life),
   retry: (life) => canMove(life, 'issueAgain'),
+  // Only a person can know that the invoice which came out wrong is out of the world.
+  release: (life) => mayBeRefused(life) && hasLeftInvoice(life),
   insert: (life) => life.supersededBy === undefined && canMove(life, 'insertAgain'),
   // The buyer has to confirm the new one in the mini program. A refund is settled first.
   reissue: (life) =>

@@ -28,8 +28,16 @@ const failures = {
   card_ambiguous: ['选了多张这家商户的发票', '请只选择这一张', false],
   order_changed: ['订单金额已变化，请按新的金额重新申请', '新的金额以订单页为准', false],
   order_refunded: ['订单已全额退款', '没有可开票的金额，不用再申请', false],
-  amount_mismatch: ['开票金额与申请不一致', '商户管理员：请核对开票平台的发票并处理，系统不会再开第二张', false],
-  invoice_number_taken: ['发票号码与已有发票重复', '商户管理员：请核对开票平台返回的发票号码', false],
+  amount_mismatch: [
+    '开票金额与申请不一致',
+    '商户管理员：请在电子税务局核对并红冲这张发票，然后放开订单；在那之前不会再开第二张',
+    false,
+  ],
+  invoice_number_taken: [
+    '发票号码与已有发票重复',
+    '商户管理员：请核对开票平台返回的发票号码，处理好以后放开订单',
+    false,
+  ],
   pdf_invalid: ['发票文件不完整', '商户管理员：开票平台给出的 PDF 无法识别', false],
   card_overdue: ['开票平台还没有放入卡包', '商户管理员：请向开票平台查询这张发票的卡券', false],
   card_order_used: ['微信说这个申请已有卡券，但不是我们放入的', '商户管理员：请核对卡包，再决定是否重新申请', false],

@@ -113,7 +113,20 @@ describe('what a member may do', () => {
 
   it('never lets an order go whose invoice exists at the issuer', () => {
     const mismatch = { ...failed, issuing: { ...failed.issuing, problem: problem('amount_mismatch') } };
-    expect(merchantActionsOf(mismatch, 'owner')).toEqual(['retry']);
+    expect(merchantActionsOf(mismatch, 'owner')).not.toContain('reject');
+  });
+
+  it('lets it go where owner or finance says that this invoice was dealt with at the tax bureau, and only there', () => {
+    const mismatch = { ...failed, issuing: { ...failed.issuing, problem: problem('amount_mismatch') } };
+    expect(memberRoles.map((role) => merchantActionsOf(mismatch, role))).toEqual([
+      ['retry', 'release'],
+      ['retry', 'release'],
+      ['retry'],
+      [],
+    ]);
+    expect(merchantActionsOf({ ...mismatch, issuing: { ...mismatch.issuing, state: 'accepted' } }, 'owner')).toEqual(
+      [],
+    );
   });
 
   it('leaves an invoice alone that another claim has taken over', () => {

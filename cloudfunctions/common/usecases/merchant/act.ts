@@ -2,6 +2,7 @@ import type { Approval, MerchantInvoice } from '../../../../contract/merchant';
 import type { UnixSeconds } from '../../../../contract/primitives';
 import type { MerchantAction } from '../../../../contract/states';
 import { isPossible } from '../../domain/merchant-view';
+import { inserters } from '../../domain/scenarios';
 import { step } from '../../domain/state';
 import { fail } from '../../runtime/errors';
 import type { Ports } from '../../runtime/ports';
@@ -22,6 +23,12 @@ export interface Act {
 /** Reversing has a document of its own, and an exchanged invoice an application. */
 type Moving = Exclude<MerchantAction, 'reverse' | 'reissue'>;
 
+/** A platform that inserts cards itself has delivered its invoice under this authorization: there is none to refuse. */
+const released = ({ mode }: ApplicationRecord) => ({
+  reason: '发票开错了，商家已处理，请重新申请',
+  ...(inserters[mode] && { refusalOwed: true }),
+});
+
 const moved = (
   current: ApplicationRecord,
   action: Moving,
@@ -35,6 +42,8 @@ const moved = (
       return step(current, 'refuse', now, { reason, refusalOwed: true });
     case 'retry':
       return step(current, 'issueAgain', now, {}, { by: 'merchant' });
+    case 'release':
+      return step(current, 'refuse', now, released(current), { text: '商家已处理开错的发票，可以重新申请' });
     case 'insert':
       return step(current, 'insertAgain', now, {}, { by: 'merchant' });
   }
@@ -110,6 +119,9 @@ export const rejectApplication = (ports: Ports, openid: string, asked: Act & { r
 
 /** Tries a failed issue again under the same serial, now. */
 export const retryApplication = (ports: Ports, openid: string, asked: Act) => act(ports, openid, 'retry', asked);
+
+/** Lets the orders go whose invoice came out wrong, once a person has dealt with that one at the tax bureau. */
+export const releaseOrders = (ports: Ports, openid: string, asked: Act) => act(ports, openid, 'release', asked);
 
 /** Tries to put an issued invoice into the card pack again. */
 export const insertAgain = (ports: Ports, openid: string, asked: Act) => act(ports, openid, 'insert', asked);

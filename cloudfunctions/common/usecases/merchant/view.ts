@@ -28,6 +28,7 @@ const actionTexts: Readonly<Record<MerchantAction | MemberTask | `red_${RedActio
   approve: '审核通过',
   reject: '拒绝开票',
   retry: '重新开票',
+  release: '已在税局处理，放开订单',
   insert: '重新放入卡包',
   reverse: '申请红冲',
   reissue: '换开',
