@@ -62,6 +62,11 @@ export const createApi = (parts: ApiParts): Hono => {
     return context.json(new Refusal(500, 'internal', '平台内部错误', { retryable: true }).body(), 500);
   });
 
+  app.use('/v1/*', async (_, next) => {
+    if (store.value('isOut', false)) throw new Refusal(503, 'unavailable', '平台维护中', { retryable: true });
+    await next();
+  });
+
   app.post('/v1/invoices', async (context) => {
     const merchant = await authenticate(context.req);
     const request = parseIssueRequest(await readJson(context));

@@ -19,6 +19,7 @@ const orders = v.variant('do', [
   v.object({ do: v.literal('quota'), merchant, amount: fen(0) }),
   v.object({ do: v.literal('delay'), ms }),
   v.object({ do: v.literal('card_delay'), ms }),
+  v.object({ do: v.literal('outage'), on: v.boolean() }),
   v.object({ do: v.literal('callbacks'), fault: v.picklist(['none', 'lose', 'double']) }),
   v.object({
     do: v.literal('fail_next'),
@@ -75,6 +76,8 @@ export const createControl = ({ merchants, bureau, issuing, buyer }: ControlPart
         return bureau.setDelay(order.ms);
       case 'card_delay':
         return issuing.setCardDelay(order.ms);
+      case 'outage':
+        return issuing.setOutage(order.on);
       case 'callbacks':
         return issuing.setCallbackFault(order.fault);
       case 'fail_next': {

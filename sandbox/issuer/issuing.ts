@@ -140,6 +140,8 @@ export const createIssuing = ({ store, clock, bureau }: IssuingOptions) => {
 
     changeNext: (plan: PlannedTotal) => store.putValue('plannedTotals', [...store.value('plannedTotals', []), plan]),
 
+    setOutage: (isOut: boolean) => store.putValue('isOut', isOut),
+
     setCardDelay: (delayMs: number) => store.putValue('cardDelayMs', delayMs),
 
     setCallbackFault: (fault: CallbackFault) => store.putValue('callbackFault', fault),

@@ -96,6 +96,8 @@ interface Values {
   /** From the invoice to its card. */
   cardDelayMs: number;
   callbackFault: CallbackFault;
+  /** The API answers nobody. */
+  isOut: boolean;
   /** Card templates at WeChat by what is printed on them. */
   templates: Record<string, string>;
   plannedFailures: PlannedFailure[];

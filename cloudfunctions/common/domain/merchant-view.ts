@@ -4,7 +4,7 @@ import { roleMayRed } from './red-view';
 import { refundGapOf, type Invoiced } from './refunds';
 import { mayBeReplaced, waitsForReversal } from './reissue';
 import { canMove, type Life } from './state';
-import { cancelsCard, nextIssuePause, waitsForItsTime, waitsForPerson } from './state-wakers';
+import { cancelsCard, isOverdue, nextIssuePause, waitsForItsTime, waitsForPerson } from './state-wakers';
 
 /** An application as the merchant's list sees it. */
 export type Listed = Life &
@@ -64,6 +64,8 @@ export const listStateNames: Readonly<Record<ListState, string>> = {
 const issuedWords = ({ type, authorization, card, reversal }: Listed): { stateText: string; tone: Tone } => {
   if (reversal?.open) {
     const waits = reversal.open.state === 'awaiting_buyer';
+    if (reversal.open.waits === 'person') return { stateText: '红冲待开票员认证', tone: 'attention' };
+    if (reversal.open.waits === 'overdue') return { stateText: '红冲中，已超时', tone: 'attention' };
     return waits
       ? { stateText: '红冲中，待买家确认', tone: 'waiting' }
       : { stateText: '红冲中', tone: reversal.open.state === 'failed' ? 'attention' : 'working' };
@@ -72,6 +74,16 @@ const issuedWords = ({ type, authorization, card, reversal }: Listed): { stateTe
   if (card.state === 'insert_accepted') return { stateText: '已开票，正在放入卡包', tone: 'working' };
   const unclaimed = type === 2 && authorization.state !== 'authorized';
   return { stateText: unclaimed ? '已开票，待领取' : '已开票', tone: 'done' };
+};
+
+const issuingWords = (life: Listed): { stateText: string; tone: Tone } => {
+  const waits = waitsForReversal(life) ? life.replaces?.waits : undefined;
+  if (waitsForPerson(life) || waits === 'person') return { stateText: '待开票员认证', tone: 'attention' };
+  if (waits === 'overdue') return { stateText: '换开，红冲已超时', tone: 'attention' };
+  if (waitsForReversal(life)) return { stateText: '换开，正在红冲原发票', tone: 'working' };
+  return isOverdue(life)
+    ? { stateText: '开票中，已超时', tone: 'attention' }
+    : { stateText: '开票中', tone: 'working' };
 };
 
 const endedWords = ({ authorization, supersededBy }: Listed): string => {
@@ -94,10 +106,7 @@ export const rowWords = (life: Listed): { stateText: string; tone: Tone } => {
     case 'in_review':
       return { stateText: '待审核', tone: 'attention' };
     case 'issuing':
-      if (waitsForReversal(life)) return { stateText: '换开，正在红冲原发票', tone: 'working' };
-      return waitsForPerson(life)
-        ? { stateText: '待开票员认证', tone: 'attention' }
-        : { stateText: '开票中', tone: 'working' };
+      return issuingWords(life);
     case 'to_confirm':
       return { stateText: '买家申请红冲，待我确认', tone: 'attention' };
     case 'to_reverse':

@@ -1,7 +1,7 @@
 import type { Fen, UnixSeconds } from '../../../contract/primitives';
 import type { InvoiceState, MemberRole, RedAction, RedReason, RedState, Tone } from '../../../contract/states';
 import { formatFen } from '../../../miniprogram/rules/money';
-import { canActOnRed, isOpenRed, nextRedPause, type RedLife } from './red';
+import { canActOnRed, isOpenRed, nextRedPause, redWaitOf, type RedLife, type RedWait } from './red';
 
 /** What the reds of an invoice have come to: kept with its application, for whoever lists it. */
 export interface Reversal {
@@ -14,7 +14,14 @@ export interface Reversal {
   /** What they left of the invoice. */
   left: Fen;
   /** The red that is under way, if there is one. */
-  open?: { n: number; state: RedState; startedBy: 'seller' | 'buyer'; answered: boolean; deadline?: UnixSeconds };
+  open?: {
+    n: number;
+    state: RedState;
+    startedBy: 'seller' | 'buyer';
+    answered: boolean;
+    deadline?: UnixSeconds;
+    waits?: RedWait;
+  };
   at: UnixSeconds;
 }
 
@@ -46,7 +53,8 @@ const asking = { confirm: '正在提交确认', refuse: '正在提交拒绝', wi
 /** The state of a red in a few words, as its merchant reads it. */
 export const redWords = (red: RedLife): { stateText: string; tone: Tone } => {
   if (red.asked) return { stateText: asking[red.asked], tone: 'working' };
-  if (red.state === 'accepted' && red.problem) return { stateText: '待开票员认证', tone: 'attention' };
+  const wait = redWaitOf(red);
+  if (wait) return { stateText: wait === 'person' ? '待开票员认证' : '红冲中，已超时', tone: 'attention' };
   if (red.state === 'failed' && nextRedPause(red) !== undefined)
     return { stateText: '红冲没有成功，将自动重试', tone: 'attention' };
   if (red.state === 'refused' && red.startedBy === 'buyer') return { stateText: '已拒绝', tone: 'ended' };
@@ -88,12 +96,29 @@ export const openRedWords = ({
   state,
   startedBy,
   answered,
+  waits,
 }: NonNullable<Reversal['open']>): {
   text: string;
   next: string;
   actor: 'buyer' | 'merchant' | 'platform';
   tone: Tone;
 } => {
+  if (waits === 'person') {
+    return {
+      text: '商家开票系统待认证',
+      next: '商家认证后继续红冲；红字发票开好前，发票仍然有效',
+      actor: 'merchant',
+      tone: 'working',
+    };
+  }
+  if (waits === 'overdue') {
+    return {
+      text: '红冲比平时久',
+      next: '商家正在向开票平台查询；红字发票开好前，发票仍然有效',
+      actor: 'merchant',
+      tone: 'working',
+    };
+  }
   if (state === 'awaiting_buyer') {
     return {
       text: '商家申请红冲这张发票，等待购买方确认',

@@ -2,7 +2,7 @@ import type { TimelineEntry } from '../../../contract/buyer';
 import type { UnixSeconds } from '../../../contract/primitives';
 import type { RedAction, RedReason, RedState, Tone } from '../../../contract/states';
 import type { Problem } from './state';
-import { ISSUE_PAUSES, type Waker } from './state-wakers';
+import { ISSUE_PAUSES, ISSUER_PATIENCE_SECONDS, TELLINGS, type Waker } from './state-wakers';
 
 /** A red as its state machine sees it. */
 export interface RedLife {
@@ -172,6 +172,31 @@ export const redWakersOf = (red: RedLife): Waker[] => {
   const pause = nextRedPause(red);
   if (pause !== undefined) return [wakerOf(red, red.attempt + 1, pause)];
   return isOpenRed(red) ? [wakerOf(red, red.attempt, 0)] : [];
+};
+
+/** Why a red does not go on: somebody of the merchant has to log in, or the issuer has said nothing for too long. */
+export type RedWait = 'person' | 'overdue';
+
+export const redWaitOf = ({ problem }: Pick<RedLife, 'problem'>): RedWait | undefined => {
+  if (problem?.code === 'waiting_for_person') return 'person';
+  return problem?.code === 'red_overdue' ? 'overdue' : undefined;
+};
+
+/** The merchant's people are told of it, each red for itself. */
+export const redTellingsOf = (red: RedLife): Waker[] => {
+  const wait = redWaitOf(red);
+  return wait ? [{ kind: 'tell_members', number: red.n * ATTEMPTS + TELLINGS[wait], afterSeconds: 0 }] : [];
+};
+
+/** Whether an issuer has had its time with a red that is in its hands. */
+export const isRedLate = (
+  { state, at, deadline }: Pick<RedLife, 'state' | 'at'> & { deadline?: UnixSeconds },
+  now: number,
+): boolean => {
+  const waits = state === 'awaiting_buyer' || state === 'awaiting_seller';
+  const isAtWork = ['requested', 'unneeded', 'confirmed', 'accepted'].includes(state);
+  const since = waits ? deadline : isAtWork ? at : undefined;
+  return since !== undefined && now - since > ISSUER_PATIENCE_SECONDS;
 };
 
 /**

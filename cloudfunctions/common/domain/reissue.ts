@@ -1,6 +1,7 @@
 import type { UnixSeconds } from '../../../contract/primitives';
 import type { InvoiceState, RedState, ReimburseState } from '../../../contract/states';
 import { chinaDay } from './china-day';
+import type { RedWait } from './red';
 import type { Life } from './state';
 
 /** 换开: what an application knows of the invoice that it takes the place of. */
@@ -12,6 +13,8 @@ export interface Replacement {
   times: number;
   /** How the red of the old invoice stands, once there is one. */
   red?: RedState;
+  /** Why that red does not go on. */
+  waits?: RedWait;
   /** The old invoice is reversed, and the orders are this application's. */
   clear?: true;
 }

@@ -4,7 +4,7 @@ import { dayInWords } from './china-day';
 import { isRedMoving, openRedWords, reversalWords } from './red-view';
 import { mayBeReplaced, waitsForReversal } from './reissue';
 import { canMove, type Life } from './state';
-import { cancelsCard, nextIssuePause, waitsForItsTime, waitsForPerson } from './state-wakers';
+import { cancelsCard, isOverdue, nextIssuePause, waitsForItsTime, waitsForPerson } from './state-wakers';
 
 type Headline = ApplicationView['headline'];
 
@@ -42,10 +42,20 @@ const early = ({ issuing: { notBefore } }: Life): Headline =>
     : say(`已申请，${dayInWords(notBefore)}起开票`, '到时自动开票，可离开此页', 'nobody', 'waiting');
 
 /** 换开, confirmed by the buyer: first the old invoice goes. */
-const replacing = (life: Life): Headline =>
-  life.replaces?.red === 'awaiting_buyer'
-    ? say('等待确认红冲原发票', '请在电子税务局 72 小时内确认，确认后自动开新发票；不确认则原发票仍然有效', 'buyer', 'attention')
+const replacing = ({ replaces }: Life): Headline => {
+  if (replaces?.waits === 'person')
+    return say('商家开票系统待认证', '商家认证后自动红冲原发票，再开新发票，可离开此页', 'merchant', 'working');
+  if (replaces?.waits === 'overdue')
+    return say('红冲原发票比平时久', '商家正在向开票平台查询，红冲后自动开新发票，可离开此页', 'merchant', 'working');
+  return replaces?.red === 'awaiting_buyer'
+    ? say(
+        '等待确认红冲原发票',
+        '请在电子税务局 72 小时内确认，确认后自动开新发票；不确认则原发票仍然有效',
+        'buyer',
+        'attention',
+      )
     : say('正在红冲原发票', '红冲后自动开新发票，可离开此页', 'platform', 'working');
+};
 
 const issuing = (life: Life, weInsert: boolean): Headline => {
   const { state, problem } = life.issuing;
@@ -54,6 +64,8 @@ const issuing = (life: Life, weInsert: boolean): Headline => {
   if (state === 'in_review') return say('等待商家审核', '商家审核后自动开票，可离开此页', 'merchant', 'waiting');
   if (state !== 'failed') {
     if (waitsForPerson(life)) return say('商家开票系统待认证', '商家认证后自动开票，可离开此页', 'merchant', 'working');
+    if (isOverdue(life))
+      return say('开票比平时久', '商家正在向开票平台查询，开好后自动继续，可离开此页', 'merchant', 'working');
     if (problem) return say(problem.message, problem.hint, 'merchant', 'working');
     return say(
       '正在开票',
@@ -135,7 +147,10 @@ export const isMoving = (life: Life): boolean =>
     (life.reversal?.open !== undefined && isRedMoving(life.reversal.open)));
 
 /** What the buyer may do next. */
-export const actionsOf = (life: Life & { card: { code?: string }; supersededBy?: string }, weInsert = true): BuyerAction[] => {
+export const actionsOf = (
+  life: Life & { card: { code?: string }; supersededBy?: string },
+  weInsert = true,
+): BuyerAction[] => {
   const allowed: Record<BuyerAction, boolean> = {
     authorize: life.authorization.state === 'waiting',
     refresh: isMoving(life),

@@ -5,7 +5,22 @@ import { tellings } from './webhook-events';
 type ClaimStep = 'claim_lock' | 'claim_unlock' | 'claim_close' | 'claim_files' | 'claim_verify' | 'claim_export';
 
 /** The outward steps; each is worked off from the outbox. */
-export type OutwardStep = ClaimStep | 'poll_authorization' | 'issue' | 'insert' | 'reject' | 'notify' | 'mail' | 'webhook' | 'begin' | 'review' | 'tell_members' | 'red' | 'cancel_card' | 'export' | 'batch';
+export type OutwardStep =
+  | ClaimStep
+  | 'poll_authorization'
+  | 'issue'
+  | 'insert'
+  | 'reject'
+  | 'notify'
+  | 'mail'
+  | 'webhook'
+  | 'begin'
+  | 'review'
+  | 'tell_members'
+  | 'red'
+  | 'cancel_card'
+  | 'export'
+  | 'batch';
 
 /** Somebody who wakes a state that waits: an outward step, its number, and when it is first due. */
 export interface Waker {
@@ -44,7 +59,7 @@ export const REVIEW_SECONDS = 30 * 24 * HOUR;
 export const COMPLETION_SECONDS = 180 * 24 * HOUR;
 
 /** What the merchant's members are told of, by the number of the row. */
-export const TELLINGS = { review: 1, person: 2 } as const;
+export const TELLINGS = { review: 1, person: 2, overdue: 3 } as const;
 
 /** Authorized, and too early by what the merchant laid down. */
 export const waitsForItsTime = ({ rules, authorization, issuing }: Life): boolean =>
@@ -53,6 +68,13 @@ export const waitsForItsTime = ({ rules, authorization, issuing }: Life): boolea
 /** The issuer goes on when somebody of the merchant has logged in or shown their face (待开票员认证). */
 export const waitsForPerson = ({ issuing }: Life): boolean =>
   issuing.state === 'accepted' && issuing.problem?.code === 'waiting_for_person';
+
+/** How long an issuer may be at work, or out of reach, until the merchant's people are told. It is asked on. */
+export const ISSUER_PATIENCE_SECONDS = 2 * HOUR;
+
+/** That is over, and nothing has come. */
+export const isOverdue = ({ issuing }: Life): boolean =>
+  issuing.state === 'accepted' && issuing.problem?.code === 'issuer_overdue';
 
 /** Who wakes the application in its present state. New ones become outbox rows as the state is written. */
 export const wakersOf = (life: Life): Waker[] => {
@@ -68,6 +90,7 @@ export const wakersOf = (life: Life): Waker[] => {
     wakers.push({ kind: 'review', number: 1, afterSeconds: REVIEW_SECONDS });
   }
   if (waitsForPerson(life)) wakers.push({ kind: 'tell_members', number: TELLINGS.person, afterSeconds: 0 });
+  if (isOverdue(life)) wakers.push({ kind: 'tell_members', number: TELLINGS.overdue, afterSeconds: 0 });
   if (issuing.state === 'accepted') wakers.push({ kind: 'issue', number: issuing.attempt, afterSeconds: 0 });
   if (issuing.state === 'issued') wakers.push({ kind: 'notify', number: 1, afterSeconds: 0 });
   const pause = nextIssuePause(life);

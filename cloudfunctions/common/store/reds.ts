@@ -1,7 +1,7 @@
 import type { Fen, UnixSeconds } from '../../../contract/primitives';
 import type { RedReason } from '../../../contract/states';
 import { invoiceableAmount } from '../domain/order-amount';
-import { isOpenRed, redWakersOf, type RedEntry, type RedLife } from '../domain/red';
+import { isOpenRed, redTellingsOf, redWaitOf, redWakersOf, type RedEntry, type RedLife } from '../domain/red';
 import { invoiceStateOf, leftOf, sumOf, type RedLine } from '../domain/red-amounts';
 import { redTabOf } from '../domain/red-view';
 import { objectionToOrders, refundGapOf, refusedFor, type Objection } from '../domain/refunds';
@@ -118,6 +118,7 @@ const reversalOf = (
   const left = leftOf(invoice.lines, issued);
   const taken = sumOf(issued.flatMap(({ lines }) => lines));
   const open = all.find(isOpenRed);
+  const wait = open && redWaitOf(open);
   return {
     state: invoiceStateOf(left, issued),
     count: issued.length,
@@ -132,6 +133,7 @@ const reversalOf = (
         startedBy: open.startedBy,
         answered: open.asked !== undefined,
         ...(open.deadline !== undefined && { deadline: open.deadline }),
+        ...(wait && { waits: wait }),
       },
     }),
     at,
@@ -182,8 +184,12 @@ const tellReplacement = async (
 ): Promise<void> => {
   if (!next.replaces) return;
   const now = red.updatedAt;
-  const replaces = { ...next.replaces, red: red.state, ...(isClear && { clear: true as const }) };
-  const told = entries.reduce((life, entry) => noted(life, now, entry), { ...next, replaces });
+  const { waits: _before, ...replaced } = next.replaces;
+  const waits = redWaitOf(red);
+  const replaces = { ...replaced, red: red.state, ...(waits && { waits }), ...(isClear && { clear: true as const }) };
+  // What the issuer is asked for now has all of its time before it.
+  const issuing = isClear ? { ...next.issuing, at: now } : next.issuing;
+  const told = entries.reduce((life, entry) => noted(life, now, entry), { ...next, replaces, issuing });
   const after = objection && canMove(told, 'refuse') ? refusedFor(told, objection, now, 'merchant') : told;
   const saved = await saveApplication(tx, next, { ...after, updatedAt: now });
   if (saved.issuing.state === 'accepted')
@@ -196,6 +202,9 @@ const placed = (red: NewRed & { version?: number }): RedRecord => ({
   sortKey: `${String(red.issuedAt ?? red.createdAt).padStart(10, '0')}:${red._id}`,
   version: (red.version ?? 0) + 1,
 });
+
+/** Everybody who has to hear of it. */
+const allWakersOf = (red: RedLife) => [...redWakersOf(red), ...redTellingsOf(red)];
 
 const idOf = ({ kind, number }: { kind: string; number: number }) => `${kind}:${number}`;
 
@@ -215,8 +224,8 @@ export const saveRed = async (
   const now = after.updatedAt;
   const red = placed(after);
   await tx.reds.put(red);
-  const known = new Set(before ? redWakersOf(before).map(idOf) : []);
-  for (const waker of redWakersOf(red)) {
+  const known = new Set(before ? allWakersOf(before).map(idOf) : []);
+  for (const waker of allWakersOf(red)) {
     if (!known.has(idOf(waker))) await tx.outbox.put(rowOf(red.applicationId, waker, now, red.merchantId));
   }
   const all = before ? siblings.map((one) => (one._id === red._id ? red : one)) : [...siblings, red];

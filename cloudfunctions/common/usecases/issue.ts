@@ -2,13 +2,13 @@ import type { UnixSeconds } from '../../../contract/primitives';
 import { leavesInvoice } from '../domain/merchant-view';
 import { objectionToOrders, refusedFor } from '../domain/refunds';
 import { canMove, step, type Problem } from '../domain/state';
-import { nextIssuePause, waitsForPerson } from '../domain/state-wakers';
+import { ISSUER_PATIENCE_SECONDS, nextIssuePause, waitsForPerson } from '../domain/state-wakers';
 import type { Issued, Issuer, IssueResult } from '../issuing/port';
 import { AppError } from '../runtime/errors';
 import type { ApplicationRecord, MerchantRecord } from '../store/records';
 import { makeWay } from './make-way';
 import { deliveryOf } from './platform-card';
-import { problemWithOrders } from './failures';
+import { problem, problemWithOrders } from './failures';
 import { moveApplication } from './move-application';
 import { again, done, problemOf, questionPause, type Outcome, type Step } from './outbox-step';
 import { objectionToIssued, recordIssued } from './record-issued';
@@ -62,23 +62,37 @@ const ask = async (
 
 const waitForPerson = ({ ports, application }: Step, message: string) =>
   moveApplication(ports, application._id, (current) => {
-    if (current.issuing.state !== 'accepted' || current.issuing.problem) return undefined;
+    if (current.issuing.state !== 'accepted' || waitsForPerson(current)) return undefined;
     const waiting = { code: 'waiting_for_person', message: '商家开票系统待认证', hint: message, retryable: true };
     return { ...current, issuing: { ...current.issuing, problem: waiting } };
   });
 
-/** Somebody has logged in: it is at work again. */
+/** Somebody has logged in: it is at work again, from now on. */
 const goOn = ({ ports, application }: Step) =>
-  moveApplication(ports, application._id, (current) => {
+  moveApplication(ports, application._id, (current, at) => {
     if (!waitsForPerson(current)) return undefined;
     const { problem: _over, ...issuing } = current.issuing;
-    return { ...current, issuing };
+    return { ...current, issuing: { ...issuing, at } };
   });
+
+const isLate = ({ issuing }: ApplicationRecord, now: UnixSeconds): boolean =>
+  issuing.state === 'accepted' && !issuing.problem && now - issuing.at > ISSUER_PATIENCE_SECONDS;
+
+/** Neither an invoice nor a no for too long: that has a name from now on, and the issuer is asked as before. */
+const nameDelay = async ({ ports, application }: Step): Promise<void> => {
+  if (!isLate(application, ports.now())) return;
+  await moveApplication(ports, application._id, (current, now) =>
+    isLate(current, now)
+      ? { ...current, issuing: { ...current.issuing, problem: problem('issuer_overdue') } }
+      : undefined,
+  );
+};
 
 const follow = async (the: Step, issuer: Issuer, result: IssueResult): Promise<Outcome> => {
   switch (result.state) {
     case 'accepted':
       if (waitsForPerson(the.application)) await goOn(the);
+      else await nameDelay(the);
       return again(questionPause(the.row.tries));
     case 'waiting_for_person':
       await waitForPerson(the, result.message);
@@ -120,8 +134,9 @@ export const issue = async (the: Step): Promise<Outcome> => {
     result = await ask(now, merchant, issuer);
   } catch (error) {
     const found = problemOf(error);
-    if (found.retryable) throw error;
-    return fail(now, found);
+    if (!found.retryable) return fail(now, found);
+    await nameDelay(now);
+    throw error;
   }
   return follow(now, issuer, result);
 };

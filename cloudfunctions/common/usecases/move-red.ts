@@ -1,4 +1,4 @@
-import { canMoveRed, entriesOf, stepRed, wayTo, type RedEntry, type RedMove } from '../domain/red';
+import { canMoveRed, entriesOf, isRedLate, stepRed, wayTo, type RedEntry, type RedMove } from '../domain/red';
 import { fitsInto } from '../domain/red-amounts';
 import type { Problem } from '../domain/state';
 import type { IssuersRed } from '../issuing/port';
@@ -74,6 +74,13 @@ const problemIn = ({ state, problem: found, waiting }: IssuersRed): Problem | un
   return waiting === undefined ? undefined : waitingOf(waiting);
 };
 
+/** A red of which the issuer says nothing is named after a while, and followed as before; undefined until then. */
+export const asLate = (ports: Ports, current: RedRecord): Moved | undefined => {
+  const now = ports.now();
+  if (current.problem || !isRedLate(current, now)) return undefined;
+  return { red: { ...current, problem: problem('red_overdue'), updatedAt: now }, entries: [] };
+};
+
 /** The red as the issuer has it; undefined when it stands so already. The issuer's answer wins. */
 export const asSeen = (
   ports: Ports,
@@ -97,7 +104,10 @@ export const asSeen = (
   const now = ports.now();
   const stepped = way.reduce((red, move) => stepRed(red, move, now), current);
   const { problem: before, ...kept } = stepped;
-  const found = problemIn(seen);
+  // Once somebody has logged in, it has all of its time before it.
+  const resumed = before?.code === 'waiting_for_person' && seen.waiting === undefined;
+  const late = !resumed && isRedLate(kept, now) ? problem('red_overdue') : undefined;
+  const found = problemIn(seen) ?? late;
   const changed =
     way.length > 0 ||
     found?.code !== before?.code ||
@@ -106,6 +116,7 @@ export const asSeen = (
     current.amount !== seen.gross ||
     current.tax !== seen.tax;
   if (!changed) return undefined;
-  const red = { ...kept, ...factsOf(seen, files), ...(found && { problem: found }), updatedAt: now };
+  const at = resumed ? now : kept.at;
+  const red = { ...kept, at, ...factsOf(seen, files), ...(found && { problem: found }), updatedAt: now };
   return { red, entries: entriesOf(way) };
 };

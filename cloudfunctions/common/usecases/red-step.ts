@@ -2,7 +2,7 @@ import { isOpenRed, nextRedPause, redLookPause, redOfStep } from '../domain/red'
 import type { IssuersRed, Issuer } from '../issuing/port';
 import type { RedRecord } from '../store/reds';
 import { copyFiles } from './copy-files';
-import { asSeen, moved, moveRed } from './move-red';
+import { asLate, asSeen, moved, moveRed } from './move-red';
 import { again, done, problemOf, type Outcome, type RowStep } from './outbox-step';
 
 /** What a member has said is told to the issuer once; what has become of it meanwhile, the issuer answers. */
@@ -39,7 +39,10 @@ const ask = async ({ row, keep }: RowStep, red: RedRecord, issuer: Issuer): Prom
 /** The issuer will not have it: that is an answer, and the invoice stays as it was. */
 const refuse = async ({ ports }: RowStep, red: RedRecord, error: unknown): Promise<Outcome> => {
   const problem = problemOf(error);
-  if (problem.retryable) throw error;
+  if (problem.retryable) {
+    if (asLate(ports, red)) await moveRed(ports, red._id, (current) => asLate(ports, current));
+    throw error;
+  }
   await moveRed(ports, red._id, (current) =>
     current.state === red.state && ['requested', 'accepted'].includes(current.state)
       ? moved(ports, current, 'fail', { problem })

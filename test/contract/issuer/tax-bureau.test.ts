@@ -107,6 +107,7 @@ describe('the control address', () => {
     [{ do: 'login', merchant: 'm-none' }, 404],
     [{ do: 'fail_next', merchant: 'm-none' }, 404],
     [{ do: 'fail_next', of: 'green' }, 400],
+    [{ do: 'outage' }, 400],
     [{ do: 'change_next' }, 400],
     [{ do: 'change_next', amount: 4000, merchant: 'm-none' }, 404],
     [{ do: 'book' }, 400],
