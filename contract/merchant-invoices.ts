@@ -17,6 +17,7 @@ import type {
   Tone,
   ListState,
 } from './states';
+import type { BatchAction } from './merchant-reports';
 import type { RedView } from './merchant-reds';
 import { listStates } from './states';
 
@@ -221,6 +222,8 @@ export interface InvoiceOutput {
     tabs: TabCount[];
     /** With a search: there are more than were counted. */
     more: boolean;
+    /** What the caller may do with everything that was counted; each row is looked at again when its turn comes. */
+    actions: BatchAction[];
   };
   'invoices.get': MerchantInvoice;
   'applications.approve': MerchantInvoice;

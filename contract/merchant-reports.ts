@@ -164,6 +164,8 @@ export interface BatchView {
   /** Begun, and not at their end yet. What is at no end after a while is left to the list. */
   underWay: number;
   failed: number;
+  /** Found by the filter, and nothing for this action. */
+  skipped: number;
   problem?: { code: string; message: string; hint: string };
 }
 

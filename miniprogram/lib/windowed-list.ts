@@ -63,11 +63,6 @@ export class WindowedList<Row> extends PagedList<Row> {
     if (place >= 0 && place < DRAWN) this.host.setData({ [`rows[${place}]`]: changed });
   }
 
-  /** Those that have come so far, drawn or not. */
-  get loaded(): readonly Row[] {
-    return this.all;
-  }
-
   protected override blank(): Windowed<Row> {
     this.all = [];
     this.start = 0;

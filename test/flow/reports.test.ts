@@ -160,6 +160,33 @@ describe('an export', () => {
     expect((await ready(one.exportId)).files).toHaveLength(2);
   });
 
+  it('leaves out what the filter finds and the action does not fit', async () => {
+    await issued();
+    const { totals, actions } = await flow.manage(owner, 'invoices.totals', { tab: 'issued' });
+    expect(totals.count).toBeGreaterThan(0);
+    expect(actions).toEqual([]);
+    const begun = await flow.manage(owner, 'batches.create', { what: 'insert', on: { is: 'found', tab: 'issued' } });
+    expect(await ended(begun.batchId)).toMatchObject({
+      state: 'done',
+      total: totals.count,
+      done: 0,
+      failed: 0,
+      skipped: totals.count,
+    });
+    await failedIssue();
+    const offered = async (role: 'owner' | 'clerk' | 'viewer') =>
+      (await flow.manage(flow.member('m-cafe', role), 'invoices.totals', {})).actions;
+    expect(await offered('owner')).toEqual(expect.arrayContaining(['retry', 'reject']));
+    expect(await offered('clerk')).not.toContain('reject');
+    expect(await offered('viewer')).toEqual([]);
+    const rejected = await flow.manage(owner, 'batches.create', {
+      what: 'reject',
+      reason: 'x',
+      on: { is: 'found', tab: 'all' },
+    });
+    expect(await ended(rejected.batchId)).toMatchObject({ failed: 0 });
+  });
+
   it('goes on after its worker was killed', async () => {
     const { exportId } = await flow.manage(owner, 'exports.create', { format: 'csv', requestId: 'killed' });
     await flow.sandbox.cloudbase.killInstances('jobs');

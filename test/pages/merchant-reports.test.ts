@@ -45,6 +45,7 @@ const aBatch = (more: Partial<BatchView> = {}): BatchView => ({
   done: 1,
   underWay: 0,
   failed: 1,
+  skipped: 0,
   ...more,
 });
 
@@ -101,7 +102,33 @@ describe('choosing rows of the list', () => {
   });
 });
 
+describe('everything that the filter finds', () => {
+  it('is offered what the answer says, whatever the rows are that have come so far', async () => {
+    app.answers['invoices.totals'] = () => someTotals({ actions: ['approve'] });
+    await boot('merchant/invoices/index?merchant=m-cafe');
+    await app.phone.sees('样例公司');
+    await app.phone.tap('导出、统计和批量处理');
+    await app.phone.tap('选择多张一起处理');
+    await app.phone.tap('筛选出的全部');
+    await app.phone.tap('处理全部');
+    expect(app.phone.above()).toContain('审核通过');
+    expect(app.phone.above()).not.toContain('重新开票');
+    await app.phone.tap('审核通过');
+    await app.phone.tap('审核通过');
+    expect(inputs('batches.create')).toEqual([
+      expect.objectContaining({ what: 'approve', on: { is: 'found', tab: 'all' } }),
+    ]);
+  });
+});
+
 describe('the page of a batch', () => {
+  it('counts apart what the action does not fit', async () => {
+    app.answers['batches.get'] = () => aBatch({ total: 15, done: 3, failed: 0, skipped: 12 });
+    await boot('merchant/batch/index?merchant=m-cafe&id=ba_1');
+    await app.phone.sees('不适用12');
+    expect(app.phone.text()).toContain('失败0');
+  });
+
   it('says what failed and why, and retries only that', async () => {
     await boot('merchant/batch/index?merchant=m-cafe&id=ba_1');
     await app.phone.sees('税局繁忙');

@@ -1,3 +1,4 @@
+import type { BatchAction } from '../../../contract/merchant-reports';
 import type { ListState, MemberRole, MerchantAction, Tone } from '../../../contract/states';
 import { dayInWords } from './china-day';
 import { roleMayRed } from './red-view';
@@ -172,6 +173,14 @@ const possible: Readonly<Record<MerchantAction, (life: Listed) => boolean>> = {
 
 /** Whether the table of moves has this action from where the application is now. */
 export const isPossible = (life: Listed, action: MerchantAction): boolean => possible[action](life);
+
+/** In which tabs an action may find something to do. */
+export const tabsWith: Readonly<Record<BatchAction, readonly ListState[]>> = {
+  approve: ['in_review'],
+  retry: ['failed'],
+  insert: ['card_failed', 'to_confirm', 'to_reverse', 'partly_reversed'],
+  reject: ['early', 'in_review', 'issuing', 'failed'],
+};
 
 /** What a member may do with an application now. */
 export const merchantActionsOf = (life: Listed, role: MemberRole): MerchantAction[] =>

@@ -32,6 +32,8 @@ export interface BatchRecord {
   done: number;
   underWay: number;
   failed: number;
+  /** Found, and nothing for this action. */
+  skipped?: number;
   problem?: Failure;
   createdAt: UnixSeconds;
   finishedAt?: UnixSeconds;
@@ -70,11 +72,16 @@ export const batchesOf = (merchantId: string, limit: number, before?: string): P
 /** Writes a new batch and the outward step that works it off. */
 export const beginBatch = async (tx: Tx, fresh: BatchRecord): Promise<void> => {
   await tx.batches.put(fresh);
-  await tx.outbox.put(rowOf(fresh._id, { kind: 'batch', number: 1, afterSeconds: 0 }, fresh.createdAt, fresh.merchantId));
+  await tx.outbox.put(
+    rowOf(fresh._id, { kind: 'batch', number: 1, afterSeconds: 0 }, fresh.createdAt, fresh.merchantId),
+  );
 };
 
 type Progress = Partial<
-  Pick<BatchRecord, 'state' | 'cursor' | 'begunAt' | 'total' | 'done' | 'underWay' | 'failed' | 'problem' | 'finishedAt'>
+  Pick<
+    BatchRecord,
+    'state' | 'cursor' | 'begunAt' | 'total' | 'done' | 'underWay' | 'failed' | 'skipped' | 'problem' | 'finishedAt'
+  >
 >;
 
 /** Writes down what was reached; undefined when another worker was faster. */
@@ -104,10 +111,7 @@ export const itemsOf = (
   limit: number,
   after = '',
 ): Promise<BatchItemRecord[]> =>
-  items().find(
-    { batchId, state, applicationId: is.gt(after) },
-    { orderBy: [['applicationId', 'asc']], limit },
-  );
+  items().find({ batchId, state, applicationId: is.gt(after) }, { orderBy: [['applicationId', 'asc']], limit });
 
 export const countItems = (batchId: string, state: BatchItemRecord['state']): Promise<number> =>
   items().count({ batchId, state });

@@ -24,8 +24,8 @@ const states: Record<BatchView['state'], { state: string; tone: Tone }> = {
 };
 
 export const batchOf = (view: BatchView): Batch => {
-  const { batchId, text, reason = '', state, createdAt, createdBy, total, done, underWay, failed } = view;
-  const ended = done + underWay + failed;
+  const { batchId, text, reason = '', state, createdAt, createdBy, total, done, underWay, failed, skipped } = view;
+  const ended = done + underWay + failed + skipped;
   return {
     id: batchId,
     text,
@@ -39,6 +39,7 @@ export const batchOf = (view: BatchView): Batch => {
       { name: '成功', count: done },
       { name: '进行中', count: underWay },
       { name: '失败', count: failed },
+      ...(skipped > 0 ? [{ name: '不适用', count: skipped }] : []),
     ],
     failed,
   };

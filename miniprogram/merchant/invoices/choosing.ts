@@ -5,7 +5,8 @@ import { batchOrder } from '../lib/report-routes';
 /** The server takes no more that are chosen one by one. */
 export const MOST_CHOSEN = 500;
 
-const inBatches = (actions: readonly MerchantAction[]): BatchAction[] =>
+/** In the order in which they are offered. */
+export const inBatches = (actions: readonly MerchantAction[]): BatchAction[] =>
   batchOrder.filter((action) => actions.includes(action));
 
 /** The rows that are chosen on the list, and what can be done with them together. */
@@ -32,6 +33,3 @@ export class Choosing {
   }
 }
 
-/** What the rows that have come so far offer, for everything that the filter finds. */
-export const actionsOf = (rows: readonly { actions: MerchantAction[] }[]): BatchAction[] =>
-  inBatches(rows.flatMap(({ actions }) => actions));

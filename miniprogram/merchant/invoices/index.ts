@@ -13,7 +13,7 @@ import { changedInvoices, detailUrl, graveUrl, redsUrl } from '../lib/routes';
 import { rowOf } from '../lib/row';
 import type { Row } from '../lib/row';
 import { settingsUrl } from '../lib/settings-routes';
-import { actionsOf } from './choosing';
+import { inBatches } from './choosing';
 import { data, Screen } from './screen';
 
 const screenOf = perInstance(() => new Screen());
@@ -112,7 +112,7 @@ Component({
     async onWork() {
       const { invoices, choosing } = screenOf(this);
       const { everything, sums } = this.data;
-      const offered = everything ? actionsOf(listOf(this).loaded) : choosing.actions;
+      const offered = everything ? inBatches(this.data.actions) : choosing.actions;
       if (offered.length === 0) return void wx.showToast({ title: '所选的现在没有可以做的', icon: 'none' });
       const picked = await choose(offered.map((what) => ({ what, text: batchTexts[what] })));
       if (!picked) return;

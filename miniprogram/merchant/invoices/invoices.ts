@@ -1,4 +1,4 @@
-import type { MerchantOutput, Tab } from '../../../contract/merchant';
+import type { BatchAction, MerchantOutput, Tab } from '../../../contract/merchant';
 import type { Part } from '../../lib/paged-list';
 import { formatFen } from '../../rules/money';
 import { merchant } from '../../services/merchant';
@@ -34,7 +34,7 @@ export class Invoices {
   }
 
   /** The sums and counts of this filter; undefined when another was asked for meanwhile. */
-  async totals(): Promise<{ sums: Sums; tabs: TabModel<Tab>[] } | undefined> {
+  async totals(): Promise<{ sums: Sums; tabs: TabModel<Tab>[]; actions: BatchAction[] } | undefined> {
     const turn = ++this.turn;
     const answer = await merchant('invoices.totals', this.filter());
     return turn === this.turn ? totalsModel(answer) : undefined;
@@ -51,7 +51,7 @@ export class Invoices {
   }
 }
 
-const totalsModel = ({ totals, tabs, more }: MerchantOutput['invoices.totals']) => {
+const totalsModel = ({ totals, tabs, more, actions }: MerchantOutput['invoices.totals']) => {
   // With a search, counting stops somewhere.
   const counted = (count: number): string => (more ? `${count}+` : String(count));
   return {
@@ -62,5 +62,6 @@ const totalsModel = ({ totals, tabs, more }: MerchantOutput['invoices.totals']) 
       red: totals.red?.amount ? formatFen(0 - totals.red.amount) : '',
     },
     tabs: tabs.map(({ tab, text, count }) => ({ tab, text, count: String(count) })),
+    actions,
   };
 };

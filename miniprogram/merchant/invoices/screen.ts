@@ -1,4 +1,4 @@
-import type { Tab } from '../../../contract/merchant';
+import type { BatchAction, Tab } from '../../../contract/merchant';
 import type { Range } from '../../lib/date-range';
 import { newSearch } from '../../lib/searched-list';
 import type { Searched } from '../../lib/searched-list';
@@ -20,6 +20,8 @@ export interface Data extends Searched<Row, Tab, Sums> {
   /** Whether the days are shown, to be changed one by one. */
   ownRange: boolean;
   range: Range;
+  /** What may be done with everything that the filter finds. */
+  actions: BatchAction[];
   /** Rows are being chosen: those that are, by id; or everything that the filter finds. */
   choosing: boolean;
   chosen: Record<string, true>;
@@ -31,6 +33,7 @@ export const data: Data = {
   ...newSearch<Row, Tab, Sums>(),
   ownRange: false,
   range: {},
+  actions: [],
   choosing: false,
   chosen: {},
   chosenCount: 0,

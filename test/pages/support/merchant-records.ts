@@ -85,5 +85,6 @@ export const someTotals = (
     { tab: 'failed', text: '开票失败', count: 1 },
   ],
   more: false,
+  actions: ['retry', 'insert'],
   ...over,
 });

@@ -1,11 +1,23 @@
 import type { Fen, UnixSeconds } from '../../../contract/primitives';
-import { listStates, memberRoles, type CardState, type IssuingState, type RedState } from '../../../contract/states';
+import { batchActions } from '../../../contract/merchant-reports';
+import {
+  authorizationStates,
+  cardStates,
+  issuingStates,
+  listStates,
+  memberRoles,
+  type CardState,
+  type IssuingState,
+  type RedState,
+} from '../../../contract/states';
 import type { Reversal } from '../../../cloudfunctions/common/domain/red-view';
 import {
+  isPossible,
   listStateNames,
   listStateOf,
   merchantActionsOf,
   rowWords,
+  tabsWith,
   type Listed,
 } from '../../../cloudfunctions/common/domain/merchant-view';
 
@@ -127,6 +139,29 @@ describe('what a member may do', () => {
     expect(merchantActionsOf({ ...mismatch, issuing: { ...mismatch.issuing, state: 'accepted' } }, 'owner')).toEqual(
       [],
     );
+  });
+
+  it('is looked for in every tab in which it may stand', () => {
+    const lives = authorizationStates.flatMap((authorization) =>
+      issuingStates.flatMap((issuing) =>
+        cardStates.flatMap((card) =>
+          [{}, { worth: 1000 }].flatMap((worth) =>
+            [{}, { open: open('awaiting_seller') }, { state: 'partly_reversed' as const }].map((of) =>
+              life(authorization, issuing, card, {
+                amount: 4100 as Fen,
+                ...worth,
+                ...(issuing === 'issued' && { reversal: reversal(of) }),
+              } as Partial<Listed>),
+            ),
+          ),
+        ),
+      ),
+    );
+    const early = life('authorized', 'none', 'none', { rules: { earliest: { moment: 'completed', days: 0 } } });
+    for (const action of batchActions) {
+      const tabs = new Set([...lives, early].filter((one) => isPossible(one, action)).map(listStateOf));
+      expect([...tabs].sort()).toEqual([...tabsWith[action]].sort());
+    }
   });
 
   it('leaves an invoice alone that another claim has taken over', () => {

@@ -1,7 +1,7 @@
-import type { MerchantOutput, Tab, TabCount, Totals } from '../../../../contract/merchant';
+import type { BatchAction, MerchantOutput, Tab, TabCount, Totals } from '../../../../contract/merchant';
 import type { Fen } from '../../../../contract/primitives';
-import { listStates, type ListState } from '../../../../contract/states';
-import { listStateNames } from '../../domain/merchant-view';
+import { listStates, type ListState, type MemberRole } from '../../../../contract/states';
+import { listStateNames, roleMay, tabsWith } from '../../domain/merchant-view';
 import type { Ports } from '../../runtime/ports';
 import type { Keys, Listing } from '../../store/listing';
 import { listingOf, merged, waysOf, type Filter } from './list';
@@ -40,7 +40,7 @@ export const countAll = async (ports: Ports, merchantId: string, from?: string, 
 
 const walk = async (ports: Ports, listing: Listing, keys: Keys, until: number) => {
   const found: Awaited<ReturnType<typeof ports.listing.listedFacts>> = [];
-  for (let below = listing.below; found.length <= MOST_COUNTED; ) {
+  for (let below = listing.below; found.length <= MOST_COUNTED;) {
     if (Date.now() > until) return { found, more: true };
     const page = await ports.listing.listedFacts({ ...listing, below }, AT_ONCE, keys);
     found.push(...page);
@@ -76,6 +76,14 @@ const totalOf = (sums: Sums, tab: Tab): Sum => {
   return { count: total('count'), amount: total('amount'), tax: total('tax') };
 };
 
+/** What a member may do with all of a tab: what its role may, where there is something to do it with. */
+const actionsOf = (role: MemberRole, sums: Sums, tab: Tab, more: boolean): BatchAction[] =>
+  (Object.keys(tabsWith) as BatchAction[]).filter(
+    (action) =>
+      roleMay(role, action) &&
+      tabsWith[action].some((state) => (tab === 'all' || tab === state) && (more || sums[state].count > 0)),
+  );
+
 /**
  * The totals of a tab and the counts of all tabs, for what the filter finds. Reds belong to the days of their own
  * issue, not to a state nor to a search, and so stand beside the whole list only.
@@ -85,7 +93,7 @@ export const totalInvoices = async (
   openid: string,
   filter: Filter,
 ): Promise<MerchantOutput['invoices.totals']> => {
-  const { merchantId } = await memberOf(ports, openid, filter.merchantId);
+  const { merchantId, role } = await memberOf(ports, openid, filter.merchantId);
   const { tab, query, from, to } = filter;
   const { sums, more } =
     query === undefined
@@ -96,5 +104,6 @@ export const totalInvoices = async (
     ...listStates.map((state) => ({ tab: state, text: listStateNames[state], count: sums[state].count })),
   ];
   const red: Pick<Totals, 'red'> = tab === 'all' && query === undefined ? { red: asTotals(sums.red) } : {};
-  return { totals: { ...asTotals(totalOf(sums, tab)), ...red }, tabs, more };
+  const actions = actionsOf(role, sums, tab, more);
+  return { totals: { ...asTotals(totalOf(sums, tab)), ...red }, tabs, more, actions };
 };

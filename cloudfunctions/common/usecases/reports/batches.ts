@@ -17,7 +17,21 @@ const textOf = ({ action, on, total }: BatchRecord): string => {
 };
 
 const viewOf = (record: BatchRecord): BatchView => {
-  const { _id, action, reason, state, createdAt, finishedAt, name, total, done, underWay, failed, problem } = record;
+  const {
+    _id,
+    action,
+    reason,
+    state,
+    createdAt,
+    finishedAt,
+    name,
+    total,
+    done,
+    underWay,
+    failed,
+    skipped = 0,
+    problem,
+  } = record;
   return {
     batchId: _id,
     action,
@@ -27,10 +41,11 @@ const viewOf = (record: BatchRecord): BatchView => {
     createdAt,
     ...(finishedAt !== undefined && { finishedAt }),
     createdBy: name,
-    total: Math.max(total, done + underWay + failed),
+    total: Math.max(total, done + underWay + failed + skipped),
     done,
     underWay,
     failed,
+    skipped,
     ...(problem && { problem: { code: problem.code, message: problem.message, hint: problem.hint } }),
   };
 };

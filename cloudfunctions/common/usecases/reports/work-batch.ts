@@ -3,6 +3,7 @@ import type { Failure } from '../../runtime/errors';
 import type { WorkerPorts } from '../../runtime/ports';
 import type { BatchItemRecord, BatchRecord } from '../../store/batches';
 import type { ApplicationRecord } from '../../store/records';
+import { isPossible } from '../../domain/merchant-view';
 import { moveAsMember } from '../merchant/act';
 import { found, listingOf } from '../merchant/list';
 
@@ -18,10 +19,18 @@ const LOOKED_SECONDS = 15 * 60;
 /** The next applications, and the place behind them; none when that was all. */
 interface Part {
   ids: string[];
+  /** Nothing for this action. */
+  skipped?: number;
   cursor?: string;
 }
 
-const nextOf = async (ports: WorkerPorts, { merchantId, on, cursor, createdAt }: BatchRecord): Promise<Part> => {
+/** Whether a filter has found it for this action: one that the batch has moved already was. */
+const fits = ({ _id, action, openid }: BatchRecord, application: ApplicationRecord): boolean =>
+  isPossible(application, action) ||
+  (application.audit ?? []).some((entry) => entry.requestId === _id && entry.openid === openid);
+
+const nextOf = async (ports: WorkerPorts, batch: BatchRecord): Promise<Part> => {
+  const { merchantId, on, cursor, createdAt } = batch;
   switch (on.is) {
     case 'chosen': {
       const ids = on.applicationIds.filter((id) => id > cursor).slice(0, CHUNK);
@@ -39,8 +48,10 @@ const nextOf = async (ports: WorkerPorts, { merchantId, on, cursor, createdAt }:
       const below = [listing.below, cursor || begun].reduce((a, b) => (a < b ? a : b));
       const applications = await found(ports, { ...listing, below }, on.query, CHUNK);
       const last = applications.at(-1);
+      const fitting = applications.filter((application) => fits(batch, application));
       return {
-        ids: applications.map((application) => application._id),
+        ids: fitting.map((application) => application._id),
+        skipped: applications.length - fitting.length,
         ...(last && applications.length === CHUNK && { cursor: last.sortKey }),
       };
     }
@@ -116,7 +127,7 @@ const itemOf = async (
 /** Works on some applications, and writes down in one stroke how far the batch is. */
 const workChunk = async (step: RowStep, batch: BatchRecord): Promise<BatchRecord | undefined> => {
   const { ports } = step;
-  const { ids, cursor } = await nextOf(ports, batch);
+  const { ids, cursor, skipped: unfit = 0 } = await nextOf(ports, batch);
   const queue = [...ids];
   const counts = { done: 0, under_way: 0, failed: 0 };
   const kept: BatchItemRecord[] = [];
@@ -129,22 +140,24 @@ const workChunk = async (step: RowStep, batch: BatchRecord): Promise<BatchRecord
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
   if (ids.length > 0) await ports.batches.keepItems(batch._id, ids, kept);
-  const [ended, underWay, failed] = [
+  const [ended, underWay, failed, skipped] = [
     batch.done + counts.done,
     batch.underWay + counts.under_way,
     batch.failed + counts.failed,
+    (batch.skipped ?? 0) + unfit,
   ];
   return ports.batches.advanceBatch(batch, {
     done: ended,
     underWay,
     failed,
-    ...(cursor === undefined ? { total: ended + underWay + failed, begunAt: ports.now() } : { cursor }),
+    skipped,
+    ...(cursor === undefined ? { total: ended + underWay + failed + skipped, begunAt: ports.now() } : { cursor }),
   });
 };
 
 /** Looks at what is under way; whatever has ended is counted as what it has become. */
 const look = async (ports: WorkerPorts, batch: BatchRecord): Promise<BatchRecord | undefined> => {
-  const { _id, action, total, begunAt = 0 } = batch;
+  const { _id, action, total, skipped = 0, begunAt = 0 } = batch;
   for (let after: string | undefined = ''; after !== undefined;) {
     const found: BatchItemRecord[] = await ports.batches.itemsOf(_id, 'under_way', CHUNK, after);
     for (const { applicationId } of found) {
@@ -159,7 +172,7 @@ const look = async (ports: WorkerPorts, batch: BatchRecord): Promise<BatchRecord
   const now = ports.now();
   const over = underWay === 0 || now > begunAt + LOOKED_SECONDS;
   return ports.batches.advanceBatch(batch, {
-    done: total - underWay - failed,
+    done: total - underWay - failed - skipped,
     underWay,
     failed,
     ...(over && { state: 'done' as const, finishedAt: now }),
