@@ -1,4 +1,4 @@
-import type { Life } from './state';
+import { canMove, type Life } from './state';
 import { tellings } from './webhook-events';
 
 /** What a claim (报销单) waits for. */
@@ -94,7 +94,7 @@ export const wakersOf = (life: Life): Waker[] => {
   if (issuing.state === 'accepted') wakers.push({ kind: 'issue', number: issuing.attempt, afterSeconds: 0 });
   if (issuing.state === 'issued') wakers.push({ kind: 'notify', number: 1, afterSeconds: 0 });
   const pause = nextIssuePause(life);
-  if (pause !== undefined && authorization.state === 'authorized') {
+  if (pause !== undefined && canMove(life, 'issueAgain')) {
     wakers.push({ kind: 'issue', number: issuing.attempt + 1, afterSeconds: pause });
   }
   if (life.reversal?.state === 'reversed') wakers.push({ kind: 'notify', number: 3, afterSeconds: 0 });

@@ -171,11 +171,15 @@ describe('who wakes a state', () => {
         const kinds = wakersOf(life).map(({ kind }) => kind);
         if (life.authorization.state === 'waiting') expect(kinds).toContain('poll_authorization');
         if (life.issuing.state === 'accepted') expect(kinds).toContain('issue');
-        if (nextIssuePause(life) !== undefined && life.authorization.state === 'authorized')
-          expect(kinds).toContain('issue');
+        if (nextIssuePause(life) !== undefined && canMove(life, 'issueAgain')) expect(kinds).toContain('issue');
         if (life.card.state === 'insert_accepted') expect(kinds).toContain('insert');
       }),
     );
+  });
+
+  test('an invoice that is made before anybody claims it is tried again as any other', () => {
+    const life = step(walkTo(fresh(2, 'web'), 'accept'), 'failToIssue', at(5), { problem: problem(true) });
+    expect(wakersOf(life)).toContainEqual({ kind: 'issue', number: 2, afterSeconds: 60 });
   });
 
   test('no waker is called twice by one name', () => {
