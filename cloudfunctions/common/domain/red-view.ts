@@ -36,7 +36,7 @@ type Words = readonly [text: string, tone: Tone];
 
 const words: Readonly<Record<RedState, Words>> = {
   requested: ['已提交红冲', 'working'],
-  unneeded: ['正在开具红字发票', 'working'],
+  unneeded: ['无需确认，正在开具红字发票', 'working'],
   awaiting_buyer: ['待购买方确认', 'waiting'],
   awaiting_seller: ['待我确认', 'attention'],
   confirmed: ['已确认，正在开具红字发票', 'working'],
