@@ -88,7 +88,7 @@ export const readLine = (row: ReadRow, chosen: boolean, outcome: Outcome | undef
     amount: invoice?.amount ?? 0,
     number: invoice ? numberText(invoice.number) : '',
     status: row.statusText ?? '未读到',
-    tone: done?.tone ?? row.tone,
+    tone: row.tone,
     wrong: done ?? wrongOf(row.problem ?? failed, checks, '不能锁定'),
     about: row.issuedText?.slice(0, 10) ?? '',
     verified: null,

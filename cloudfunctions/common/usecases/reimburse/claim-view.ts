@@ -67,6 +67,7 @@ export const verificationView = ({ verification }: ClaimItemRecord): Verificatio
 /** One line of the claim's table. */
 export const itemRow = (item: ClaimItemRecord): ClaimInvoiceRow => {
   const { _id, source, face, status, checks, problem, toRecover = false } = item;
+  const state = status && statusWords[status];
   const { number, code, title, payee, summary, amount, net, tax, issuedAt, form = 'classic' } = face;
   return {
     itemId: _id,
@@ -84,8 +85,9 @@ export const itemRow = (item: ClaimItemRecord): ClaimInvoiceRow => {
     // Of a typed invoice only the day is known.
     ...(issuedAt !== undefined && { issuedAt, issuedText: secondText(issuedAt).slice(0, source === 'card' ? 19 : 10) }),
     ...(status && { status }),
-    statusText: toRecover ? '待追回' : status ? statusWords[status].text : '不在卡包（无法锁定）',
-    tone: problem || toRecover ? 'failed' : toneOf(checks),
+    statusText: toRecover ? '待追回' : (state?.text ?? '不在卡包（无法锁定）'),
+    // The checks say for themselves what is wrong; only what WeChat does not hold is drawn by them.
+    tone: problem || toRecover ? 'failed' : (state?.tone ?? toneOf(checks)),
     checks: objections(checks),
     verification: verificationView(item),
     ...(problem && { problem }),

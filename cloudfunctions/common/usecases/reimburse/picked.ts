@@ -2,7 +2,7 @@ import type { Fen } from '../../../../contract/primitives';
 import type { MovedRow, ReadRow, ReimburserInvoiceOutput } from '../../../../contract/reimburser-invoices';
 import type { ChosenCard, ReimbursementInvoice } from '../../../../contract/wechat';
 import { secondText } from '../../domain/china-time';
-import { forbids, objections, toneOf } from '../../domain/reimburse-checks';
+import { forbids, objections } from '../../domain/reimburse-checks';
 import { stateSaid, statusWords, type Wanted } from '../../domain/reimbursement';
 import type { Failure } from '../../runtime/errors';
 import type { Ports } from '../../runtime/ports';
@@ -42,7 +42,7 @@ const rowsOf = async (
       invoice,
       ...(invoice.issuedAt !== undefined && { issuedText: secondText(invoice.issuedAt) }),
       statusText: statusWords[invoice.status].text,
-      tone: toneOf(of),
+      tone: statusWords[invoice.status].tone,
       checks: [...objections(of), ...of.filter(({ level }) => level === 'ok')],
       lockable: !forbids(of),
     };
