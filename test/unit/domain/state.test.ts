@@ -244,7 +244,11 @@ describe('what the buyer reads and may do', () => {
     [['ask', 'authorize', 'review'], '等待商家审核', []],
     [['ask', 'authorize', 'accept'], '正在开票', ['refresh']],
     [['ask', 'authorize', 'accept', 'issue', 'insert'], '发票已开好，正在放入卡包', ['refresh', 'files', 'reissue']],
-    [['ask', 'authorize', 'accept', 'issue', 'insert', 'inserted'], '开好了，已放入卡包', ['files', 'reissue', 'learn_card']],
+    [
+      ['ask', 'authorize', 'accept', 'issue', 'insert', 'inserted'],
+      '开好了，已放入卡包',
+      ['files', 'reissue', 'learn_card'],
+    ],
     [
       ['ask', 'authorize', 'accept', 'issue', 'insert', 'failToInsert'],
       '发票已开好，未能放入卡包，可下载或发邮箱',
