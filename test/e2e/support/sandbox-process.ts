@@ -106,6 +106,16 @@ export class SandboxProcess {
     return answer.json();
   }
 
+  /** Replaces what goes wrong on WeChat's side; without rules nothing does. */
+  async faults(...rules: object[]): Promise<void> {
+    const answer = await fetch(`${this.wechatUrl}/__sandbox/faults`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ seed: 1, rules }),
+    });
+    if (!answer.ok) throw new Error(`__sandbox/faults answered ${answer.status}`);
+  }
+
   /** Calls a function as the SDK does with the environment's own keys. */
   async operator(name: string, event: object): Promise<unknown> {
     const answer = await fetch(`${this.url}/admin`, {
