@@ -184,6 +184,8 @@ Component({
         const changed = await deeds[action](claim);
         if (!changed) return;
         await this.show(changed);
+        // Handed in, it is no news any more what was added.
+        if (action === 'submit') this.setData({ added: null });
         // What was found of an invoice does not change the claim.
         if (action === 'verify') await this.showTable();
         pollerOf(this).start(changed.refreshAfter);
