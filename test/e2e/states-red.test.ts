@@ -74,6 +74,12 @@ const reverse = async (phone: PhoneDriver, reason: string, yuan?: string): Promi
 /** The newest red of the invoice stands first. */
 const redOf = (phone: PhoneDriver) => badgeOf(phone.screen.locator('red-card'));
 
+/** The red and what stands above it. */
+const shoot = async (phone: PhoneDriver, name: string): Promise<void> => {
+  await phone.screen.locator('.headline').scrollIntoViewIfNeeded();
+  await phone.screenshot(picture(name));
+};
+
 const answer = (invoice_no: string, what: 'confirm_red' | 'refuse_red') => control('issuer', { do: what, invoice_no });
 
 const close = async (phone: PhoneDriver): Promise<void> => {
@@ -91,14 +97,14 @@ describe('an invoice that nobody has booked', () => {
     await its.reads(phone, redOf(phone), '已提交红冲');
     await whole.reads(phone, headlineOf(phone), '商家正在红冲这张发票');
     expect(await offersOf(phone)).toEqual(['预览发票']);
-    await phone.screenshot(picture('state-red-requested'));
+    await shoot(phone, 'state-red-requested');
     await its.reads(phone, redOf(phone), '无需确认，正在开具红字发票', STEP);
-    await phone.screenshot(picture('state-red-unneeded'));
+    await shoot(phone, 'state-red-unneeded');
     await its.reads(phone, redOf(phone), '正在开具红字发票', STEP);
     await its.reads(phone, redOf(phone), '红字发票已开具', STEP);
     await whole.reads(phone, headlineOf(phone), '发票已红冲', 60);
     expect(await offersOf(phone)).toEqual(['预览发票']);
-    await phone.screenshot(picture('state-reversed'));
+    await shoot(phone, 'state-reversed');
     await close(phone);
   });
 });
@@ -117,16 +123,16 @@ describe('an invoice that its buyer has booked', () => {
     await part.reads(phone, redOf(phone), '待购买方确认', STEP);
     await whole.reads(phone, headlineOf(phone), '商家申请红冲这张发票，等待购买方确认');
     expect(await offersOf(phone)).toEqual(['撤回红冲', '预览发票']);
-    await phone.screenshot(picture('state-red-awaiting-buyer'));
+    await shoot(phone, 'state-red-awaiting-buyer');
     await answer(number, 'confirm_red');
     await part.reads(phone, redOf(phone), '已确认，正在开具红字发票', 5);
     expect(await offersOf(phone)).toEqual(['预览发票']);
-    await phone.screenshot(picture('state-red-confirmed'));
+    await shoot(phone, 'state-red-confirmed');
     await part.reads(phone, redOf(phone), '正在开具红字发票', STEP);
     await part.reads(phone, redOf(phone), '红字发票已开具', STEP);
     await whole.reads(phone, headlineOf(phone), '已部分红冲，剩余 ¥…');
     expect(await offersOf(phone)).toEqual(['红冲', '预览发票']);
-    await phone.screenshot(picture('state-partly-reversed'));
+    await shoot(phone, 'state-partly-reversed');
 
     const failing = sightings.life();
     await reverse(phone, '销售折让');
@@ -137,7 +143,7 @@ describe('an invoice that its buyer has booked', () => {
     await control('issuer', { do: 'fail_next', merchant: 'm-cafe', of: 'red' });
     await failing.reads(phone, redOf(phone), '红冲没有成功，将自动重试', STEP);
     expect(await offersOf(phone)).toEqual(['重新红冲', '撤回红冲', '预览发票']);
-    await phone.screenshot(picture('state-red-retry'));
+    await shoot(phone, 'state-red-retry');
     await phone.tap('重新红冲');
     await phone.tap('重新红冲');
     await failing.reads(phone, redOf(phone), '正在开具红字发票');
@@ -146,7 +152,7 @@ describe('an invoice that its buyer has booked', () => {
     await phone.tap('撤回红冲');
     await phone.tap('撤回红冲');
     await failing.reads(phone, redOf(phone), '已撤回');
-    await phone.screenshot(picture('state-red-given-up'));
+    await shoot(phone, 'state-red-given-up');
 
     const rest = sightings.life();
     await reverse(phone, '销货退回');
@@ -182,7 +188,7 @@ describe('an invoice that its buyer has booked', () => {
       await sightings.life().reads(phone, headlineOf(phone), '开好了，已放入卡包');
       expect(await offersOf(phone)).toEqual(['换开', '红冲', '预览发票']);
     }
-    await phone.screenshot(picture('state-red-ended'));
+    await shoot(phone, 'state-red-ended');
     await close(phone);
   });
 
@@ -202,7 +208,7 @@ describe('an invoice that its buyer has booked', () => {
     await phone.tap('不同意');
     await phone.tap('确认拒绝');
     await refused.reads(phone, redOf(phone), '已拒绝', 5);
-    await phone.screenshot(picture('state-red-refused'));
+    await shoot(phone, 'state-red-refused');
     const agreed = await asks();
     await phone.tap('同意');
     await phone.tap('同意红冲');
@@ -223,7 +229,7 @@ describe('a red that fails for good', () => {
     await life.reads(phone, redOf(phone), '正在开具红字发票', STEP);
     await life.reads(phone, redOf(phone), '红冲没有成功', STEP);
     expect(await offersOf(phone)).toEqual(['换开', '红冲', '预览发票']);
-    await phone.screenshot(picture('state-red-failed'));
+    await shoot(phone, 'state-red-failed');
     await close(phone);
   });
 });

@@ -66,6 +66,14 @@ const twice = async (phone: PhoneDriver, button: string, yes = button): Promise<
   await phone.tap(yes);
 };
 
+/** The invoice, above the bar. */
+const shoot = async (phone: PhoneDriver, name: string): Promise<void> => {
+  await lineOf(phone).evaluate((node) =>
+    (node as unknown as { scrollIntoView(how: object): void }).scrollIntoView({ block: 'center' }),
+  );
+  await phone.screenshot(picture(name));
+};
+
 const close = async (...phones: PhoneDriver[]): Promise<void> => {
   for (const phone of phones) {
     await phone.assertClean();
@@ -85,7 +93,8 @@ it('an invoice is locked, set free by either side, locked again and closed', asy
   await twice(applicant, '提交审批');
   await stands(applicant, '等待审批', '已锁定');
   expect(await offersOf(applicant)).toEqual(['撤回']);
-  await applicant.screenshot(picture('state-locked'));
+  expect(await applicant.screen.getByText('加入了 1 张').count()).toBe(0);
+  await shoot(applicant, 'state-locked');
   await twice(applicant, '撤回');
   await stands(applicant, '还没有提交', '未锁定');
   await twice(applicant, '提交审批');
@@ -112,7 +121,7 @@ it('an invoice is locked, set free by either side, locked again and closed', asy
   await twice(finance, '付款并核销', '核销');
   await stands(finance, '已付款', '已核销');
   expect(await offersOf(finance)).toEqual(['导出']);
-  await finance.screenshot(picture('state-closed'));
+  await shoot(finance, 'state-closed');
   await close(applicant, approver, finance);
 });
 
@@ -137,7 +146,7 @@ it('an invoice that its merchant reverses while it is locked is cancelled, and i
   await merchant.see('申请红冲');
   await life.reads(applicant, lineOf(applicant), '已冲红', 60);
   await life.reads(applicant, headlineOf(applicant), '已退回');
-  await applicant.screenshot(picture('state-cancelled'));
+  await shoot(applicant, 'state-cancelled');
   await close(applicant, merchant);
 });
 
