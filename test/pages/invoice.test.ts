@@ -32,6 +32,22 @@ describe('an invoice', () => {
     for (const fact of ['开好了，已放入卡包', '41.00', '金额 ¥38.68', '税额 ¥2.32']) expect(page.text).toContain(fact);
   });
 
+  it('is looked at again by whoever comes back to it, and stays where nothing can be read', async () => {
+    show(anInvoice());
+    const page = await openInvoice();
+    show(anInvoice({ state: 'reversed', stateText: '已红冲', tone: 'ended' }));
+    await page.call('onShow');
+    expect(page.text).toContain('不能再用来报销');
+    phone.on({
+      'invoices.get': () => {
+        throw new Error('offline');
+      },
+    });
+    await page.call('onShow');
+    expect(page.text).toContain('不能再用来报销');
+    expect(phone.wx['showModal']).not.toHaveBeenCalled();
+  });
+
   it('shows its number in groups of four and copies it whole', async () => {
     show(anInvoice());
     const page = await openInvoice();

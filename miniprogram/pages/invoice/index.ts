@@ -38,12 +38,23 @@ interface Data {
 
 const data: Data = { status: 'loading', model: null, problem: null, busy: '' };
 
+/** How it stands, for whoever comes back to it. */
+const standingOf = ({ stateText, reimburse, reversal, replacedBy }: InvoiceDetail): string =>
+  JSON.stringify([stateText, reimburse, reversal?.left, reversal?.open?.text, replacedBy]);
+
 Component({
   data,
   methods: {
     onLoad(query: Record<string, string | undefined>) {
       shownOf(this).invoiceId = queryOf(query, 'id');
       void this.load();
+    },
+    /** Also the way back to it: it may have been reversed meanwhile. Where nothing has changed, files stay at hand. */
+    async onShow() {
+      const { invoice, invoiceId } = shownOf(this);
+      if (!invoice) return;
+      const now = await buyer('invoices.get', { invoiceId }).catch(() => invoice);
+      if (standingOf(now) !== standingOf(invoice)) this.show(now);
     },
     async onPullDownRefresh() {
       await this.load();
@@ -53,14 +64,18 @@ Component({
       const shown = shownOf(this);
       if (!shown.invoice) this.setData({ status: 'loading', problem: null });
       try {
-        const invoice = await buyer('invoices.get', { invoiceId: shown.invoiceId });
-        shown.invoice = invoice;
-        shown.files = new InvoiceFiles(invoice, () => buyer('invoices.get', { invoiceId: invoice.invoiceId }));
-        this.setData({ status: 'ready', model: invoiceModel(invoice), problem: null });
+        this.show(await buyer('invoices.get', { invoiceId: shown.invoiceId }));
       } catch (error) {
         if (shown.invoice) showProblem(error);
         else this.setData({ status: 'problem', problem: problemOf(error) });
       }
+    },
+    show(invoice: InvoiceDetail) {
+      const shown = shownOf(this);
+      const { invoiceId } = invoice;
+      shown.invoice = invoice;
+      shown.files = new InvoiceFiles(invoice, () => buyer('invoices.get', { invoiceId }));
+      this.setData({ status: 'ready', model: invoiceModel(invoice), problem: null });
     },
 
     onPreview() {
