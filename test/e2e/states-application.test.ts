@@ -1,17 +1,14 @@
 import { authorizationStates, cardStates, issuingStates, type Tone } from '../../contract/states';
 import { moves, type Machine } from '../../cloudfunctions/common/domain/state';
 import { loadDemo } from '../../sandbox/demo';
-import type { PhoneDriver } from './support/phone';
+import { atTheCafe } from './support/cafe';
+import { closeAll, type PhoneDriver } from './support/phone';
 import { picture, setStage } from './support/stage';
 import { badgeOf, headlineOf, offersOf, Sightings, type Meaning, type Vocabulary } from './support/states';
 
-const { people, merchants } = loadDemo();
-const buyer = people[0]?.openid ?? '';
-const memberOf = (role: string): string =>
-  people.find((person) => person.merchant === 'm-cafe' && person.role === role)?.openid ?? '';
-const cafe = merchants.find(({ id }) => id === 'm-cafe');
+const platform = loadDemo().merchants.find(({ id }) => id === 'm-cafe')?.appids.platform;
 
-/** What the words on the buyer's and the merchant's pages mean. */
+/** A tone, and the states of the machines that the words tell: not every sentence tells all three. */
 const is = (tone: Tone, authorization?: string, issuing?: string, card?: string): Meaning<Machine> => ({
   tone,
   states: {
@@ -20,6 +17,7 @@ const is = (tone: Tone, authorization?: string, issuing?: string, card?: string)
     ...(card !== undefined && { card }),
   },
 });
+/** What the words on the buyer's and the merchant's pages mean. */
 const vocabulary: Vocabulary<Machine> = {
   可开票: { ...is('waiting', 'none', 'none', 'none'), icon: 'bill' },
   '还差一步：在微信页面点“申请开票”': is('attention', 'waiting', 'none', 'none'),
@@ -40,33 +38,8 @@ const vocabulary: Vocabulary<Machine> = {
 
 const stage = setStage();
 const control = (name: string, body: object) => stage.sandbox.control(name, body);
+const { buyer, open, putOrder, fill, confirm, manage, layDown, orderIdOf } = atTheCafe(stage);
 const sightings = new Sightings(stage, vocabulary);
-
-/** What the café's server says of an order of the buyer. */
-const putOrder = async (orderNo: string, status = 'paid'): Promise<void> => {
-  const paidAt = Math.floor(Date.now() / 1000) - 60;
-  const answer = await fetch(`${stage.sandbox.url}/open/v1/orders/${orderNo}`, {
-    method: 'PUT',
-    headers: {
-      authorization: `Bearer ${cafe?.apiKey}`,
-      'content-type': 'application/json',
-      'idempotency-key': `${orderNo}-${status}`,
-    },
-    body: JSON.stringify({ status, paid: 4100, paidAt, summary: '双人早午餐', buyer: { openid: buyer } }),
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-};
-
-/** Fills the form in; the next thing is WeChat's page. */
-const fill = async (phone: PhoneDriver): Promise<void> => {
-  await phone.fill('发票上的个人姓名', '小林');
-  await phone.tap('下一步，核对信息');
-  await phone.see('请核对，开票金额');
-  await phone.idle();
-  await phone.tap('提交申请');
-  await phone.tap('允许');
-  await phone.see(/还差一步/);
-};
 
 /** An order of the buyer, applied for from the list of orders on. */
 const apply = async (orderNo: string) => {
@@ -89,56 +62,6 @@ const applyAgain = async (phone: PhoneDriver) => {
   const life = sightings.life();
   await life.reads(phone, headlineOf(phone), '还差一步：在微信页面点“申请开票”');
   return life;
-};
-
-const confirm = async (phone: PhoneDriver): Promise<void> => {
-  await phone.tap(/^去微信点/);
-  await phone.tap('允许');
-  const page = phone.foreign('电子发票');
-  await page.getByRole('button', { name: '申请开票' }).click();
-  await page.getByRole('button', { name: '完成' }).click();
-};
-
-/** The merchant's page of an order's invoice, found in its tab of the list. */
-const manage = async (tab: RegExp, orderNo: string, says: string, role = 'finance'): Promise<PhoneDriver> => {
-  const phone = await stage.open({ openid: memberOf(role), path: '/merchant/invoices/index?merchant=m-cafe' });
-  await phone.tap(tab);
-  const row = phone.screen.locator('.item').filter({ hasText: orderNo });
-  await row.waitFor();
-  expect(await badgeOf(row).innerText()).toBe(says);
-  await phone.tap(orderNo);
-  await phone.see('经过');
-  return phone;
-};
-
-/** The café's owner lays down when invoices are made. */
-const layDown = async (...choices: string[]): Promise<void> => {
-  const phone = await stage.open({ openid: memberOf('owner'), path: '/merchant/settings/index?merchant=m-cafe' });
-  await phone.tap('开票规则');
-  for (const choice of choices) await phone.tap(choice);
-  await phone.tap('保存');
-  await phone.see('管理与设置');
-  await close(phone);
-};
-
-/** WeChat's number of what waits for its buyer, as the merchant reads it. */
-const orderIdOf = async (orderNo: string): Promise<string> => {
-  const phone = await manage(/^待确认/, orderNo, '待买家确认');
-  await phone.tap('税号和申请');
-  const orderId = await phone.screen
-    .locator('.fact')
-    .filter({ hasText: '申请编号' })
-    .locator('.fact__value')
-    .innerText();
-  await close(phone);
-  return orderId;
-};
-
-const close = async (...phones: PhoneDriver[]): Promise<void> => {
-  for (const phone of phones) {
-    await phone.assertClean();
-    await phone.close();
-  }
 };
 
 /** How long the tax bureau takes; an hour lets a state be looked at. */
@@ -183,14 +106,14 @@ describe('an application that a person of the merchant looks at', () => {
 
     const cards = (await stage.sandbox.read(`cards?openid=${buyer}`)) as { order_id: string; code: string }[];
     const code = cards.find(({ order_id: id }) => id.startsWith(orderNo))?.code;
-    await control('card', { code, reimburse_status: 'INVOICE_REIMBURSE_CANCEL', by: cafe?.appids.platform });
+    await control('card', { code, reimburse_status: 'INVOICE_REIMBURSE_CANCEL', by: platform });
     await life.reads(phone, headlineOf(phone), '卡包中的发票已作废', 1);
     expect(await offersOf(phone)).toEqual(['看发票和文件']);
     await phone.screenshot(picture('state-discarded'));
     const after = await manage(/^已作废/, orderNo, '已作废');
     expect(await offersOf(after)).toEqual(['红冲', '预览发票']);
     await after.screenshot(picture('state-discarded-merchant'));
-    await close(phone, early, reader, finance, after);
+    await closeAll(phone, early, reader, finance, after);
   });
 
   it('is refused with a reason, and its buyer may apply again', async () => {
@@ -208,7 +131,7 @@ describe('an application that a person of the merchant looks at', () => {
     const list = await manage(/^已拒绝/, orderNo, '已拒绝');
     expect(await offersOf(list)).toEqual([]);
     await applyAgain(phone);
-    await close(phone, finance, list);
+    await closeAll(phone, finance, list);
   });
 });
 
@@ -233,7 +156,7 @@ describe('an application that its buyer does not confirm', () => {
     await third.reads(phone, headlineOf(phone), '申请已失效', 60);
     await phone.screenshot(picture('state-expired'));
     await applyAgain(phone);
-    await close(phone, withdrawn);
+    await closeAll(phone, withdrawn);
   });
 });
 
@@ -279,15 +202,14 @@ describe('an application that meets with every trouble', () => {
     await life.reads(finance, headlineOf(finance), '发票已开好，正在放入卡包');
     await stage.sandbox.faults();
     await life.reads(phone, headlineOf(phone), '开好了，已放入卡包', 30);
-    await close(phone, finance);
+    await closeAll(phone, finance);
   });
 });
 
 describe('an invoice that is made before anybody asks for it', () => {
   it('is tried again by itself, and waits for its buyer to claim it', async () => {
     const life = sightings.life();
-    const path = '/merchant/receipts/index?merchant=m-cafe';
-    const clerk = await stage.open({ openid: memberOf('clerk'), path });
+    const clerk = await open('clerk', 'receipts');
     await clerk.tap('先开票，后领取');
     await clerk.tap('开出发票');
     await clerk.see('请填写姓名');
@@ -322,7 +244,7 @@ describe('an invoice that is made before anybody asks for it', () => {
     await context.close();
     await clerk.tap('返回');
     await life.reads(clerk, headlineOf(clerk), '开好了，已放入卡包', 5);
-    await close(clerk);
+    await closeAll(clerk);
   });
 });
 

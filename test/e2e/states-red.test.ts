@@ -1,12 +1,13 @@
 import { invoiceStates, redStates, type Tone } from '../../contract/states';
 import { redMoves } from '../../cloudfunctions/common/domain/red';
 import { loadDemo } from '../../sandbox/demo';
-import type { PhoneDriver } from './support/phone';
+import { closeAll, type PhoneDriver } from './support/phone';
 import { picture, setStage } from './support/stage';
 import { badgeOf, headlineOf, offersOf, Sightings, type Meaning, type Vocabulary } from './support/states';
 
-const finance =
-  loadDemo().people.find(({ merchant, role }) => merchant === 'm-cafe' && role === 'finance')?.openid ?? '';
+const { people } = loadDemo();
+const finance = people.find(({ merchant, role }) => merchant === 'm-cafe' && role === 'finance')?.openid ?? '';
+const employee = people.find(({ company, role }) => company === 'c-sample' && role === 'employee')?.openid ?? '';
 
 type Machine = 'invoice' | 'red';
 const red = (state: string, tone: Tone): Meaning<Machine> => ({ tone, states: { red: state } });
@@ -33,6 +34,7 @@ const vocabulary: Vocabulary<Machine> = {
   '购买方申请红冲这张发票，等待商家确认': invoice('normal', 'attention'),
   '已部分红冲，剩余 ¥…': invoice('partly_reversed', 'attention'),
   发票已红冲: invoice('reversed', 'ended'),
+  已红冲: invoice('reversed', 'ended'),
 };
 
 const stage = setStage();
@@ -82,11 +84,6 @@ const shoot = async (phone: PhoneDriver, name: string): Promise<void> => {
 
 const answer = (invoice_no: string, what: 'confirm_red' | 'refuse_red') => control('issuer', { do: what, invoice_no });
 
-const close = async (phone: PhoneDriver): Promise<void> => {
-  await phone.assertClean();
-  await phone.close();
-};
-
 describe('an invoice that nobody has booked', () => {
   it('is reversed without asking anybody, and its card is voided', async () => {
     const phone = await open('CAFE-20261113-0020');
@@ -105,7 +102,7 @@ describe('an invoice that nobody has booked', () => {
     await whole.reads(phone, headlineOf(phone), '发票已红冲', 60);
     expect(await offersOf(phone)).toEqual(['预览发票']);
     await shoot(phone, 'state-reversed');
-    await close(phone);
+    await closeAll(phone);
   });
 });
 
@@ -134,6 +131,10 @@ describe('an invoice that its buyer has booked', () => {
     expect(await offersOf(phone)).toEqual(['红冲', '预览发票']);
     await shoot(phone, 'state-partly-reversed');
 
+    const buyer = await stage.open({ openid: employee, path: '/pages/invoices/index' });
+    await buyer.tap('已部分红冲，剩余 ¥40.00');
+    await whole.reads(buyer, headlineOf(buyer), '已部分红冲，剩余 ¥…');
+
     const failing = sightings.life();
     await reverse(phone, '销售折让');
     await failing.reads(phone, redOf(phone), '已提交红冲');
@@ -160,7 +161,9 @@ describe('an invoice that its buyer has booked', () => {
     await answer(number, 'confirm_red');
     await rest.reads(phone, redOf(phone), '红字发票已开具', STEP);
     await whole.reads(phone, headlineOf(phone), '发票已红冲', 60);
-    await close(phone);
+    await whole.reads(buyer, headlineOf(buyer), '已红冲');
+    await shoot(buyer, 'state-reversed-buyer');
+    await closeAll(buyer, phone);
   });
 
   it('stays as it was when the buyer refuses, the merchant takes back or nobody answers in time', async () => {
@@ -189,7 +192,7 @@ describe('an invoice that its buyer has booked', () => {
       expect(await offersOf(phone)).toEqual(['换开', '红冲', '预览发票']);
     }
     await shoot(phone, 'state-red-ended');
-    await close(phone);
+    await closeAll(phone);
   });
 
   it('is answered by the merchant when its buyer asks for the red', async () => {
@@ -209,13 +212,16 @@ describe('an invoice that its buyer has booked', () => {
     await phone.tap('确认拒绝');
     await refused.reads(phone, redOf(phone), '已拒绝', 5);
     await shoot(phone, 'state-red-refused');
+    const late = await asks();
+    await control('clock', { advance_s: 73 * 3_600 });
+    await late.reads(phone, redOf(phone), '超过 72 小时未确认，已失效', 60);
     const agreed = await asks();
     await phone.tap('同意');
     await phone.tap('同意红冲');
     await agreed.reads(phone, redOf(phone), '已确认，正在开具红字发票', 5);
     await agreed.reads(phone, redOf(phone), '正在开具红字发票', STEP);
     await agreed.reads(phone, redOf(phone), '红字发票已开具', STEP);
-    await close(phone);
+    await closeAll(phone);
   });
 });
 
@@ -230,7 +236,7 @@ describe('a red that fails for good', () => {
     await life.reads(phone, redOf(phone), '红冲没有成功', STEP);
     expect(await offersOf(phone)).toEqual(['换开', '红冲', '预览发票']);
     await shoot(phone, 'state-red-failed');
-    await close(phone);
+    await closeAll(phone);
   });
 });
 

@@ -3,7 +3,7 @@ import { reimburseStates, type Tone } from '../../contract/states';
 import { claimAfter, type ClaimMove } from '../../cloudfunctions/common/domain/reimburse-claim';
 import { pathTo } from '../../cloudfunctions/common/domain/reimbursement';
 import { loadDemo } from '../../sandbox/demo';
-import type { PhoneDriver } from './support/phone';
+import { closeAll, type PhoneDriver } from './support/phone';
 import { picture, setStage } from './support/stage';
 import { badgeOf, headlineOf, offersOf, Sightings, type Meaning, type Vocabulary } from './support/states';
 
@@ -74,13 +74,6 @@ const shoot = async (phone: PhoneDriver, name: string): Promise<void> => {
   await phone.screenshot(picture(name));
 };
 
-const close = async (...phones: PhoneDriver[]): Promise<void> => {
-  for (const phone of phones) {
-    await phone.assertClean();
-    await phone.close();
-  }
-};
-
 it('an invoice is locked, set free by either side, locked again and closed', async () => {
   const life = sightings.life();
   const applicant = await begin('广州出差', '38.00');
@@ -122,7 +115,7 @@ it('an invoice is locked, set free by either side, locked again and closed', asy
   await stands(finance, '已付款', '已核销');
   expect(await offersOf(finance)).toEqual(['导出']);
   await shoot(finance, 'state-closed');
-  await close(applicant, approver, finance);
+  await closeAll(applicant, approver, finance);
 });
 
 it('an invoice that its merchant reverses while it is locked is cancelled, and its claim goes back', async () => {
@@ -147,7 +140,7 @@ it('an invoice that its merchant reverses while it is locked is cancelled, and i
   await life.reads(applicant, lineOf(applicant), '已冲红', 60);
   await life.reads(applicant, headlineOf(applicant), '已退回');
   await shoot(applicant, 'state-cancelled');
-  await close(applicant, merchant);
+  await closeAll(applicant, merchant);
 });
 
 it('every state of a reimbursement and of a claim was read on a screen, and left where there is a way out', () => {

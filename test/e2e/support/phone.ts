@@ -179,3 +179,11 @@ export const openPhone = async (browser: Browser, options: PhoneOptions): Promis
     close: () => context.close(),
   };
 };
+
+/** Closes phones on which nothing may have failed unseen. */
+export const closeAll = async (...phones: PhoneDriver[]): Promise<void> => {
+  for (const phone of phones) {
+    await phone.assertClean();
+    await phone.close();
+  }
+};

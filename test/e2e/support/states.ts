@@ -104,7 +104,7 @@ export class Life<M extends string> {
    */
   async reads(phone: PhoneDriver, place: Locator, word: string, step = 0): Promise<void> {
     let shown = await read(place);
-    for (let looks = 0; looks < 40 && general(shown?.word ?? '') !== word; looks += 1) {
+    for (let looks = 0; looks < 60 && general(shown?.word ?? '') !== word; looks += 1) {
       if (step > 0) await this.stage.sandbox.control('clock', { advance_s: step });
       await lookAgain(phone);
       shown = await read(place);
