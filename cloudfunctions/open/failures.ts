@@ -47,9 +47,9 @@ const statuses: Readonly<Record<string, number>> = {
 /** The codes of this door; beside them those of WeChat. */
 export const codes = Object.keys(statuses);
 
-/** The HTTP status that goes with a failure. */
+/** The HTTP status that goes with a failure: one that a use case of another door named is the state's, never ours. */
 export const statusOf = ({ code, retryable }: Failure): number =>
-  statuses[code] ?? (code.startsWith('wechat') ? (retryable ? 503 : 502) : 500);
+  statuses[code] ?? (retryable ? 503 : code.startsWith('wechat') ? 502 : 409);
 
 /** A failure of this door. The hint is for whoever wrote the caller. */
 export const refusal = (code: string, message: string, hint: string): AppError =>

@@ -16,8 +16,15 @@ const PAGE_SECONDS = 30 * 60;
 const codeOf = (purpose: Purpose, seconds: number, ...content: string[]): string =>
   sign(`h5-${purpose}`, JSON.stringify([nowSeconds() + seconds, ...content]));
 
-const refused = (code: string, message: string) =>
-  new AppError({ code, message, hint: '请回到商家的页面重新打开，或扫小票上的二维码', retryable: false });
+const ways: Readonly<Record<Purpose, string>> = {
+  pick: '请回到小程序，从报销单重新打开',
+  order: '请回到商家的页面重新打开，或扫小票上的二维码',
+  application: '请回到商家的页面重新打开，或扫小票上的二维码',
+  invoice: '请向商家要一个新的领取链接',
+};
+
+const refused = (code: string, message: string, purpose: Purpose) =>
+  new AppError({ code, message, hint: ways[purpose], retryable: false });
 
 const parsed = (text: string): unknown => {
   try {
@@ -30,9 +37,9 @@ const parsed = (text: string): unknown => {
 /** What a code of this purpose stands for; throws when it was not made here, or is too old. */
 export const readLink = (purpose: Purpose, code: string): [first: string, ...rest: string[]] => {
   const content = v.safeParse(Content, parsed(readSigned(`h5-${purpose}`, code) ?? ''));
-  if (!content.success) throw refused('link_invalid', '这个链接无效');
+  if (!content.success) throw refused('link_invalid', '这个链接无效', purpose);
   const [until, ...texts] = content.output;
-  if (nowSeconds() >= until) throw refused('link_expired', '这个链接已过期');
+  if (nowSeconds() >= until) throw refused('link_expired', '这个链接已过期', purpose);
   return texts;
 };
 

@@ -2,7 +2,7 @@ import type { Failure } from '../common/runtime/errors';
 import { failureOf } from '../common/runtime/router';
 import { statusOf } from './failures';
 import { html, type HttpAnswer } from './http';
-import { markup } from './markup';
+import { markup, type Markup } from './markup';
 import { document, stateLine } from './page-kit';
 
 /** How to get on where the page itself cannot. */
@@ -12,16 +12,16 @@ export const howTo = markup`<h2>也可以在小程序里开票</h2><ol><li>在�
 export const nowherePage = (): string =>
   document('没有这个页面', [stateLine('ended', '没有这个页面', '请在微信里打开电子发票小程序办理。'), howTo]);
 
-/** What went wrong, for a person. */
-export const failurePage = ({ message, hint }: Failure): string =>
-  document(message, [stateLine('attention', message, hint), howTo]);
+/** What went wrong, for a person, and what else may help. */
+const failurePage = ({ message, hint }: Failure, help: readonly Markup[]): string =>
+  document(message, [stateLine('attention', message, hint), ...help]);
 
 /** For people, what goes wrong is a page too. */
-export const asPage = async (work: Promise<HttpAnswer>): Promise<HttpAnswer> => {
+export const asPage = async (work: Promise<HttpAnswer>, ...help: Markup[]): Promise<HttpAnswer> => {
   try {
     return await work;
   } catch (error) {
     const failure = failureOf(error);
-    return html(statusOf(failure), failurePage(failure));
+    return html(statusOf(failure), failurePage(failure, help));
   }
 };

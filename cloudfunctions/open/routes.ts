@@ -14,7 +14,8 @@ import { issuerCallback } from './issuer-callback';
 import * as keys from './keys';
 import { getOne, listOrders, putMany, putOne } from './orders';
 import { applyForOrder, fromPageLink, fromReceipt, showOrder } from './order-page';
-import { asPage, nowherePage } from './pages';
+import type { Markup } from './markup';
+import { asPage, howTo, nowherePage } from './pages';
 import { showPick, signPick, takePick } from './pick-page';
 import { placeCloudPayment, placePayment } from './payments';
 import { printable, qrPng, qrSvg } from './receipt-print';
@@ -51,9 +52,12 @@ const raw =
 
 /** For people: what goes wrong is a page too. */
 const page =
-  (work: (request: HttpRequest, segment: string) => Promise<HttpAnswer>): Handler =>
+  (work: (request: HttpRequest, segment: string) => Promise<HttpAnswer>, ...help: Markup[]): Handler =>
   (request, segment) =>
-    asPage((async () => work(request, segment))());
+    asPage((async () => work(request, segment))(), ...help);
+
+/** The same where a receipt would lead on as well. */
+const orderPage = (work: (request: HttpRequest, segment: string) => Promise<HttpAnswer>): Handler => page(work, howTo);
 
 /** For a page's script. */
 const script =
@@ -133,22 +137,22 @@ export const routes: readonly Route[] = [
   {
     path: /^\/r\/([^/]+)$/,
     methods: {
-      GET: page((request, code) => showOrder(request, fromReceipt(code))),
-      POST: page((request, code) => applyForOrder(request, fromReceipt(code))),
+      GET: orderPage((request, code) => showOrder(request, fromReceipt(code))),
+      POST: orderPage((request, code) => applyForOrder(request, fromReceipt(code))),
     },
   },
   {
     path: /^\/h5\/orders\/([^/]+)$/,
     methods: {
-      GET: page((request, code) => showOrder(request, fromPageLink(code))),
-      POST: page((request, code) => applyForOrder(request, fromPageLink(code))),
+      GET: orderPage((request, code) => showOrder(request, fromPageLink(code))),
+      POST: orderPage((request, code) => applyForOrder(request, fromPageLink(code))),
     },
   },
-  { path: /^\/h5\/shop\/([^/]+)$/, methods: { GET: page(showShop), POST: page(findInShop) } },
+  { path: /^\/h5\/shop\/([^/]+)$/, methods: { GET: orderPage(showShop), POST: orderPage(findInShop) } },
   { path: /^\/h5\/pick\/([^/]+)$/, methods: { GET: page(showPick), POST: takePick } },
   { path: /^\/h5\/pick\/([^/]+)\/signature$/, methods: { POST: signPick } },
   { path: /^\/h5\/claim\/([^/]+)$/, methods: { GET: page(showClaim), POST: page(claim) } },
-  { path: /^\/h5\/result\/([^/]+)$/, methods: { GET: page(showResult), POST: page(confirmAgain) } },
+  { path: /^\/h5\/result\/([^/]+)$/, methods: { GET: orderPage(showResult), POST: orderPage(confirmAgain) } },
   { path: /^\/h5\/result\/([^/]+)\/state$/, methods: { GET: script(resultState) } },
   coreR('getToken', { GET: getToken }),
   coreR('getInvoiceBatch', { POST: getInvoiceBatch }),

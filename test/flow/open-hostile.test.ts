@@ -133,17 +133,35 @@ test('whatever is sent to seed 002’s interfaces, the answer is HTTP 200 and a 
   );
 });
 
+const lastOf = (url: string) => new URL(url).pathname.split('/').pop() ?? '';
+/** Of a merchant's 台卡. */
+const shopCode = async (): Promise<string> => {
+  const event = { action: 'shops.link', merchantId: 'm-cafe' };
+  const { data } = (await flow.sandbox.cloudbase.call('open', event, { source: ',scf' })) as { data: { url: string } };
+  return lastOf(data.url);
+};
+/** Of the page on which an employee picks invoices for a claim. */
+const pickCode = async (): Promise<string> => {
+  const employee = flow.sandbox.demo.people.find(({ role }) => role === 'employee')?.openid ?? '';
+  const ask = async (input: object) =>
+    (await flow.call(employee, 'reimburser', input)) as { data: Record<string, string> };
+  const { data: claim } = await ask({ action: 'claims.create', purpose: '出差', requestId: 'hostile' });
+  const { data } = await ask({ action: 'claims.pickLink', claimId: claim['claimId'] });
+  return lastOf(data['url'] ?? '');
+};
+
 test('whatever is opened or sent to people’s pages, a page answers, never ours to be ashamed of', async () => {
   const orderNo = await flow.putOrder();
   const read = (await (await fetch(`${flow.sandbox.url}/open/v1/orders/${orderNo}`, { headers })).json()) as {
     data: { receipt: { code: string } };
   };
   const { code } = read.data.receipt;
+  const ends = [code, await shopCode(), await pickCode()];
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom('/r/', '/h5/orders/', '/h5/claim/', '/h5/result/', '/h5/'),
+      fc.constantFrom('/r/', '/h5/orders/', '/h5/shop/', '/h5/pick/', '/h5/claim/', '/h5/result/', '/h5/'),
       fc.constantFrom(...METHODS),
-      fc.oneof(strange, fc.constantFrom(code, code.slice(0, -1), `${code}x`)),
+      fc.oneof(strange, fc.constantFrom(...ends, code.slice(0, -1), `${code}x`)),
       bodies,
       async (area, method, odd, body) => {
         const hasBody = !['GET', 'HEAD'].includes(method);

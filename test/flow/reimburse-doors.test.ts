@@ -81,7 +81,17 @@ describe('the page in WeChat’s browser', () => {
       ok: false,
       error: { code: 'claim_closed' },
     });
-    expect((await fetch(`${url}x`)).status).toBe(404);
+    for (const method of ['GET', 'POST']) {
+      const closed = await fetch(url, {
+        method,
+        ...(method === 'POST' && { body: JSON.stringify({ items: [card.chosen] }) }),
+      });
+      expect([method, closed.status]).toEqual([method, 409]);
+      expect(await closed.text()).not.toContain('扫小票');
+    }
+    const madeUp = await fetch(`${url}x`);
+    expect(madeUp.status).toBe(404);
+    expect(await madeUp.text()).toContain('从报销单重新打开');
     await own.flow.advance(1801);
     expect((await fetch(url)).status).toBe(410);
   });
