@@ -1,5 +1,5 @@
 import type { OrderState, Tone } from '../../contract/states';
-import { fail } from '../common/runtime/errors';
+import { AppError, fail } from '../common/runtime/errors';
 import { ports } from '../common/runtime/ports';
 import type { ApplicationRecord, MerchantRecord } from '../common/store/records';
 import { applyFromLink } from '../common/usecases/apply-from-link';
@@ -40,10 +40,12 @@ const states: Readonly<Record<OrderState, readonly [tone: Tone, text: string]>> 
   invoiced: ['done', '已开票'],
 };
 
-const orderOf = async ({
-  merchantId,
-  orderNo,
-}: OrderLink): Promise<{ view: ReceiptView; merchant: MerchantRecord }> => {
+interface Found {
+  view: ReceiptView;
+  merchant: MerchantRecord;
+}
+
+const orderOf = async ({ merchantId, orderNo }: OrderLink): Promise<Found> => {
   const [view, merchant] = await Promise.all([
     readReceipt(ports, { merchantId, orderNo }),
     ports.merchants.findMerchant(merchantId),
@@ -100,22 +102,53 @@ export const toWeChat = async (application: ApplicationRecord, merchant: Merchan
   return (await authorizationPage(ports, application, merchant, after || undefined)).url;
 };
 
-/** 开发票: an application is begun, and the browser led on to WeChat's page. */
-export const applyForOrder = async (request: HttpRequest, link: OrderLink): Promise<HttpAnswer> => {
-  if (browserOf(request.header('user-agent')) !== 'wechat') return showOrder(request, link);
-  const { view, merchant } = await orderOf(link);
+/** The application that this visitor has begun and not confirmed yet. */
+const waitingOwn = (request: HttpRequest, { holder }: ReceiptView): ApplicationRecord | undefined =>
+  holder && isApplicant(request, holder) && holder.authorization.state === 'waiting' ? holder : undefined;
+
+/** The visitor's application goes on, or a new one begins; the browser is led on to WeChat's page. */
+const goOn = async (
+  request: HttpRequest,
+  { orderNo, redirectUrl }: OrderLink,
+  { view, merchant }: Found,
+  how: { key: string; onlyIfFree: boolean },
+): Promise<HttpAnswer> => {
   const viewer = freshViewer();
-  const own = view.holder && isApplicant(request, view.holder) && view.holder.authorization.state === 'waiting';
   const application =
-    own && view.holder
-      ? view.holder
-      : await applyFromLink(ports, merchant, {
-          orderNo: link.orderNo,
-          source: 'web',
-          requestKey: `link:${ports.ids.fingerprint(`${merchant._id}:${link.orderNo}`)}:${keyIn(request)}`,
-          redirectUrl: link.redirectUrl,
-          viewer,
-        });
+    waitingOwn(request, view) ??
+    (await applyFromLink(ports, merchant, {
+      orderNo,
+      source: 'web',
+      requestKey: `link:${ports.ids.fingerprint(`${merchant._id}:${orderNo}`)}:${how.key}`,
+      redirectUrl,
+      viewer,
+      onlyIfFree: how.onlyIfFree,
+    }));
   const cookie = application.viewer === viewer ? applicantCookie(application._id, viewer) : {};
   return redirect(await toWeChat(application, merchant), cookie);
+};
+
+const isWeChat = (request: HttpRequest) => browserOf(request.header('user-agent')) === 'wechat';
+
+/** 开发票: an application is begun, also in the place of one that was left unconfirmed. */
+export const applyForOrder = async (request: HttpRequest, link: OrderLink): Promise<HttpAnswer> => {
+  if (!isWeChat(request)) return showOrder(request, link);
+  return goOn(request, link, await orderOf(link), { key: keyIn(request), onlyIfFree: false });
+};
+
+/**
+ * A receipt's code as WeChat's scanner opens it leads on at once, where nobody has begun, or this visitor has. Opening
+ * alone takes nothing from anybody: whoever comes second at the same moment gets the page with its button.
+ */
+export const openReceipt = async (request: HttpRequest, link: OrderLink): Promise<HttpAnswer> => {
+  if (request.method !== 'GET' || !isWeChat(request)) return showOrder(request, link);
+  const found = await orderOf(link);
+  const { view } = found;
+  if (view.state !== 'invoiceable' && !(canBegin(view) && waitingOwn(request, view))) return showOrder(request, link);
+  try {
+    return await goOn(request, link, found, { key: ports.ids.randomText(24), onlyIfFree: true });
+  } catch (error) {
+    if (error instanceof AppError && error.failure.code === 'order_in_application') return showOrder(request, link);
+    throw error;
+  }
 };

@@ -13,7 +13,7 @@ import { file, html, json, type HttpAnswer, type HttpRequest } from './http';
 import { issuerCallback } from './issuer-callback';
 import * as keys from './keys';
 import { getOne, listOrders, putMany, putOne } from './orders';
-import { applyForOrder, fromPageLink, fromReceipt, showOrder } from './order-page';
+import { applyForOrder, fromPageLink, fromReceipt, openReceipt, showOrder } from './order-page';
 import type { Markup } from './markup';
 import { asPage, howTo, nowherePage } from './pages';
 import { showPick, signPick, takePick } from './pick-page';
@@ -137,7 +137,7 @@ export const routes: readonly Route[] = [
   {
     path: /^\/r\/([^/]+)$/,
     methods: {
-      GET: orderPage((request, code) => showOrder(request, fromReceipt(code))),
+      GET: orderPage((request, code) => openReceipt(request, fromReceipt(code))),
       POST: orderPage((request, code) => applyForOrder(request, fromReceipt(code))),
     },
   },

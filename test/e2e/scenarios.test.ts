@@ -93,8 +93,7 @@ describe.each(modes)('%s', (_mode, merchant) => {
     const context = await wechat();
     const page = await context.newPage();
     await page.goto(receipt.url);
-    await shot(page, 'scan-order');
-    await page.getByRole('button', { name: '开发票' }).click();
+    await shot(page, 'scan-authorize');
     await pickTitle(page);
     await page.getByText('已放入卡包').first().waitFor();
     await expectCard(orderNo, appids.official);

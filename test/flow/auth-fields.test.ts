@@ -78,7 +78,7 @@ test('the page of 扫码 and the one after a payment ask the same', async () => 
   await flow.putMerchant('m-cafe', { authFields });
   const { data } = await open('GET', `/orders/${await flow.putOrder()}`);
   const { url } = data['receipt'] as { url: string };
-  const auth = locationOf(await visitor(flow).submit(url));
+  const auth = locationOf(await visitor(flow).get(url));
   expect(asks(await (await fetch(auth)).text(), '会员号')).toBe(true);
 
   const linked = await flow.sandbox.cloudbase.call(

@@ -1,6 +1,14 @@
 import type { ApplicationRecord, OrderRecord } from '../../cloudfunctions/common/store/records';
 import { startFlow, type Flow } from '../support/sandbox';
-import { confirmAndReturn, confirmOnPage, follow, locationOf, visitor } from '../support/visitor';
+import {
+  confirmAndReturn,
+  confirmOnPage,
+  follow,
+  locationOf,
+  visitor,
+  wechatPhone,
+  type Visit,
+} from '../support/visitor';
 
 jest.setTimeout(30_000);
 let flow: Flow;
@@ -32,11 +40,7 @@ test('a receipt printed long before leads from its QR code to the card pack', as
   const { orderNo, url } = await newReceipt();
   await flow.advance(30 * 86_400);
   const diner = visitor(flow);
-  const page = await diner.get(url);
-  expect(page.text).toContain('¥41.00');
-  expect(page.text).toContain('开发票');
-
-  const auth = locationOf(await diner.submit(url));
+  const auth = locationOf(await diner.get(url));
   expect(auth.origin).toBe(flow.sandbox.wechatUrl);
   const application = await applicationOf(orderNo);
   expect(application).toMatchObject({ source: 'web', type: 1, buyerOpenid: '', authorization: { state: 'waiting' } });
@@ -65,7 +69,7 @@ test('the buyer’s own list says of an order that was applied for by its receip
     expect((await flow.ask(me, 'orders.get', { orderNo })).order).toEqual(listed);
     return listed;
   };
-  const auth = locationOf(await visitor(flow).submit(url));
+  const auth = locationOf(await visitor(flow).get(url));
   const held = await mine();
   expect(held).toMatchObject({ state: 'in_progress', canApply: false, reasonCode: 'applied_elsewhere' });
   expect(held?.reason).toContain('已在别处申请');
@@ -86,7 +90,7 @@ test('the buyer’s own list says of an order that was applied for by its receip
 test('whoever is not the applicant sees only that there is an invoice, and the date', async () => {
   const { url } = await newReceipt();
   const diner = visitor(flow);
-  const back = await confirmAndReturn(flow, locationOf(await diner.submit(url)));
+  const back = await confirmAndReturn(flow, locationOf(await diner.get(url)));
   await follow(flow, diner, back.href);
   const stranger = visitor(flow);
   for (const address of [url, back.href]) {
@@ -98,21 +102,57 @@ test('whoever is not the applicant sees only that there is an invoice, and the d
   expect((await stranger.submit(url)).text).toContain('已经开过发票');
 });
 
-test('a second tap, and coming back to the receipt, stay with one application', async () => {
+test('coming back to the receipt goes on with the same application, and shows how it stands once it was confirmed', async () => {
   const { orderNo, url } = await newReceipt();
+  const diner = visitor(flow);
+  const auth = locationOf(await diner.get(url));
+  for (const again of [await diner.get(url), await diner.submit(url)])
+    expect(locationOf(again).searchParams.get('o1')).toBe(auth.searchParams.get('o1'));
+  expect((await orderOf(orderNo))?.attempts).toBe(1);
+  const back = await confirmAndReturn(flow, auth);
+  const { text } = await diner.get(url);
+  expect(text).toContain('查看我的开票进度');
+  await follow(flow, diner, back.href);
+});
+
+test('of openings at the same moment one begins, and nobody’s application is taken away', async () => {
+  const { orderNo, url } = await newReceipt();
+  const openings = await Promise.all(Array.from({ length: 5 }, () => visitor(flow).get(url)));
+  const led = openings.filter(({ status }) => status === 302);
+  expect(led).toHaveLength(1);
+  for (const { text } of openings.filter((one) => !led.includes(one))) expect(text).toContain('开发票</button>');
+  expect((await orderOf(orderNo))?.attempts).toBe(1);
+  expect((await applicationOf(orderNo))?.authorization.state).toBe('waiting');
+  await confirmOnPage(flow, locationOf(led[0] as Visit));
+  expect((await applicationOf(orderNo))?.authorization.state).toBe('authorized');
+});
+
+test('a look without opening, as previews have it, begins nothing', async () => {
+  const { orderNo, url } = await newReceipt();
+  const looked = await fetch(url, { method: 'HEAD', redirect: 'manual', headers: { 'user-agent': wechatPhone } });
+  expect([looked.status, looked.headers.get('set-cookie')]).toEqual([200, null]);
+  expect((await orderOf(orderNo))?.hold).toBe('free');
+});
+
+test('a second tap stays with one application', async () => {
+  const { orderNo, url } = await newReceipt();
+  await visitor(flow).get(url);
   const diner = visitor(flow);
   const key = 'k'.repeat(24);
   const [first, second] = await Promise.all([diner.submit(url, { key }), diner.submit(url, { key })]);
   expect(locationOf(first).searchParams.get('o1')).toBe(locationOf(second).searchParams.get('o1'));
-  expect((await diner.get(url)).text).toContain('查看我的开票进度');
-  expect((await orderOf(orderNo))?.attempts).toBe(1);
+  expect((await orderOf(orderNo))?.attempts).toBe(2);
 });
 
 test('a page that was left unconfirmed does not keep the next holder of the receipt waiting, and is turned down if confirmed later', async () => {
   const { orderNo, url } = await newReceipt();
-  const left = locationOf(await visitor(flow).submit(url));
+  const left = locationOf(await visitor(flow).get(url));
   const before = await applicationOf(orderNo);
   const diner = visitor(flow);
+  const page = await diner.get(url);
+  expect(page.status).toBe(200);
+  for (const shown of ['¥41.00', '开发票</button>']) expect(page.text).toContain(shown);
+  expect((await applicationOf(orderNo))?._id).toBe(before?._id);
   const back = await confirmAndReturn(flow, locationOf(await diner.submit(url)));
   expect(await follow(flow, diner, back.href)).toBe('authorized-issued-inserted');
   await confirmOnPage(flow, left);

@@ -53,7 +53,7 @@ test('扫码: the receipt does the same', async () => {
   const { data } = await open('GET', `/orders/${await newOrder()}`);
   const { url } = data['receipt'] as { url: string };
   const diner = visitor(flow);
-  const auth = locationOf(await diner.submit(url));
+  const auth = locationOf(await diner.get(url));
   const back = await confirmAndReturn(flow, auth);
   expect(await follow(flow, diner, back.href)).toBe(delivered);
   expect(await cardOf(orderIdOf(auth))).toMatchObject({ app_id: appids.platform, appid: appids.official });

@@ -17,6 +17,8 @@ export interface LinkApplication {
   redirectUrl?: string | undefined;
   /** Known to the applicant's browser only. */
   viewer?: string | undefined;
+  /** Leaves alone whoever began before and has not confirmed. */
+  onlyIfFree?: boolean;
 }
 
 /**
@@ -36,13 +38,13 @@ const supersede = async (ports: Ports, merchant: MerchantRecord, orderNo: string
 export const applyFromLink = async (
   ports: Ports,
   merchant: MerchantRecord,
-  { orderNo, source, requestKey, title, kind = 'normal', redirectUrl, viewer }: LinkApplication,
+  { orderNo, source, requestKey, title, kind = 'normal', redirectUrl, viewer, onlyIfFree = false }: LinkApplication,
 ): Promise<ApplicationRecord> => {
   const requestHash = ports.ids.fingerprint(JSON.stringify([merchant._id, orderNo, source, title, kind, redirectUrl]));
   const earlier = await ports.applications.findByRequest(requestKey);
   if (earlier && earlier.requestHash !== requestHash) throw fail('idempotency_conflict');
   if (earlier) return earlier;
-  await supersede(ports, merchant, orderNo);
+  if (!onlyIfFree) await supersede(ports, merchant, orderNo);
   return openApplication(
     ports,
     merchant,
