@@ -224,7 +224,14 @@ describe('limits', () => {
   /** A new day in China, so that other tests' calls do not count. */
   const toMorning = () => flow.advance(86_400 - ((Math.floor(flow.sandbox.clock.now() / 1000) + 8 * 3600) % 86_400));
 
-  test('one place gets five new tokens a day and all places ten; then the present one serves, and the next day brings more', async () => {
+  test('from the company’s own network every call for a new token gets one, up to WeChat’s twenty a day; then the present one serves', async () => {
+    await toMorning();
+    expect(await renewals(22, '127.0.0.1')).toBe(20);
+    await toMorning();
+    expect(await renewals(1, '127.0.0.1')).toBe(1);
+  });
+
+  test('elsewhere one place gets five new tokens a day and all places ten; then the present one serves, and the next day brings more', async () => {
     await toMorning();
     expect(await renewals(7, '127.0.20.1')).toBe(5);
     expect(await renewals(4, '127.0.21.1')).toBe(4);
