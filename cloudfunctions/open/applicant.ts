@@ -24,12 +24,16 @@ export const isApplicant = (request: HttpRequest, { _id, viewer }: ApplicationRe
   return given !== undefined && viewer !== undefined && isEqual(given, viewer);
 };
 
+/** Whether WeChat's page has led a browser here: not before the buyer confirmed, nor where it leads elsewhere. */
+const leadsHere = ({ authorization, source, redirectUrl }: ApplicationRecord): boolean =>
+  authorization.state === 'authorized' && (source === 'web' || source === 'wap') && redirectUrl === undefined;
+
 /**
  * An application that the merchant's server opened has no browser yet: the first WeChat that comes back from WeChat's
  * own page is the applicant's. Answers what that browser is to keep.
  */
 export const welcome = async (request: HttpRequest, application: ApplicationRecord): Promise<string | undefined> => {
-  if (application.viewer !== undefined || application.source === 'wxa') return undefined;
+  if (application.viewer !== undefined || !leadsHere(application)) return undefined;
   if (browserOf(request.header('user-agent')) !== 'wechat') return undefined;
   const viewer = freshViewer();
   const bound = await moveApplication(ports, application._id, (current) =>

@@ -64,6 +64,39 @@ describe('公众号', () => {
     });
   });
 
+  test('a link that is opened before the buyer confirmed makes nobody the applicant', async () => {
+    const orderNo = await flow.putOrder();
+    const { data } = await open('POST', `/orders/${orderNo}/authorization`, { source: 'web', title: company });
+    const [early, buyer] = [visitor(flow), visitor(flow)];
+    const seen = await early.get(String(data['resultUrl']));
+    expect([seen.headers.get('set-cookie'), seen.text.includes(company.name)]).toEqual([null, false]);
+    const back = await confirmAndReturn(flow, new URL(String(data['authUrl'])));
+    await follow(flow, early, back.href);
+    expect((await buyer.get(back.href)).text).toContain(company.name);
+    expect((await early.get(back.href)).text).not.toContain(company.name);
+  });
+
+  test.each([
+    ['the merchant’s own page', { source: 'web', redirectUrl: 'https://shop.example/done' }],
+    ['no page', { source: 'web', redirectUrl: null }],
+    ['the app', { source: 'app' }],
+  ])(
+    'where WeChat leads to %s, whoever gets the result’s link sees only that there is an invoice',
+    async (_to, how) => {
+      await flow.putMerchant('m-cafe', { redirectHosts: ['shop.example'] });
+      const orderNo = await flow.putOrder();
+      const { data } = await open('POST', `/orders/${orderNo}/authorization`, { ...how, title: company });
+      await confirmOnPage(flow, new URL(String(data['authUrl'])));
+      const finder = visitor(flow);
+      expect(await follow(flow, finder, String(data['resultUrl']))).toBe(delivered);
+      for (const who of [finder, visitor(flow)]) {
+        const { text, headers } = await who.get(String(data['resultUrl']));
+        expect([headers.get('set-cookie'), text.includes('已开票')]).toEqual([null, true]);
+        for (const secret of [company.name, '下载', '发票号码']) expect(text).not.toContain(secret);
+      }
+    },
+  );
+
   test('WeChat leads to the merchant’s own page only when its host is on the list', async () => {
     await flow.putMerchant('m-cafe', { redirectHosts: ['shop.example'] });
     const ask = async (redirectUrl: string | null) =>
