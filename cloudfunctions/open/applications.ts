@@ -27,8 +27,10 @@ export const linkToPage = async (
 ): Promise<PageLink> => {
   const orderNo = orderNoOf(segment);
   const after = allowedRedirect(readBody(request, PageLinkBody).redirectUrl, merchant);
-  if (!(await ports.orders.findOrder(ports.orders.orderKey(merchant._id, orderNo)))) throw unknownOrder();
-  return orderPage(merchant._id, orderNo, after);
+  return once(request, merchant, async () => {
+    if (!(await ports.orders.findOrder(ports.orders.orderKey(merchant._id, orderNo)))) throw unknownOrder();
+    return orderPage(merchant._id, orderNo, after);
+  });
 };
 
 const unknownOrder = () => fail('not_found', { message: '没有找到这笔订单', hint: '开发者：这个商户没有这个订单号' });

@@ -7,6 +7,7 @@ import type { MerchantRecord } from '../common/store/records';
 import { attach } from '../common/usecases/attachments';
 import { refusal } from './failures';
 import type { HttpRequest } from './http';
+import { once } from './idempotent';
 import { orderNoOf } from './orders';
 
 /**
@@ -20,9 +21,13 @@ export const putAttachment = async (
 ): Promise<AttachmentsRead> => {
   const [orderNo = '', , ...rest] = segments.split('/');
   const name = v.safeParse(AttachmentName, rest.join('/').replace(/\.pdf$/i, ''));
-  if (!name.success) throw fail('bad_request', { hint: '开发者：附件的名称最多 40 个字符，不含 \\ / : * ? " < > |', field: 'name' });
+  if (!name.success)
+    throw fail('bad_request', { hint: '开发者：附件的名称最多 40 个字符，不含 \\ / : * ? " < > |', field: 'name' });
   if (!/^application\/pdf *(;|$)/i.test(request.header('content-type') ?? ''))
     throw refusal('unsupported_media_type', '请求的格式不支持', 'Content-Type 应为 application/pdf');
-  const kept = await attach(ports, merchant, orderNoOf(orderNo), { name: name.output, bytes: request.body });
-  return { attachments: kept.map(({ name: called, bytes, at }) => ({ name: called, bytes, at })) };
+  const order = orderNoOf(orderNo);
+  return once(request, merchant, async () => {
+    const kept = await attach(ports, merchant, order, { name: name.output, bytes: request.body });
+    return { attachments: kept.map(({ name: called, bytes, at }) => ({ name: called, bytes, at })) };
+  });
 };

@@ -34,6 +34,10 @@ const idempotencyKey = {
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
 };
 
+const replayed = {
+  'Idempotent-Replayed': { description: '应答是第一次的结果，这一次没有再做', schema: { const: 'true' } },
+};
+
 /** One method of one path. */
 interface Operation {
   id: string;
@@ -66,7 +70,10 @@ export const described = ({ id, scope, summary, parameters = [], body, answers: 
     security: scope ? [{ apiKey: [scope] }] : [],
     ...(all.length > 0 && { parameters: all }),
     ...(body && { requestBody: { required: true, content: json(ref(body[0]), body[1]) } }),
-    responses: { '200': { description: '成功', content }, default: { $ref: '#/components/responses/Failure' } },
+    responses: {
+      '200': { description: '成功', ...(once && { headers: replayed }), content },
+      default: { $ref: '#/components/responses/Failure' },
+    },
   };
 };
 

@@ -73,6 +73,7 @@ export const paths = () => ({
         summary: '随发票一起给买家的 PDF（行程单、水单），1 MB 以内，每笔订单最多 5 个；入卡包之前可以添加或替换',
         parameters: [orderNo, inPath('name', '附件的名称，最多 40 个字符')],
         answers: { data: 'Attachments' },
+        once: true,
       }),
       requestBody: { required: true, content: { 'application/pdf': { schema: {} } } },
     },
@@ -88,6 +89,7 @@ export const paths = () => ({
       parameters: [orderNo],
       body: ['PageLinkRequest', {}],
       answers: { data: 'PageLink' },
+      once: true,
     }),
   },
   '/orders/{orderNo}/authorization': {

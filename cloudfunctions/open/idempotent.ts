@@ -4,6 +4,7 @@ import { AppError, fail, type Failure } from '../common/runtime/errors';
 import { failureOf } from '../common/runtime/router';
 import { claimKey, keepAnswer, releaseKey } from '../common/store/idempotency';
 import type { MerchantRecord } from '../common/store/records';
+import { statusOf } from './failures';
 import type { HttpRequest } from './http';
 
 type Outcome<T> = { ok: true; data: T } | { ok: false; failure: Failure };
@@ -43,10 +44,18 @@ const outcomeOf = async <T>(work: () => Promise<T>): Promise<Outcome<T>> => {
   }
 };
 
+const replayed = new WeakSet<HttpRequest>();
+
+/** Whether a request was answered with the outcome of an earlier one. */
+export const isReplayed = (request: HttpRequest): boolean => replayed.has(request);
+
+/** Somebody was busy or out of reach, and the caller is told to try again: with the same key. */
+const isPassing = (outcome: Outcome<unknown>): boolean => !outcome.ok && statusOf(outcome.failure) === 503;
+
 /**
- * Does a write once for each Idempotency-Key of a merchant: the same request again gets the first outcome, whatever it
- * was, for a day; another request with the key is refused. Only an outcome that says "try again" is not kept, since
- * whoever follows it sends the same key.
+ * Does a write once for each Idempotency-Key of a merchant: the same request again gets the first outcome for a day,
+ * whatever it was, a failure of ours included; another request with the key is refused. Only a passing failure is not
+ * kept.
  */
 export const once = async <T>(request: HttpRequest, merchant: MerchantRecord, work: () => Promise<T>): Promise<T> => {
   const key = keyOf(request);
@@ -57,9 +66,9 @@ export const once = async <T>(request: HttpRequest, merchant: MerchantRecord, wo
   if (claim.is === 'busy') throw inProgress();
   const outcome = claim.is === 'answered' ? (JSON.parse(claim.answer) as Outcome<T>) : await outcomeOf(work);
   if (claim.is === 'ours') {
-    if (!outcome.ok && outcome.failure.retryable) await releaseKey(id, claim.version);
+    if (isPassing(outcome)) await releaseKey(id, claim.version);
     else await keepAnswer(id, claim.version, JSON.stringify(outcome));
-  }
+  } else replayed.add(request);
   if (outcome.ok) return outcome.data;
   throw new AppError(outcome.failure);
 };

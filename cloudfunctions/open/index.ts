@@ -6,6 +6,7 @@ import { log, logRequest } from '../common/runtime/log';
 import { failureOf, requestIdOf, route } from '../common/runtime/router';
 import { refusalAnswer } from './failures';
 import { requestOf, type HttpRequest } from './http';
+import { isReplayed } from './idempotent';
 import { asProblem } from './problem';
 import { linkActions } from './receipt-links';
 import { answerTo } from './routes';
@@ -23,8 +24,9 @@ const answer = async (request: HttpRequest) => {
   const requestId = requestIdOf({ requestId: request.header('x-request-id') });
   logRequest(requestId);
   const refused = (error: unknown) => refusalAnswer(failureOf(error), requestId);
-  const answered = await answerTo(request, requestId).catch(refused);
-  return asProblem(request, answered);
+  const answered = asProblem(request, await answerTo(request, requestId).catch(refused));
+  if (!isReplayed(request)) return answered;
+  return { ...answered, headers: { ...answered.headers, 'idempotent-replayed': 'true' } };
 };
 
 /** HTTP access for merchants' servers and receipts; a person's call is never that, whatever it looks like. */

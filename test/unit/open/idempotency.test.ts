@@ -20,6 +20,67 @@ describe('an Idempotency-Key', () => {
     expect((await door.send('GET', '/open/v1/orders/I-1')).body).toMatchObject({ data: { refunded: 50 } });
   });
 
+  it('says when an answer is the first one again', async () => {
+    const replayed = async (key: string, body: unknown = order) =>
+      (await put('I-9', key, body)).headers.get('idempotent-replayed');
+    expect([await replayed('key-9'), await replayed('key-9')]).toEqual([null, 'true']);
+    const refused = { ...order, refunded: 9_999 };
+    expect([await replayed('key-9r', refused), await replayed('key-9r', refused)]).toEqual([null, 'true']);
+    expect(await replayed('key-9r')).toBeNull();
+  });
+
+  it('holds for a page’s link and for an attachment too', async () => {
+    await door.put('I-10');
+    const pdf = Buffer.from('%PDF-1.4\n%%EOF\n');
+    const attach = (key: string, headers = {}) =>
+      door.send('PUT', '/open/v1/orders/I-10/attachments/trip', pdf, {
+        'content-type': 'application/pdf',
+        'idempotency-key': key,
+        ...headers,
+      });
+    const link = (key: string, body: object = {}) =>
+      door.send('POST', '/open/v1/orders/I-10/link', body, { 'idempotency-key': key });
+    for (const [send, key] of [
+      [attach, 'key-10a'],
+      [link, 'key-10b'],
+    ] as const) {
+      const first = await send(key);
+      await door.advance(60);
+      const again = await send(key);
+      expect([first.status, again.body]).toEqual([200, first.body]);
+      expect(again.headers.get('idempotent-replayed')).toBe('true');
+    }
+    expect(errorOf(await link('key-10a')).code).toBe('idempotency_conflict');
+    expect(errorOf(await link('key-10b', { redirectUrl: null })).code).toBe('idempotency_conflict');
+  });
+
+  it('keeps a failure of ours, of which nobody knows how far it came, and no passing one', async () => {
+    await door.put('I-11');
+    const authorize = (key: string, orderNo = 'I-11') =>
+      door.send('POST', `/open/v1/orders/${orderNo}/authorization`, { source: 'web' }, { 'idempotency-key': key });
+    await door.faults({ path: '/card/invoice/getauthurl', kind: 'errcode', errcode: -1 });
+    expect((await authorize('key-11a')).status).toBe(503);
+    await door.faults();
+    const after = await authorize('key-11a');
+    expect([after.status, after.headers.get('idempotent-replayed')]).toEqual([200, null]);
+
+    const kept = (await door.documents<{ _id: string; orderNo: string }>('orders')).find(
+      ({ orderNo }) => orderNo === 'I-11',
+    );
+    const broken = {
+      ...kept,
+      _id: String(kept?._id).replace('I-11', 'I-12'),
+      orderNo: 'I-12',
+      hold: 'free',
+      lines: [null],
+    };
+    await door.write('orders', broken);
+    const failing = () => authorize('key-12', 'I-12');
+    const [first, again] = [await failing(), await failing()];
+    for (const answer of [first, again]) expect([answer.status, errorOf(answer).code]).toEqual([500, 'internal']);
+    expect([first, again].map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true']);
+  });
+
   it('is refused for another request', async () => {
     await put('I-2', 'key-2');
     for (const answer of [await put('I-2', 'key-2', { ...order, paid: 1 }), await put('I-2b', 'key-2')]) {
