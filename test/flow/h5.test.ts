@@ -1,4 +1,4 @@
-import type { InvoiceRecord } from '../../cloudfunctions/common/store/records';
+import type { ApplicationRecord, InvoiceRecord } from '../../cloudfunctions/common/store/records';
 import { company, startFlow, type Flow } from '../support/sandbox';
 import {
   applicationBy,
@@ -169,6 +169,40 @@ describe('领票', () => {
     expect(await follow(flow, buyer, back.href)).toBe(delivered);
     const invoices = await flow.documents<InvoiceRecord>('invoices');
     expect(invoices.filter(({ _id }) => _id === invoiceId)).toHaveLength(1);
+  });
+
+  test('an invoice that is being reversed or was cannot be claimed, and nothing is begun', async () => {
+    await flow.putMembers('m-cafe');
+    const owner = flow.member('m-cafe', 'owner');
+    const { claimUrl, orderId, invoiceId } = await issued();
+    const applicationId = (await applicationBy(flow, orderId))?._id ?? '';
+    const number = (await flow.documents<InvoiceRecord>('invoices')).find(({ _id }) => _id === invoiceId)?.number;
+    await flow.control('issuer', { do: 'book', invoice_no: number });
+    await flow.manage(owner, 'invoices.reverse', { applicationId, reason: 'error' });
+    const until = async (isSo: (application: ApplicationRecord) => boolean) => {
+      for (let tick = 0; tick < 30; tick += 1) {
+        const application = await applicationBy(flow, orderId);
+        if (application && isSo(application)) return;
+        await flow.advance(30);
+      }
+      throw new Error('never came');
+    };
+    const refused = async (text: string) => {
+      const buyer = visitor(flow);
+      for (const answer of [await buyer.get(claimUrl), await buyer.submit(claimUrl)])
+        expect([answer.status, answer.text.includes(text), answer.text.includes('</form>')]).toEqual([
+          409,
+          true,
+          false,
+        ]);
+      expect((await applicationBy(flow, orderId))?.authorization.state).toBe('none');
+    };
+    await refused('这张发票正在红冲');
+    await until(({ reversal }) => reversal?.open?.state === 'awaiting_buyer');
+    await refused('这张发票正在红冲');
+    await flow.control('issuer', { do: 'confirm_red', invoice_no: number });
+    await until(({ reversal }) => reversal?.state === 'reversed');
+    await refused('这张发票已被红冲');
   });
 
   test('a forged link and one for an invoice that is gone lead nowhere', async () => {

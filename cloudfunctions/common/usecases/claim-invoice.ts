@@ -7,6 +7,7 @@ import { AppError, fail } from '../runtime/errors';
 import type { Ports } from '../runtime/ports';
 import type { ApplicationRecord, InvoiceRecord, MerchantRecord } from '../store/records';
 import { takeOrders } from './apply';
+import { refuse } from './failures';
 import { withdrawApplication } from './withdraw';
 
 const refusal = (code: string, message: string, hint: string) =>
@@ -41,7 +42,7 @@ export const issueFirst = async (
   return (await ports.applications.getApplication(application._id)) ?? application;
 };
 
-/** An invoice that can be claimed, or why not: it must exist, not be reversed, and nobody may have claimed it. */
+/** An invoice that can be claimed, or why not: it must exist, neither reversed nor about to be, and unclaimed. */
 export const claimable = async (
   ports: Ports,
   invoiceId: string,
@@ -52,6 +53,8 @@ export const claimable = async (
   if (!invoice || !application || !merchant)
     throw fail('not_found', { message: '没有找到这张发票', hint: '请联系商家' });
   if (invoice.state !== 'normal') throw refusal('invoice_reversed', '这张发票已被红冲，不能领取', '请联系商家重新开票');
+  if (application.reversal?.open)
+    throw refuse('red_open', { message: '这张发票正在红冲，现在不能领取', hint: '请联系商家' });
   if (application.type !== 2 || application.authorization.state === 'authorized') {
     throw refusal('invoice_claimed', '这张发票已被领取', '请在领取时的微信卡包中查看；不是本人领取请联系商家');
   }
@@ -89,7 +92,7 @@ export const claimInvoice = async (ports: Ports, invoiceId: string, viewer: stri
   return ports.transact(async (tx) => {
     const invoice = await tx.invoices.get(invoiceId);
     const current = invoice && (await tx.applications.get(invoice.applicationId));
-    if (!invoice || !current || invoice.state !== 'normal') throw fail('busy');
+    if (!invoice || !current || invoice.state !== 'normal' || current.reversal?.open) throw fail('busy');
     const { state } = current.authorization;
     if (state === 'waiting' || state === 'authorized') throw fail('busy');
     const now = ports.now();
