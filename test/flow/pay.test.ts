@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { InvoiceRecord } from '../../cloudfunctions/common/store/records';
 import type { PaymentRecord } from '../../cloudfunctions/common/store/payments';
 import { company, startFlow, type Flow } from '../support/sandbox';
-import { applicationBy, server } from '../support/visitor';
+import { applicationBy, server, visitor } from '../support/visitor';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -116,6 +116,18 @@ test('the entry in the payment message leads to the card pack', async () => {
   expect(await invoicesOf(orderNo)).toHaveLength(1);
 });
 
+/** What the buyer reads in WeChat's message of the refusal, and where it leads. */
+const expectTold = async (orderNo: string, outTradeNo: string, reason: string) => {
+  const address = `${flow.sandbox.wechatUrl}/__sandbox/app/messages?openid=${flow.buyer()}`;
+  const messages = (await (await fetch(address)).text()).split('<article');
+  const [told = '', ...more] = messages.filter((one) => one.includes('开票申请被拒绝') && one.includes(outTradeNo));
+  expect([more.length, told.includes(reason)]).toEqual([0, true]);
+  const { receipt } = (await open('GET', `/orders/${orderNo}`)).data as { receipt: { url: string } };
+  expect(/href="([^"]+)"/.exec(told)?.[1]).toBe(receipt.url);
+  const page = await visitor(flow).get(receipt.url);
+  expect([page.status, page.text.includes(orderNo)]).toEqual([200, true]);
+};
+
 test('an order that is invoiced through another door is turned down, with the reason and a page, and has one invoice', async () => {
   const orderNo = await flow.putOrder();
   const outTradeNo = await pay(orderNo);
@@ -131,6 +143,7 @@ test('an order that is invoiced through another door is turned down, with the re
   });
   expect(await flow.calls('/card/invoice/rejectinsert')).toBe(before + 1);
   expect(await invoicesOf(orderNo)).toHaveLength(1);
+  await expectTold(orderNo, outTradeNo, '这笔订单已经开过发票');
 });
 
 test('an order under way through another door is turned down, and the other goes on', async () => {
@@ -139,6 +152,7 @@ test('an order under way through another door is turned down, and the other goes
   const created = await flow.ask(flow.buyer(), 'applications.create', { orderNos: [orderNo], title: company });
   await flow.authorize(outTradeNo, { title: { title: '小林' } });
   expect(await settle(outTradeNo)).toMatchObject({ authorization: { state: 'rejected', reason: '这笔订单正在开票' } });
+  await expectTold(orderNo, outTradeNo, '这笔订单正在开票');
   await flow.authorize(created.orderId);
   expect(await flow.settle(flow.buyer(), created.applicationId)).toMatchObject({ card: 'inserted' });
   expect(await invoicesOf(orderNo)).toHaveLength(1);
