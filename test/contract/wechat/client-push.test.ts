@@ -78,8 +78,10 @@ describe('the push function, over HTTP access', () => {
     const id = String((await events())[0]?.['_id']);
     await kicked(id);
     expect(world.lines.filter((line) => line === `kicked ${id}`)).toHaveLength(1);
+    const upstream = await world.control('GET', 'calls');
     const doubled = () => deliver(safe.appid, encryptedPush(safe, authorizeXml('doubled'), now()));
     expect(await world.platformCallsDuring(doubled)).toBe(1);
+    expect(await world.control('GET', 'calls')).toEqual(upstream);
   });
 
   it('stores eight simultaneous deliveries of one event once, and two orders of one second twice', async () => {
