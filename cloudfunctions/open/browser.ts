@@ -21,6 +21,6 @@ export const browserOf = (userAgent = ''): Browser => {
   const version = VERSION.exec(userAgent);
   if (!version) return 'other';
   if (/wxwork/i.test(userAgent)) return 'wecom';
-  if (/(Windows|Mac)Wechat/i.test(userAgent)) return 'wechat_desktop';
+  if (/(Windows|Mac|Linux)Wechat/i.test(userAgent)) return 'wechat_desktop';
   return isNewEnough(version.slice(1).map((part) => Number(part ?? 0))) ? 'wechat' : 'wechat_too_old';
 };

@@ -15,6 +15,10 @@ describe('the browser that opens a page', () => {
       'Mozilla/5.0 (Windows NT 10.0; WOW64) MicroMessenger/7.0.20.1781(0x6700143B) NetType/WIFI WindowsWechat',
       'wechat_desktop',
     ],
+    [
+      'Mozilla/5.0 (X11; Linux x86_64) MicroMessenger/7.0.20.1781(0x6700143B) NetType/WIFI UnifiedPCLinuxWechat(0xf2540108)',
+      'wechat_desktop',
+    ],
     ['Mozilla/5.0 (Macintosh) MicroMessenger/6.8.0(0x16080000) MacWechat/3.8.7', 'wechat_desktop'],
     ['Mozilla/5.0 (iPhone) Version/17.0 Mobile Safari/604.1', 'other'],
     ['MicroMessenger/x.y.z', 'other'],
