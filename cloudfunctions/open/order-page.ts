@@ -69,7 +69,8 @@ const orderCard = ({ orderNo, merchant, amount, state, reason, invoicedAt }: Rec
     ['商家', merchant.name],
     ['订单号', orderNo],
   ]);
-  return markup`${open ? amountLine('可开票金额', amount) : undefined}${stateLine(tone, text, next)}${facts}`;
+  const help = state === 'invoiced' ? markup`<p class="soft">需要换开或重发，请联系商家</p>` : undefined;
+  return markup`${open ? amountLine('可开票金额', amount) : undefined}${stateLine(tone, text, next)}${facts}${help}`;
 };
 
 /** An order's page, by a signed link or a receipt. Of the invoice it tells whether and when, and to nobody more. */

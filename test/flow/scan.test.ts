@@ -99,6 +99,7 @@ test('whoever is not the applicant sees only that there is an invoice, and the d
     expect(text).toMatch(/开票日期 \d{4}-\d\d-\d\d/);
     for (const secret of ['小林', '下载', '发票号码', 'storage']) expect(text).not.toContain(secret);
   }
+  expect((await stranger.get(url)).text).toContain('需要换开或重发，请联系商家');
   expect((await stranger.submit(url)).text).toContain('已经开过发票');
 });
 
