@@ -16,7 +16,7 @@ p{margin:.25rem 0;overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.375rem 1rem;margin:1rem 0 0}
 dt{color:var(--soft)}dd{margin:0;text-align:right;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 ol,ul{margin:.5rem 0 0;padding-left:1.25rem}
-.amount+.state{margin-top:.75rem}button+p{margin-top:.75rem}
+.amount+.state,button+p,dl+p{margin-top:.75rem}
 .state{display:flex;gap:.625rem;align-items:flex-start}
 .state i{flex:none;width:1.5rem;height:1.5rem;margin-top:.125rem;border-radius:50%;display:grid;place-items:center;font:700 .875rem/1 sans-serif;color:var(--card);background:var(--soft)}
 .done i{background:var(--done)}.attention i{background:var(--attention)}.failed i{background:var(--failed)}.working i,.waiting i{background:var(--brand)}
