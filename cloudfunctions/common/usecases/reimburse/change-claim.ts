@@ -45,10 +45,10 @@ export const logged = (claim: ClaimRecord, entry: ClaimRecord['log'][number]): C
 /** A claim that goes to and fro for months keeps its latest history. */
 const MOST_LINES = 300;
 
-/** The step that brings WeChat to where the claim stands, if there is anything to bring there. */
+/** The step that brings WeChat, and the book of who has an invoice, to where the claim stands. */
 export const followed = (claim: ClaimRecord): ClaimRecord => ({
   ...claim,
-  follow: { number: claim.follow.number + 1, state: claim.cards > 0 ? 'working' : 'none' },
+  follow: { number: claim.follow.number + 1, state: claim.count > 0 ? 'working' : 'none' },
   troubled: 0,
 });
 

@@ -105,6 +105,7 @@ const finish = (
 ) =>
   changeClaim(ports, claim._id, (current, now) => {
     if (current.follow.number !== number || current.follow.state !== 'working') return undefined;
+    if (count === 0 && troubled === 0) return { ...current, follow: { number, state: 'none' }, troubled };
     const state = troubled > 0 ? 'stopped' : 'done';
     const text =
       troubled > 0 ? `${words[want]} ${count} 张发票，${troubled} 张没有办成` : `微信已${words[want]} ${count} 张发票`;
@@ -126,9 +127,10 @@ export const followClaim = async (step: RowStep): Promise<Outcome> => {
   const stored = all.filter(({ card }) => card);
   const { items, failed } = row.tries > 1 ? await truthOf(ports, company, stored) : { items: stored };
   if (failed?.retryable && row.tries < MOST_TRIES) return again(questionPause(row.tries), failed);
+  const rest = all.filter(({ card }) => !card);
   const missing: ClaimItemRecord[] = [];
   if (want === 'LOCK')
-    await eachOf(items, async (item) => void ((await held(ports, claim, item)) || missing.push(item)));
+    await eachOf([...items, ...rest], async (item) => void ((await held(ports, claim, item)) || missing.push(item)));
   const targets = items
     .filter((item) => !missing.includes(item))
     .map((record): Target => {
@@ -145,22 +147,21 @@ export const followClaim = async (step: RowStep): Promise<Outcome> => {
   const passing = failures.filter(({ retryable }) => retryable);
   const [first] = passing;
   if (first && row.tries < MOST_TRIES) return again(questionPause(row.tries), first);
-  await settleRest(ports, claim, want, all);
+  await settleRest(ports, claim, want, rest);
   await finish(ports, claim, want, row.number, stored.length, failures.length + missing.length);
   return done;
 };
 
 /** Invoices outside the card pack follow without WeChat: let go with an unlocked claim, used up with a paid one. */
-const settleRest = async (
+const settleRest = (
   ports: WorkerPorts,
   claim: ClaimRecord,
   want: Wanted,
   items: readonly ClaimItemRecord[],
 ): Promise<void> =>
-  eachOf(
-    items.filter(({ card }) => !card),
-    async ({ companyId, numberKey }) => {
-      if (want === 'CLOSURE') await ports.holds.closeHold(companyId, numberKey);
-      if (want === 'INIT') await ports.holds.releaseHold(companyId, numberKey, claim._id);
-    },
-  );
+  eachOf(items, async ({ _id, companyId, numberKey }) => {
+    if (want === 'LOCK') return;
+    await ports.claims.clearProblem(_id);
+    if (want === 'CLOSURE') await ports.holds.closeHold(companyId, numberKey);
+    else await ports.holds.releaseHold(companyId, numberKey, claim._id);
+  });

@@ -1,0 +1,80 @@
+import type { HoldRecord } from '../../cloudfunctions/common/store/holds';
+import { startReimburse, type Reimburse } from '../support/reimburse';
+
+jest.setTimeout(60_000);
+
+let own: Reimburse;
+let employee: string;
+let approver: string;
+let finance: string;
+
+beforeAll(async () => {
+  own = await startReimburse();
+  [employee, approver, finance] = [own.one('employee'), own.one('approver'), own.one('reimburser')];
+}, 120_000);
+afterAll(() => own.close());
+
+let numbers = 0;
+/** Figures of one more invoice that is in nobody's card pack; the tax bureau knows it. */
+const printed = async (changes: object = {}) => {
+  const number = `2431200000001234${String((numbers += 1)).padStart(4, '0')}`;
+  await own.flow.control('verification', { invoice_no: number, result: '0001' });
+  return {
+    number,
+    date: '2026-11-01',
+    amount: 10_000,
+    title: '样例科技有限公司',
+    buyerTaxNo: '91000000MA0C0MPA1D',
+    ...changes,
+  };
+};
+type Figures = Awaited<ReturnType<typeof printed>>;
+
+const claimOf = async (...invoices: Figures[]): Promise<string> => {
+  const claimId = await own.claim(employee, []);
+  for (const figures of invoices) await own.ask(employee, 'invoices.addByNumber', { claimId, figures });
+  return claimId;
+};
+const holderOf = async ({ number }: Figures) =>
+  (await own.flow.documents<HoldRecord>('invoice_holds')).find(({ _id }) => _id.endsWith(`:${number}`));
+const pay = async (claimId: string) => {
+  const asked = await own.ask(finance, 'claims.markPaid', { claimId });
+  if (!('question' in asked)) throw new Error('it was not asked');
+  return own.ask(finance, 'claims.markPaid', { claimId, confirm: asked.question.token });
+};
+
+describe('a claim with nothing from the card pack', () => {
+  test('taken back and removed, its invoices are free for another claim', async () => {
+    const figures = await printed();
+    const claimId = await claimOf(figures);
+    await own.ask(employee, 'claims.submit', { claimId });
+    expect(await holderOf(figures)).toMatchObject({ claimId, state: 'held' });
+    expect(await own.ask(employee, 'claims.withdraw', { claimId })).toMatchObject({ state: 'draft', follow: 'none' });
+    expect(await holderOf(figures)).toBeUndefined();
+    await own.ask(employee, 'claims.remove', { claimId });
+    const second = await claimOf(figures);
+    expect(await own.ask(employee, 'claims.submit', { claimId: second })).toMatchObject({ state: 'submitted' });
+  });
+
+  test('returned, an invoice may be moved to another claim', async () => {
+    const figures = await printed();
+    const claimId = await claimOf(figures);
+    await own.ask(employee, 'claims.submit', { claimId });
+    expect(await own.ask(approver, 'claims.return', { claimId, reason: '请分开报销' })).toMatchObject({
+      follow: 'none',
+    });
+    expect(await holderOf(figures)).toBeUndefined();
+  });
+
+  test('paid, its invoices are used up for the company', async () => {
+    const figures = await printed();
+    const claimId = await claimOf(figures);
+    await own.ask(employee, 'claims.submit', { claimId });
+    await own.ask(approver, 'claims.approve', { claimId });
+    expect(await pay(claimId)).toMatchObject({ claim: { state: 'paid', follow: 'none', troubled: 0 } });
+    expect(await holderOf(figures)).toMatchObject({ claimId, state: 'closed' });
+    const second = await claimOf(figures);
+    const { rows } = await own.ask(employee, 'claims.invoices', { claimId: second });
+    expect(rows[0]?.checks[0]).toMatchObject({ code: 'already_closed', level: 'stop' });
+  });
+});
