@@ -28,8 +28,8 @@ export interface Reimburse {
   statusOf(card: Card): Promise<string>;
   /** A claim of a person with these cards. */
   claim(openid: string, cards: readonly Card[], purpose?: string): Promise<string>;
-  /** Locks, unlocks or closes a card as another account of WeChat does. */
-  byOther(card: Card, status: 'INIT' | 'LOCK' | 'CLOSURE'): Promise<void>;
+  /** Locks, unlocks or closes a card as another account of WeChat does, or as the one named does past this project. */
+  byOther(card: Card, status: 'INIT' | 'LOCK' | 'CLOSURE', appid?: string): Promise<void>;
   /** What the platform does to a card: CANCEL is its alone. */
   cancel(card: Card): Promise<void>;
   close(): Promise<void>;
@@ -148,7 +148,7 @@ export const startReimburse = async (): Promise<Reimburse> => {
         await own.ask(openid, 'claims.addInvoices', { claimId, items: cards.map(({ chosen }) => chosen) });
       return claimId;
     },
-    byOther: (card, status) =>
+    byOther: (card, status, appid = OTHER) =>
       wechat(
         '/card/invoice/reimburse/updateinvoicestatus',
         {
@@ -156,7 +156,7 @@ export const startReimburse = async (): Promise<Reimburse> => {
           encrypt_code: card.chosen.encryptCode,
           reimburse_status: `INVOICE_REIMBURSE_${status}`,
         },
-        OTHER,
+        appid,
       ),
     cancel: async (card) => {
       await wechat(

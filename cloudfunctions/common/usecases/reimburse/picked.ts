@@ -93,7 +93,9 @@ const objectionTo = (
 ): Failure | undefined => {
   if (hold && hold.companyId !== companyId) return problem('held_elsewhere');
   if (hold?.claimId) return problem('held_by_claim', { hint: `报销单 ${hold.claimNumber}` });
-  if (want !== 'LOCK' || row.lockable) return undefined;
+  // What is closed from INIT is locked on the way.
+  const isLocked = want === 'LOCK' || (want === 'CLOSURE' && row.invoice?.status === 'INIT');
+  if (!isLocked || row.lockable) return undefined;
   return problem('checks_forbid', { hint: row.checks.find(({ level }) => level === 'stop')?.text ?? '请查看检查结果' });
 };
 
