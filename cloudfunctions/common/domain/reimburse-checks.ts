@@ -166,6 +166,20 @@ export const objections = (checks: readonly Check[]): Check[] =>
 
 export const forbids = (checks: readonly Check[]): boolean => checks.some(({ level }) => level === 'stop');
 
+/** Somebody else has it, or has used it up: true at whatever time it is asked. */
+const TAKEN: readonly CheckCode[] = ['duplicate_company', 'already_closed', 'held_elsewhere', 'locked', 'closed'];
+
+/**
+ * Why an invoice that was handed in and approved must not be paid after all, in words. What it was approved with, such
+ * as its title, is no reason; nor that it grew older meanwhile.
+ */
+export const objectionsToPaying = (checks: readonly Check[], verification: VerificationState): string[] => [
+  ...checks.flatMap(({ code, level, text }) => (level === 'stop' && TAKEN.includes(code) ? [text] : [])),
+  ...(verification === 'not_found' || verification === 'differs'
+    ? [`查验：${verificationWords[verification].text}`]
+    : []),
+];
+
 /** A row's tone by its worst check. */
 export const toneOf = (checks: readonly Check[]): Tone => {
   if (forbids(checks)) return 'failed';

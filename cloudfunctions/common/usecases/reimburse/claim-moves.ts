@@ -2,6 +2,7 @@ import type { Fen, UnixSeconds } from '../../../../contract/primitives';
 import type { ClaimOutput, ClaimView } from '../../../../contract/reimburser-claims';
 import type { ClosingQuestion } from '../../../../contract/reimburser-invoices';
 import { formatFen } from '../../../../miniprogram/rules/money';
+import { objectionsToPaying } from '../../domain/reimburse-checks';
 import { claimAfter, isPossible, type ClaimMove } from '../../domain/reimburse-claim';
 import { fail } from '../../runtime/errors';
 import type { Ports } from '../../runtime/ports';
@@ -210,6 +211,12 @@ export const markPaid = async (
     await returnReversed(ports, asked.claimId, reversed);
     throw refuse('reversed_found', { hint: `发票号码 ${numbersOf(reversed)}` });
   }
+  const hindered = verified.flatMap(({ face, checks, verification }) => {
+    const [worst] = objectionsToPaying(checks, verification.state);
+    return worst === undefined ? [] : [`${face.number ?? ''}（${worst}）`];
+  });
+  if (hindered.length > 0)
+    throw refuse('claim_has_stops', { hint: `发票号码 ${hindered.slice(0, 5).join('、')}。请退回给申请人更换` });
   const doubtful = verified.filter(({ verification: { state } }) => state !== 'valid');
   if (rulesOf(access.company).requireVerification && doubtful.length > 0)
     throw refuse('unverified', { hint: `发票号码 ${numbersOf(doubtful)}` });

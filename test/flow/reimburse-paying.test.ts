@@ -1,0 +1,75 @@
+import { startReimburse, type Card, type Reimburse } from '../support/reimburse';
+
+jest.setTimeout(60_000);
+
+let own: Reimburse;
+let employee: string;
+let approver: string;
+let finance: string;
+let account: string;
+
+beforeAll(async () => {
+  own = await startReimburse();
+  [employee, approver, finance] = [own.one('employee'), own.one('approver'), own.one('reimburser')];
+  account = own.flow.sandbox.demo.accounts.find(({ kind }) => kind === 'miniprogram')?.appid ?? '';
+}, 120_000);
+afterEach(async () => {
+  await own.flow.faults();
+  await own.flow.control('verification', { down: false });
+});
+afterAll(() => own.close());
+
+const approved = async (...cards: Card[]): Promise<string> => {
+  const claimId = await own.claim(employee, cards);
+  await own.ask(employee, 'claims.submit', { claimId });
+  await own.ask(approver, 'claims.approve', { claimId });
+  return claimId;
+};
+const confirmOf = async (claimId: string): Promise<string> => {
+  const asked = await own.ask(finance, 'claims.markPaid', { claimId });
+  if (!('question' in asked)) throw new Error('it was not asked');
+  return asked.question.token;
+};
+const pay = async (claimId: string) =>
+  own.ask(finance, 'claims.markPaid', { claimId, confirm: await confirmOf(claimId) });
+const refusedToPay = async (claimId: string) =>
+  own.refused(finance, 'claims.markPaid', { claimId, confirm: await confirmOf(claimId) });
+
+describe('the second look before paying', () => {
+  test.each([
+    ['0009', '查无此票'],
+    ['0002', '信息不符'],
+  ])('查验 that says %s forbids it, and names the invoice', async (result, words) => {
+    const [bad, good] = [await own.card(employee), await own.card(employee)];
+    const claimId = await approved(bad, good);
+    await own.flow.control('verification', { invoice_no: bad.number, result });
+    const { code, hint } = await refusedToPay(claimId);
+    expect(code).toBe('claim_has_stops');
+    expect(hint).toContain(`${bad.number}（查验：${words}）`);
+    expect(hint).not.toContain(good.number);
+    expect(await own.ask(finance, 'claims.get', { claimId })).toMatchObject({ state: 'approved' });
+    expect([await own.statusOf(bad), await own.statusOf(good)]).toEqual(['LOCK', 'LOCK']);
+  });
+
+  test('an invoice that somebody else has closed meanwhile forbids it, and names the invoice', async () => {
+    const [gone, good] = [await own.card(employee), await own.card(employee)];
+    const claimId = await approved(gone, good);
+    await own.byOther(gone, 'INIT', account);
+    await own.byOther(gone, 'LOCK');
+    await own.byOther(gone, 'CLOSURE');
+    const { code, hint } = await refusedToPay(claimId);
+    expect(code).toBe('claim_has_stops');
+    expect(hint).toContain(`${gone.number}（微信显示已核销，不能再报销）`);
+    expect(await own.ask(finance, 'claims.get', { claimId })).toMatchObject({ state: 'approved' });
+    expect(await own.statusOf(good)).toBe('LOCK');
+  });
+
+  test('that an invoice has grown older than the rule since it was approved is no reason', async () => {
+    const claimId = await approved(await own.card(employee));
+    await own.putCompany({ rules: { maxAgeDays: 30 } });
+    await own.flow.advance(31 * 86_400);
+    await own.flow.idle();
+    expect(await pay(claimId)).toMatchObject({ claim: { state: 'paid', follow: 'done' } });
+    await own.putCompany({ rules: {} });
+  });
+});
