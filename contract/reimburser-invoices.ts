@@ -74,8 +74,8 @@ export const reimburserInvoiceInputs = {
   /** One more file for an invoice of the claim: the XML original, a trip list. */
   'invoices.attach': v.object({ ...callEntries, ...ofItem, file: SentFile }),
   /**
-   * 查验. By the company's service when it has one; `byHand` says what a person saw on the public page, whose address
-   * and figures `invoices.get` gives.
+   * 查验. By the company's service when it has one; `byHand` says what a person who sees all claims saw on the public
+   * page, whose address and figures `invoices.get` gives. It never overrules what the service has found wrong.
    */
   'invoices.verify': v.object({
     ...callEntries,
@@ -209,8 +209,8 @@ export interface ClaimInvoiceDetail extends ClaimInvoiceRow {
   /** For 查验 by hand: what to copy, and where to. */
   byHand: { number: string; date: string; amount: string; url: string };
   log: { at: UnixSeconds; atText: string; text: string; name?: string }[];
-  /** What may be done with it: out of the claim, one more file, 查验. */
-  actions: ('remove' | 'attach' | 'verify')[];
+  /** What may be done with it: out of the claim, one more file, 查验 by the service, its result written down by hand. */
+  actions: ('remove' | 'attach' | 'verify' | 'verifyByHand')[];
 }
 
 /** What a QR code says. The amount of a classic code is net, so the total is asked for. */

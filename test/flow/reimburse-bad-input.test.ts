@@ -448,10 +448,18 @@ describe('invoices that are not in the card pack', () => {
     expect(row?.checks.map(({ code }) => code)).toContain('no_lock');
     const view = await own.ask(employee, 'claims.submit', { claimId });
     expect(view).toMatchObject({ state: 'submitted', follow: 'none' });
-    const verified = await own.ask(employee, 'invoices.verify', { claimId });
-    expect(verified.rows).toMatchObject([{ verification: { state: 'not_found', text: '查无此票', by: 'service' } }]);
+    expect(await own.refused(employee, 'invoices.verify', { claimId, byHand: 'valid' })).toMatchObject({
+      code: 'forbidden',
+    });
     const byHand = await own.ask(finance, 'invoices.verify', { claimId, byHand: 'valid' });
     expect(byHand.rows).toMatchObject([{ verification: { state: 'valid', text: '已查验', by: 'hand' } }]);
+    const verified = await own.ask(employee, 'invoices.verify', { claimId });
+    expect(verified.rows).toMatchObject([{ verification: { state: 'not_found', text: '查无此票', by: 'service' } }]);
+    expect(await own.refused(finance, 'invoices.verify', { claimId, byHand: 'valid' })).toMatchObject({
+      code: 'service_said_no',
+      message: expect.stringContaining('24312000000012345678') as string,
+    });
+    expect((await rowsOf(claimId))[0]).toMatchObject({ verification: { state: 'not_found', by: 'service' } });
     const other = await own.claim(employee, []);
     await own.ask(employee, 'invoices.addByNumber', { claimId: other, figures: figures });
     expect((await rowsOf(other))[0]?.checks[0]).toMatchObject({ code: 'duplicate_company', level: 'stop' });

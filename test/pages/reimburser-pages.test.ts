@@ -410,6 +410,15 @@ describe('an invoice of a claim', () => {
     ]);
   });
 
+  it('shows an applicant where to look, and leaves the result to those who see all claims', async () => {
+    app.answers['invoices.get'] = () => aDetail({ actions: ['remove', 'attach', 'verify'] });
+    await openItem();
+    await app.phone.sees('自己到税务局网站查');
+    await app.phone.tap('自己到税务局网站查');
+    expect(app.phone.text()).toContain('结果由审批人或财务记下');
+    expect(app.phone.text()).not.toContain('记下查到的结果');
+  });
+
   it('leaves the claim when that is asked and meant', async () => {
     app.answers['claims.removeInvoice'] = () => claim;
     await openClaim();

@@ -150,6 +150,7 @@ export const itemModel = (item: ClaimInvoiceDetail) => ({
   canRemove: item.actions.includes('remove'),
   canAttach: item.actions.includes('attach'),
   canVerify: item.actions.includes('verify'),
+  canNote: item.actions.includes('verifyByHand'),
 });
 
 /** An invoice of the quick check: nothing of it is kept. */
@@ -165,6 +166,7 @@ export const readModel = (row: ReadRow & { invoice: ReimbursementInvoice }): Ite
   canRemove: false,
   canAttach: false,
   canVerify: false,
+  canNote: false,
 });
 
 export type ItemModel = Omit<ReturnType<typeof itemModel>, 'verification' | 'byHand'> & {

@@ -116,7 +116,7 @@ export const aDetail = (over: Partial<ClaimInvoiceDetail> = {}): ClaimInvoiceDet
     url: 'https://inv-veri.chinatax.gov.cn/',
   },
   log: [{ at: NOON, atText: '2026-09-21 22:13', text: '从卡包加入', name: '阿明' }],
-  actions: ['remove', 'attach', 'verify'],
+  actions: ['remove', 'attach', 'verify', 'verifyByHand'],
   ...over,
 });
 

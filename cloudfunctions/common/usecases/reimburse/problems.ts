@@ -29,6 +29,7 @@ const failures = {
   last_owner: ['企业至少要有一位管理员', '请先把别人设为管理员', false],
   company_changed: ['企业资料刚被别人改过', '请刷新后再保存', false],
   verifier_missing: ['企业没有接入查验服务', '请到国家税务总局全国增值税发票查验平台查验后，记下结果', false],
+  service_said_no: ['查验服务说发票有问题', '不能手工改成别的结果；请用查验服务再查一次，或请申请人更换发票', false],
   download_failed: ['发票文件没有取到', '无需处理，稍后会自动再试', true],
 } as const satisfies Record<string, readonly [message: string, hint: string, retryable: boolean]>;
 

@@ -22,6 +22,7 @@ import { kindOfFile, readSentFile } from './sent-file';
 import { examineAgain } from './look-again';
 import type { Caller } from './people';
 import { refuse } from './problems';
+import { serviceSaidNo } from './verify';
 
 /** The tax bureau's public page. */
 const PUBLIC_PAGE = 'https://inv-veri.chinatax.gov.cn/';
@@ -174,6 +175,7 @@ export const getItem = async (
       ...(viewer.mine && isOpen(claim.state) && claim.follow.state !== 'working' ? (['remove'] as const) : []),
       ...(mayAttach(access) ? (['attach'] as const) : []),
       'verify',
+      ...(may(viewer.role, 'claims') && !serviceSaidNo(item) ? (['verifyByHand'] as const) : []),
     ],
   };
 };

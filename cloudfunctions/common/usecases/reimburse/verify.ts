@@ -12,7 +12,7 @@ import { changeClaim, followed, logged, runNow } from './change-claim';
 import { claimFor, requireAction } from './claim-access';
 import { verificationView } from './claim-view';
 import { eachOf, examineAgain } from './look-again';
-import type { Caller } from './people';
+import { requireRight, type Caller } from './people';
 import { refuse } from './problems';
 
 const numbers = (items: readonly ClaimItemRecord[]): string => items.map(({ face }) => face.number ?? '').join('、');
@@ -111,7 +111,14 @@ type Asked = {
   byHand?: 'valid' | 'not_found' | 'reversed' | undefined;
 };
 
-/** 查验 by the company's service, or written down as a person saw it on the public page. */
+/** What the company's service has found wrong, only the service takes back. */
+export const serviceSaidNo = ({ verification: { state, by } }: Pick<ClaimItemRecord, 'verification'>): boolean =>
+  by === 'service' && state !== 'none' && state !== 'valid';
+
+/**
+ * 查验 by the company's service, which the applicant may ask too; or written down as a person saw it on the public page,
+ * which is for those who look at everybody's claims.
+ */
 export const verifyItems = async (
   ports: Ports,
   caller: Caller,
@@ -124,6 +131,9 @@ export const verifyItems = async (
   if (itemIds && chosen.length < new Set(itemIds).size) throw fail('not_found', { hint: '请刷新报销单' });
   const { verifier } = access.company;
   if (byHand !== undefined) {
+    requireRight(access.member, 'claims');
+    const final = chosen.filter(serviceSaidNo);
+    if (final.length > 0) throw refuse('service_said_no', { message: `查验服务说发票 ${numbers(final)} 有问题` });
     const { name } = access.member;
     await eachOf(chosen, (item) => note(ports, item, { state: byHand, by: 'hand', name }));
   } else if (verifier)
@@ -157,7 +167,7 @@ export const verifyClaim = async ({ ports, row }: RowStep): Promise<Outcome> => 
   if (!claim || !service) return done;
   const wanted = new Set(String(row.progress['itemIds'] ?? '').split(SEPARATOR));
   const items = (await ports.claims.itemsOf(claim._id)).filter(
-    ({ _id, verification }) => wanted.has(_id) && (verification.at ?? 0) < row.createdAt,
+    ({ _id, verification: { by, at = 0 } }) => wanted.has(_id) && !(by === 'service' && at >= row.createdAt),
   );
   try {
     await askAll(ports, service, items);
