@@ -1,3 +1,5 @@
+import { EJSON } from 'bson';
+import type { ClaimItemRecord } from '../../cloudfunctions/common/store/claims';
 import { startReimburse, type Card, type Reimburse } from '../support/reimburse';
 
 jest.setTimeout(60_000);
@@ -72,4 +74,53 @@ describe('the second look before paying', () => {
     expect(await pay(claimId)).toMatchObject({ claim: { state: 'paid', follow: 'done' } });
     await own.putCompany({ rules: {} });
   });
+
+  test('an answer of the last hour counts, so that a slow service is not asked about everything again; an older one does not', async () => {
+    const claimId = await approved(await own.card(employee));
+    await own.ask(finance, 'invoices.verify', { claimId });
+    await own.flow.control('verification', { down: true });
+    await own.flow.advance(3700);
+    expect(await refusedToPay(claimId)).toMatchObject({ code: 'unavailable' });
+    await own.flow.control('verification', { down: false });
+    await own.ask(finance, 'invoices.verify', { claimId });
+    await own.flow.control('verification', { down: true });
+    await own.flow.advance(1800);
+    expect(await pay(claimId)).toMatchObject({ claim: { state: 'paid' } });
+  });
+
+  test('an invoice without a date, which no service can look up, keeps nobody waiting; a rule that asks for 查验 stops it', async () => {
+    const claimId = await approved(await own.card(employee), await own.card(employee));
+    const [item] = (await own.flow.documents<ClaimItemRecord>('claim_invoices')).filter(
+      (one) => one.claimId === claimId,
+    );
+    if (!item) throw new Error('no invoice');
+    await forgetDate(item);
+    await own.putCompany({ rules: { requireVerification: true } });
+    expect(await refusedToPay(claimId)).toMatchObject({
+      code: 'unverified',
+      hint: expect.stringContaining(item.face.number ?? '-') as string,
+    });
+    await own.putCompany({ rules: {} });
+    expect(await pay(claimId)).toMatchObject({ claim: { state: 'paid' } });
+  });
 });
+
+/** As of a card of which WeChat told no billing_time. */
+const forgetDate = async ({ _id, face }: ClaimItemRecord): Promise<void> => {
+  const { issuedAt: _date, ...rest } = face;
+  const answer = await fetch(`${own.flow.sandbox.url}/admin`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      action: 'database.modifyDocument',
+      collectionName: 'claim_invoices',
+      queryType: 'DOC',
+      query: EJSON.stringify({ _id }),
+      data: EJSON.stringify({ $set: { face: rest } }, { relaxed: false }),
+      merge: true,
+      multi: false,
+      upsert: false,
+    }),
+  });
+  expect(await answer.json()).toMatchObject({ data: { updated: 1 } });
+};

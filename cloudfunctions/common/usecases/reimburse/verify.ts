@@ -69,6 +69,15 @@ const askService = async (ports: Ports, claimId: string, itemIds: readonly strin
   await runNow(ports, claimId);
 };
 
+/** What the service has answered so lately counts: with many invoices and a slow service, trying again comes to an end. */
+const FRESH_SECONDS = 3600;
+
+/** The service looks an invoice up by its number and date. */
+const isAskable = ({ face }: ClaimItemRecord): boolean => Boolean(face.number) && face.issuedAt !== undefined;
+
+const isAnswered = ({ verification: { by, at } }: ClaimItemRecord, since: number): boolean =>
+  by === 'service' && at !== undefined && at >= since;
+
 /** 查验 once more, before money leaves; without a service, what a person saw holds. */
 export const verifyAgain = async (
   ports: Ports,
@@ -77,13 +86,11 @@ export const verifyAgain = async (
   items: readonly ClaimItemRecord[],
 ): Promise<ClaimItemRecord[]> => {
   if (!company.verifier) return [...items];
-  const asked = ports.now();
-  await askService(
-    ports,
-    claim._id,
-    items.map(({ _id }) => _id),
-  );
-  const after = await answered(ports, claim._id, asked);
+  const since = ports.now() - FRESH_SECONDS;
+  const open = items.filter((item) => isAskable(item) && !isAnswered(item, since)).map(({ _id }) => _id);
+  if (open.length === 0) return [...items];
+  await askService(ports, claim._id, open);
+  const after = await answered(ports, claim._id, new Set(open), since);
   if (!after)
     throw fail('unavailable', {
       message: '付款前的查验没有完成，请稍后再试',
@@ -95,11 +102,16 @@ export const verifyAgain = async (
 const LOOKS = 8;
 const BETWEEN_LOOKS_MS = 400;
 
-/** The invoices once each was asked about since then; the timer's worker may have been faster than ours, and still be at it. */
-const answered = async (ports: Ports, claimId: string, since: number): Promise<ClaimItemRecord[] | undefined> => {
+/** The invoices once these were answered; the timer's worker may have been faster than ours, and still be at it. */
+const answered = async (
+  ports: Ports,
+  claimId: string,
+  asked: ReadonlySet<string>,
+  since: number,
+): Promise<ClaimItemRecord[] | undefined> => {
   for (let look = 1; ; look += 1) {
     const items = await ports.claims.itemsOf(claimId);
-    if (items.every(({ verification }) => (verification.at ?? 0) >= since)) return items;
+    if (items.every((item) => !asked.has(item._id) || isAnswered(item, since))) return items;
     if (look === LOOKS) return undefined;
     await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
   }
@@ -167,7 +179,7 @@ export const verifyClaim = async ({ ports, row }: RowStep): Promise<Outcome> => 
   if (!claim || !service) return done;
   const wanted = new Set(String(row.progress['itemIds'] ?? '').split(SEPARATOR));
   const items = (await ports.claims.itemsOf(claim._id)).filter(
-    ({ _id, verification: { by, at = 0 } }) => wanted.has(_id) && !(by === 'service' && at >= row.createdAt),
+    (item) => wanted.has(item._id) && !isAnswered(item, row.createdAt),
   );
   try {
     await askAll(ports, service, items);
@@ -190,6 +202,7 @@ export const askAll = (
 ): Promise<void> =>
   eachOf(items, async (item) => {
     const { form = 'classic', number, code, checkCode, issuedAt, amount, net } = item.face;
+    // As isAskable has it, for the types.
     if (!number || issuedAt === undefined) return;
     const { state } = await service.verify({
       form,
