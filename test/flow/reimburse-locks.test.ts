@@ -1,6 +1,9 @@
+import type { HoldRecord } from '../../cloudfunctions/common/store/holds';
 import { startReimburse, type Card, type Reimburse } from '../support/reimburse';
 
 jest.setTimeout(60_000);
+
+const BATCH = '/card/invoice/reimburse/updatestatusbatch';
 
 let own: Reimburse;
 let employee: string;
@@ -29,5 +32,36 @@ describe('without a claim', () => {
     await own.byOther(theirs, 'LOCK', own.flow.sandbox.demo.accounts.find(({ kind }) => kind === 'miniprogram')?.appid);
     const closed = await own.ask(finance, 'invoices.close', { items: itemsOf(theirs) });
     expect(closed.rows).toMatchObject([{ done: true, status: 'CLOSURE' }]);
+  });
+});
+
+describe('an unlock that stopped', () => {
+  test('keeps the claim and its invoice until WeChat has unlocked it: nothing else knows of the lock', async () => {
+    const [card, more] = [await own.card(employee), await own.card(employee)];
+    const claimId = await own.claim(employee, [card]);
+    await own.ask(employee, 'claims.submit', { claimId });
+    await own.flow.faults({ path: BATCH, kind: 'errcode', errcode: 48001, count: 500 });
+    const view = await own.ask(employee, 'claims.withdraw', { claimId });
+    expect(view).toMatchObject({ state: 'draft', follow: 'stopped', headline: { actor: 'applicant' } });
+    expect(view.actions).not.toContain('remove');
+    await own.flow.faults();
+    await own.ask(employee, 'claims.addInvoices', { claimId, items: itemsOf(more) });
+    const { rows } = await own.ask(employee, 'claims.invoices', { claimId });
+    const [locked = '', free = ''] = rows.map(({ itemId }) => itemId);
+    expect(await own.refused(employee, 'claims.remove', { claimId })).toMatchObject({ code: 'claim_still_locked' });
+    expect(await own.refused(employee, 'claims.removeInvoice', { claimId, itemId: locked })).toMatchObject({
+      code: 'claim_still_locked',
+    });
+    expect((await own.ask(employee, 'invoices.get', { claimId, itemId: locked })).actions).not.toContain('remove');
+    expect((await own.ask(employee, 'invoices.get', { claimId, itemId: free })).actions).toContain('remove');
+    await own.ask(employee, 'claims.removeInvoice', { claimId, itemId: free });
+    expect(await own.statusOf(card)).toBe('LOCK');
+    const isHeld = async () =>
+      (await own.flow.documents<HoldRecord>('invoice_holds')).some((hold) => hold.claimId === claimId);
+    expect(await isHeld()).toBe(true);
+    expect(await own.ask(employee, 'claims.lockAgain', { claimId })).toMatchObject({ follow: 'done' });
+    expect(await own.statusOf(card)).toBe('INIT');
+    expect(await isHeld()).toBe(false);
+    await own.ask(employee, 'claims.remove', { claimId });
   });
 });

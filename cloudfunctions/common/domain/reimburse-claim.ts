@@ -80,7 +80,8 @@ const followed = ({ follow }: ClaimFacts) => follow === 'done' || follow === 'no
 const possible: Readonly<Record<ClaimAction, (claim: ClaimFacts) => boolean>> = {
   edit: (claim) => isOpen(claim.state) && settled(claim),
   submit: (claim) => claimAfter(claim.state, 'submit') !== undefined && settled(claim) && claim.count > 0,
-  remove: (claim) => isOpen(claim.state) && settled(claim),
+  // A draft that WeChat has not unlocked yet is the only one that knows of its locks.
+  remove: (claim) => isOpen(claim.state) && followed(claim),
   withdraw: (claim) => claimAfter(claim.state, 'withdraw') !== undefined && settled(claim),
   approve: (claim) => claimAfter(claim.state, 'approve') !== undefined && followed(claim),
   return: (claim) => claimAfter(claim.state, 'return') !== undefined && settled(claim),
@@ -126,6 +127,13 @@ const atWork: Readonly<Record<Wanted, string>> = {
   CLOSURE: '正在微信核销发票',
 };
 
+/** What helps where WeChat has stopped, and who can do it. */
+const helps = (state: ClaimState): Pick<Headline, 'next' | 'actor'> => {
+  if (state === 'paid') return { next: '请财务查看原因后重试', actor: 'finance' };
+  if (isOpen(state)) return { next: '请查看原因后重试；解锁以后才能移出或删除', actor: 'applicant' };
+  return { next: '请查看原因，重试或退回后移出', actor: 'approver' };
+};
+
 /** The state as a person would say it, what comes next and who has to act. */
 export const claimHeadline = (
   { state, follow }: ClaimFacts,
@@ -141,13 +149,7 @@ export const claimHeadline = (
     };
   if (follow === 'working')
     return { text: atWork[wantedOf[state]], next: '可以离开这一页，稍后再看', actor: 'wechat', tone: 'working' };
-  if (follow === 'stopped')
-    return {
-      text: `${troubled} 张发票微信没有办成`,
-      next: state === 'paid' ? '请财务查看原因后重试' : '请查看原因，重试或退回后移出',
-      actor: state === 'paid' ? 'finance' : 'approver',
-      tone: 'attention',
-    };
+  if (follow === 'stopped') return { text: `${troubled} 张发票微信没有办成`, ...helps(state), tone: 'attention' };
   switch (state) {
     case 'draft':
       return { text: '还没有提交', next: '添加发票后提交审批', actor: 'applicant', tone };

@@ -1,5 +1,5 @@
 import type { ClaimAction } from '../../../../contract/reimburser-states';
-import { isAllowed, isPossible, may, type ClaimFacts, type ClaimViewer } from '../../domain/reimburse-claim';
+import { isAllowed, isOpen, isPossible, may, type ClaimFacts, type ClaimViewer } from '../../domain/reimburse-claim';
 import { fail } from '../../runtime/errors';
 import type { Ports } from '../../runtime/ports';
 import type { ClaimItemRecord, ClaimRecord } from '../../store/claims';
@@ -58,6 +58,11 @@ export const requireAction = (
   if (version !== undefined && version !== claim.version) throw refuse('claim_changed');
   if (isPossible(factsOf(claim), action)) return;
   if (claim.follow.state === 'working') throw refuse('claim_busy');
+  if (action === 'remove' && isOpen(claim.state)) throw refuse('claim_still_locked');
   if (action === 'submit' && claim.count === 0) throw refuse('claim_empty');
   throw refuse('claim_closed');
 };
+
+/** WeChat did not unlock it: the claim that has it must not lose it. */
+export const isStillLocked = ({ follow }: ClaimRecord, { problem }: ClaimItemRecord): boolean =>
+  follow.state === 'stopped' && problem !== undefined;

@@ -9,7 +9,7 @@ import type { Ports } from '../../runtime/ports';
 import type { ClaimItemRecord, ClaimRecord } from '../../store/claims';
 import type { CompanyRecord } from '../../store/companies';
 import { saveClaim } from './change-claim';
-import { claimFor, requireAction } from './claim-access';
+import { claimFor, isStillLocked, requireAction } from './claim-access';
 import { viewAgain } from './claim-view';
 import { accountOf, examine, numberKeyOf, subjectOf } from './examine';
 import type { Caller } from './people';
@@ -151,6 +151,7 @@ export const removeItem = async (
     if (!current || item?.claimId !== claimId) return undefined;
     if (!isOpen(current.state)) throw refuse('claim_closed');
     if (current.follow.state === 'working') throw refuse('claim_busy');
+    if (isStillLocked(current, item)) throw refuse('claim_still_locked');
     await tx.claimItems.remove(id);
     await saveClaim(tx, current, counted(current, item, -1), ports.now());
     return item;

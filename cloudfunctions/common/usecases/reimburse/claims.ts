@@ -96,7 +96,7 @@ export const removeClaim = async (
   await ports.transact(async (tx) => {
     const current = await tx.claims.get(claimId);
     if (!current) return;
-    if (!isOpen(current.state) || current.follow.state === 'working') throw refuse('claim_closed');
+    requireAction({ ...access, claim: current }, 'remove', version);
     await tx.claims.remove(claimId);
   });
   await ports.claims.removeItems(claimId);

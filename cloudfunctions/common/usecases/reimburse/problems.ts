@@ -17,6 +17,11 @@ const failures = {
   claim_busy: ['微信还在处理上一步，请稍后再试', '无需处理，完成后会自动更新', true],
   claim_full: ['一张报销单最多 200 张发票', '请另建一张报销单', false],
   claim_has_stops: ['有发票不能报销，请先处理', '请移出或更换标出的发票', false],
+  claim_still_locked: [
+    '有发票还没有在微信解锁，暂时不能移出或删除',
+    '请先点“再试一次”；一直不成，请联系企业的财务',
+    false,
+  ],
   claim_empty: ['报销单里还没有发票', '请先添加发票', false],
   duplicate_company: ['这张发票已在另一张报销单里', '同一张发票只能报销一次', false],
   already_closed: ['这张发票本企业已经报销过', '同一张发票只能报销一次', false],

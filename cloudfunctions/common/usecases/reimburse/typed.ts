@@ -10,12 +10,12 @@ import { formatFen } from '../../../../miniprogram/rules/money';
 import { chinaDate, startOfDay } from '../../domain/china-day';
 import { minuteText } from '../../domain/china-time';
 import { readInvoiceQr } from '../../domain/invoice-qr';
-import { isOpen, may } from '../../domain/reimburse-claim';
+import { isAllowed, isPossible, may } from '../../domain/reimburse-claim';
 import type { Ports } from '../../runtime/ports';
 import type { ClaimItemRecord, KeptFile } from '../../store/claims';
 import { billingProblem, readBillingPair } from '../../wechat/invoice-number';
 import { itemRow } from './claim-view';
-import { claimFor, itemFor, requireAction, type ClaimAccess } from './claim-access';
+import { claimFor, factsOf, isStillLocked, itemFor, requireAction, type ClaimAccess } from './claim-access';
 import { insertItems, type NewItem } from './claim-items';
 import { numberKeyOf } from './examine';
 import { kindOfFile, readSentFile } from './sent-file';
@@ -119,6 +119,9 @@ export const addByFile = async (
   return addOne(ports, access, { ...item, files: [kept] });
 };
 
+const mayRemove = ({ viewer, claim, item }: ClaimAccess & { item: ClaimItemRecord }): boolean =>
+  isAllowed(viewer, 'edit') && isPossible(factsOf(claim), 'edit') && !isStillLocked(claim, item);
+
 const mayAttach = ({ viewer, claim }: ClaimAccess): boolean =>
   viewer.mine ? claim.state !== 'paid' : may(viewer.role, 'claims');
 
@@ -172,7 +175,7 @@ export const getItem = async (
     },
     log: log.map((entry) => ({ ...entry, atText: minuteText(entry.at) })),
     actions: [
-      ...(viewer.mine && isOpen(claim.state) && claim.follow.state !== 'working' ? (['remove'] as const) : []),
+      ...(mayRemove(access) ? (['remove'] as const) : []),
       ...(mayAttach(access) ? (['attach'] as const) : []),
       'verify',
       ...(may(viewer.role, 'claims') && !serviceSaidNo(item) ? (['verifyByHand'] as const) : []),
