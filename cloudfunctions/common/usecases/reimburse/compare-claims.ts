@@ -48,16 +48,18 @@ export const compareClaim = async (ports: WorkerPorts, claim: ClaimRecord): Prom
     if (status === 'CANCEL') cancelled.add(item._id);
     await compareItem(ports, claim, item, status);
   });
+  // What is known goes back first, whatever becomes of the question to the service.
+  const known = items.filter((item) => cancelled.has(item._id) || isReversed(item));
+  if (known.length > 0) await returnReversed(ports, claim._id, known);
   const service = ports.verifierOf(company);
-  if (service) {
-    await askAll(ports, service, items);
-    await examineAgain(ports, company, claim._id, await ports.claims.itemsOf(claim._id));
-  }
-  const reversed = (await ports.claims.itemsOf(claim._id)).filter(
-    ({ _id, verification }) => cancelled.has(_id) || verification.state === 'reversed',
-  );
-  if (reversed.length > 0) await returnReversed(ports, claim._id, reversed);
+  if (!service) return;
+  await askAll(ports, service, items);
+  const asked = await examineAgain(ports, company, claim._id, await ports.claims.itemsOf(claim._id));
+  const found = asked.filter((item) => isReversed(item) && !known.some(({ _id }) => _id === item._id));
+  if (found.length > 0) await returnReversed(ports, claim._id, found);
 };
+
+const isReversed = ({ verification: { state } }: ClaimItemRecord): boolean => state === 'reversed';
 
 /** The nightly look at claims whose invoices are locked or closed. */
 export const compareClaims = async (ports: WorkerPorts): Promise<void> => {
