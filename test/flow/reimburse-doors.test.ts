@@ -76,6 +76,26 @@ describe('the page in WeChat’s browser', () => {
     expect(await own.statusOf(card)).toBe('LOCK');
   });
 
+  test('takes only the person’s own cards: whoever they are under that account is known from the first pick', async () => {
+    const approver = own.one('approver');
+    const [theirs, strangers] = [await own.card(approver), await own.card(own.flow.buyer(1))];
+    const linkOf = async (openid: string) =>
+      (await own.ask(openid, 'claims.pickLink', { claimId: await own.claim(openid, []) })).url;
+    const pick = async (link: string, ...cards: Card[]) => {
+      const { body } = await post(link, { items: cards.map(({ chosen }) => chosen) });
+      const { added, failed = [] } = (body.data ?? {}) as { added?: number; failed?: { problem: { code: string } }[] };
+      return { added, codes: failed.map(({ problem }) => problem.code) };
+    };
+    // The employee was bound by the pick before.
+    const mine = await linkOf(employee);
+    expect(await pick(mine, theirs)).toEqual({ added: 0, codes: ['card_of_other'] });
+    const link = await linkOf(approver);
+    expect(await pick(link, await own.card(employee))).toEqual({ added: 0, codes: ['card_of_other'] });
+    expect(await pick(link, theirs, strangers)).toEqual({ added: 0, codes: ['card_of_other', 'card_of_other'] });
+    expect(await pick(link, theirs)).toEqual({ added: 1, codes: [] });
+    expect(await pick(link, theirs, strangers)).toEqual({ added: 0, codes: ['card_of_other'] });
+  });
+
   test('ends with the claim’s draft, with its half hour, and with every made-up link', async () => {
     expect((await post(url, { items: [card.chosen] })).body).toMatchObject({
       ok: false,

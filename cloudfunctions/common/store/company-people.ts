@@ -10,6 +10,8 @@ export interface CompanyMemberRecord extends Stored {
   memberId: string;
   name: string;
   role: CompanyRole;
+  /** Who the person is under other accounts, by appid: bound when they first pick invoices there. */
+  openids?: Readonly<Record<string, string>>;
   joinedAt: UnixSeconds;
   version: number;
 }
@@ -43,6 +45,21 @@ export const putCompanyMember = (member: CompanyMemberRecord): Promise<void> => 
 /** Changes a role, if nobody else has changed it meanwhile. */
 export const changeRole = async ({ _id, version }: CompanyMemberRecord, role: CompanyRole): Promise<boolean> =>
   (await members().updateWhere({ _id, version }, { role, version: version + 1 })) === 1;
+
+/** Binds a member to who they are under an account, once and for all; answers to whom they are bound then. */
+export const bindOpenid = (
+  { _id }: Pick<CompanyMemberRecord, '_id'>,
+  appid: string,
+  openid: string,
+): Promise<string | undefined> =>
+  inTransaction(async (transaction) => {
+    const documents = transaction.collection<CompanyMemberRecord>(MEMBERS);
+    const member = await documents.get(_id);
+    const known = member?.openids?.[appid];
+    if (!member || known !== undefined) return known;
+    await documents.put({ ...member, openids: { ...member.openids, [appid]: openid }, version: member.version + 1 });
+    return openid;
+  });
 
 export const removeCompanyMember = (companyId: string, openid: string): Promise<boolean> =>
   members().remove(companyMemberId(companyId, openid));

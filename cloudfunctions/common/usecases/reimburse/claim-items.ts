@@ -12,9 +12,9 @@ import { saveClaim } from './change-claim';
 import { claimFor, isStillLocked, requireAction } from './claim-access';
 import { viewAgain } from './claim-view';
 import { accountOf, examine, numberKeyOf, subjectOf } from './examine';
-import type { Caller } from './people';
+import type { Caller, Colleague } from './people';
 import { problem, refuse } from './problems';
-import { keyOf, readCards } from './read-cards';
+import { keyOf, readCards, type CardRead } from './read-cards';
 
 export type NewItem = Omit<ClaimItemRecord, '_id' | 'claimId' | 'companyId' | 'checks' | 'sortKey' | 'version'>;
 
@@ -105,28 +105,50 @@ export const itemOfCard = (
 /** Where cards were picked: the mini program, whose openid proves whose they are, or an H5 page of the company's account. */
 export interface PickedAt {
   appid: string;
-  /** Whose cards they must be under that account; absent where that is not known beforehand. */
+  /** Whose cards they must be under that account; absent on a page, which does not tell who looks at it. */
   owner?: string;
 }
 
 export const inMiniProgram = ({ appid, openid }: Caller): PickedAt => ({ appid, owner: openid });
+
+/**
+ * Whose cards a person may bring through an account. A page tells no openid, so the person is bound to that of the
+ * first cards picked there, if they are one person's and no colleague's; undefined when that cannot be told.
+ */
+const ownerOf = async (
+  ports: Ports,
+  { company, member }: Colleague,
+  { appid, owner }: PickedAt,
+  reads: readonly CardRead[],
+): Promise<string | undefined> => {
+  const known = owner ?? member.openids?.[appid];
+  if (known !== undefined) return known;
+  const [openid, another] = new Set(reads.flatMap((read) => ('invoice' in read ? (read.invoice.openid ?? []) : [])));
+  if (openid === undefined || another !== undefined) return undefined;
+  const colleagues = await ports.companyPeople.membersOfCompany(company._id);
+  if (colleagues.some(({ openids }) => openids?.[appid] === openid)) return undefined;
+  return ports.companyPeople.bindOpenid(member, appid, openid);
+};
 
 /** Cards of a person's own card pack come into the person's own claim; what cannot is named, and keeps nobody else out. */
 export const addCards = async (
   ports: Ports,
   caller: Caller,
   { claimId, items: cards }: { claimId: string; items: readonly ChosenCard[] },
-  { appid, owner }: PickedAt = inMiniProgram(caller),
+  picked: PickedAt = inMiniProgram(caller),
 ): Promise<ClaimOutput['claims.addInvoices']> => {
   const access = await claimFor(ports, caller, claimId);
   requireAction(access, 'edit');
   const each = [...new Map(cards.map((card) => [keyOf(card), card])).values()];
   const failed: ClaimOutput['claims.addInvoices']['failed'] = [];
   const found = new Map<string, NewItem>();
-  for (const read of await readCards(ports, accountOf(access.company, appid), each)) {
+  const { appid } = picked;
+  const reads = await readCards(ports, accountOf(access.company, appid), each);
+  const owner = await ownerOf(ports, access, picked, reads);
+  for (const read of reads) {
     const { card } = read;
     if ('failed' in read) failed.push({ ...card, problem: read.failed });
-    else if (owner !== undefined && read.invoice.openid !== undefined && read.invoice.openid !== owner)
+    else if (read.invoice.openid !== undefined && read.invoice.openid !== owner)
       failed.push({ ...card, problem: problem('card_of_other') });
     else if (!read.invoice.number) failed.push({ ...card, problem: problem('number_missing') });
     else {
