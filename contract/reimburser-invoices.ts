@@ -239,8 +239,9 @@ export interface ReimburserInvoiceOutput {
   'invoices.close': { rows: MovedRow[]; complete: boolean };
   'invoices.get': ClaimInvoiceDetail;
   'invoices.scan': { figures: ScannedFigures };
-  'invoices.addByNumber': { itemId: string };
-  'invoices.addByFile': { itemId: string };
+  /** `known`: it was in the claim already; a file is kept with it. */
+  'invoices.addByNumber': { itemId: string; known: boolean };
+  'invoices.addByFile': { itemId: string; known: boolean };
   'invoices.attach': ClaimInvoiceDetail;
   'invoices.verify': { rows: { itemId: string; verification: Verification }[]; service: boolean };
 }

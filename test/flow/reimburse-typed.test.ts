@@ -21,7 +21,7 @@ const printed = async (changes: object = {}) => {
   await own.flow.control('verification', { invoice_no: number, result: '0001' });
   return {
     number,
-    date: '2026-11-01',
+    date: '2025-11-01',
     amount: 10_000,
     title: '样例科技有限公司',
     buyerTaxNo: '91000000MA0C0MPA1D',
@@ -77,4 +77,38 @@ describe('a claim with nothing from the card pack', () => {
     const { rows } = await own.ask(employee, 'claims.invoices', { claimId: second });
     expect(rows[0]?.checks[0]).toMatchObject({ code: 'already_closed', level: 'stop' });
   });
+});
+
+describe('an invoice that is in the claim already', () => {
+  const file = { name: '酒店.pdf', base64: Buffer.from('%PDF-1.4\nnot much\n%%EOF').toString('base64') };
+
+  test('takes its file, and says that it was there', async () => {
+    const figures = await printed();
+    const claimId = await own.claim(employee, []);
+    const { itemId, known } = await own.ask(employee, 'invoices.addByNumber', { claimId, figures });
+    expect(known).toBe(false);
+    expect(await own.ask(employee, 'invoices.addByNumber', { claimId, figures })).toEqual({ itemId, known: true });
+    expect(await own.ask(employee, 'invoices.addByFile', { claimId, figures, file })).toEqual({ itemId, known: true });
+    await own.ask(employee, 'invoices.addByFile', { claimId, figures, file });
+    const { files } = await own.ask(employee, 'invoices.get', { claimId, itemId });
+    expect(files).toMatchObject([{ name: '酒店.pdf' }]);
+    expect(await own.ask(employee, 'claims.get', { claimId })).toMatchObject({ count: 1, amount: 10_000 });
+  });
+
+  test.each([{ amount: 10_001 }, { date: '2025-11-02' }, { net: 9000 }])(
+    'with other figures, %j, is refused and keeps its own',
+    async (other) => {
+      const figures = await printed({ net: 9400, tax: 600 });
+      const claimId = await claimOf(figures);
+      const changed = { ...figures, ...other };
+      expect(await own.refused(employee, 'invoices.addByNumber', { claimId, figures: changed })).toMatchObject({
+        code: 'figures_differ',
+      });
+      expect(await own.refused(employee, 'invoices.addByFile', { claimId, figures: changed, file })).toMatchObject({
+        code: 'figures_differ',
+      });
+      const { rows } = await own.ask(employee, 'claims.invoices', { claimId });
+      expect(rows).toMatchObject([{ amount: 10_000, issuedText: '2025-11-01', net: 9400 }]);
+    },
+  );
 });

@@ -279,7 +279,7 @@ describe('a claim', () => {
   });
 
   it('takes an invoice by its figures, and says what is missing first', async () => {
-    app.answers['invoices.addByNumber'] = () => ({ itemId: 'it3' });
+    app.answers['invoices.addByNumber'] = () => ({ itemId: 'it3', known: false });
     await openClaim();
     await app.phone.sees('添加发票');
     await app.phone.tap('添加发票');
@@ -301,7 +301,7 @@ describe('a claim', () => {
         kindText: '数电发票（铁路电子客票）',
       },
     });
-    app.answers['invoices.addByNumber'] = () => ({ itemId: 'it3' });
+    app.answers['invoices.addByNumber'] = () => ({ itemId: 'it3', known: false });
     await openClaim();
     await app.phone.sees('添加发票');
     await app.phone.tap('添加发票');
@@ -320,6 +320,23 @@ describe('a claim', () => {
       }),
     ]);
     expect(app.phone.above()).toContain('已加入');
+  });
+
+  it('says that an invoice was there already', async () => {
+    app.answers['invoices.scan'] = () => ({
+      figures: { number: '26119110000000012345', date: '2026-11-02', amount: fen(55_300), kindText: '数电发票' },
+    });
+    app.answers['invoices.addByNumber'] = () => ({ itemId: 'it1', known: true });
+    await openClaim();
+    await app.phone.sees('添加发票');
+    await app.phone.tap('添加发票');
+    await app.phone.tap('扫发票上的二维码');
+    await app.phone.fill('输入二维码里的内容', '01,32,,26119110000000012345,553.00,20261102,,');
+    await app.phone.tap('确定');
+    await app.phone.sees('已从二维码读出');
+    await app.phone.tap('加入报销单');
+    await app.phone.sees('报销金额');
+    expect(app.phone.above()).toContain('这张发票本来就在');
   });
 
   it('says what is no invoice’s code', async () => {

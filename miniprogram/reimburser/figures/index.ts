@@ -78,11 +78,11 @@ Component({
       const figures = result.figures as ByNumber['figures'];
       await doing(this, async () => {
         this.setData({ problems: {} });
-        if (source.file) {
-          const { name, base64 } = source.file;
-          await addByFile({ claimId, figures, file: { name, base64 } });
-        } else await addByNumber({ claimId, figures, ...(source.qr === undefined ? {} : { qr: source.qr }) });
-        changedInvoices.leave(claimId, '已加入');
+        const { file, qr } = source;
+        const { known } = file
+          ? await addByFile({ claimId, figures, file: { name: file.name, base64: file.base64 } })
+          : await addByNumber({ claimId, figures, ...(qr === undefined ? {} : { qr }) });
+        changedInvoices.leave(claimId, known ? `这张发票本来就在${file ? '，文件已存下' : ''}` : '已加入');
         await wx.navigateBack();
       });
     },

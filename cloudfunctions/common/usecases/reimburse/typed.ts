@@ -46,6 +46,7 @@ const numberOf = ({ number, code }: TypedFigures) => {
 };
 
 const NOON = 12 * 3600;
+type Face = ClaimItemRecord['face'];
 
 const typedItem = (figures: TypedFigures, source: NewItem['source'], at: UnixSeconds, text: string): NewItem => {
   const { form, number, code } = numberOf(figures);
@@ -90,9 +91,29 @@ export const addByNumber = async (
   return addOne(ports, access, item);
 };
 
-const addOne = async (ports: Ports, { company, claim }: ClaimAccess, item: NewItem) => {
-  const { ids } = await insertItems(ports, company, claim._id, [item]);
-  return { itemId: ids[0] ?? '' };
+/** A number that is in the claim already is the same invoice when its figures are the same; a new file is kept with it. */
+const addOne = async (ports: Ports, access: ClaimAccess, item: NewItem) => {
+  const {
+    ids: [itemId = ''],
+    known,
+  } = await insertItems(ports, access.company, access.claim._id, [item]);
+  const there = known > 0 ? await ports.claims.getItem(itemId) : null;
+  if (!there) return { itemId, known: false };
+  if (!isSame(there.face, item.face))
+    throw refuse('figures_differ', { message: `报销单里已有发票 ${there.face.number ?? ''}，但金额或日期不同` });
+  for (const file of item.files) await keepWith(ports, access, itemId, file);
+  return { itemId, known: true };
+};
+
+const isSame = (known: Face, typed: Face): boolean => {
+  const day = ({ issuedAt }: Face) => (issuedAt === undefined ? undefined : chinaDate(issuedAt));
+  const pairs = [
+    [known.amount, typed.amount],
+    [known.net, typed.net],
+    [known.tax, typed.tax],
+    [day(known), day(typed)],
+  ];
+  return pairs.every(([ours, theirs]) => ours === undefined || theirs === undefined || ours === theirs);
 };
 
 /** Keeps a file as it is; the same file again is the same. */
@@ -105,6 +126,19 @@ export const keepFile = async (
   const extension = /\.[a-z]{2,4}$/i.exec(name)?.[0].toLowerCase() ?? '';
   const fileId = await ports.files.saveFile(`claims/${claimId}/${hash.slice(0, 32)}${extension}`, bytes);
   return { kind, name, bytes: bytes.length, hash, fileId };
+};
+
+/** One more file of an invoice; the same again is the same. */
+const keepWith = async (ports: Ports, { company, claim, member }: ClaimAccess, itemId: string, kept: KeptFile) => {
+  const changed = await ports.claims.changeItem(itemId, (current) =>
+    current.files.some(({ hash }) => hash === kept.hash)
+      ? undefined
+      : {
+          files: [...current.files, kept],
+          log: [...current.log, { at: ports.now(), text: `补充文件：${kept.name}`, name: member.name }],
+        },
+  );
+  if (changed) await examineAgain(ports, company, claim._id, [changed]);
 };
 
 export const addByFile = async (
@@ -134,15 +168,7 @@ export const attachFile = async (
   const access = await itemFor(ports, caller, { claimId, itemId });
   if (!mayAttach(access)) throw refuse('claim_closed');
   const kept = await keepFile(ports, claimId, readSentFile(file, kindOfFile(file.name)));
-  const changed = await ports.claims.changeItem(itemId, (current) =>
-    current.files.some(({ hash }) => hash === kept.hash)
-      ? undefined
-      : {
-          files: [...current.files, kept],
-          log: [...current.log, { at: ports.now(), text: `补充文件：${kept.name}`, name: access.member.name }],
-        },
-  );
-  if (changed) await examineAgain(ports, access.company, claimId, [changed]);
+  await keepWith(ports, access, itemId, kept);
   return getItem(ports, caller, { claimId, itemId });
 };
 
