@@ -88,10 +88,10 @@ export const writeClaims = async (sandbox: Sandbox): Promise<void> => {
   const draft = await claim('draft', '北京出差', cards.slice(4, 5));
   await employee('invoices.addByNumber', {
     claimId: draft,
-    qr: '01,51,,26119110000000012345,553.00,20261108,,7C2A',
+    qr: '01,51,,26119110000000012345,553.00,20251108,,7C2A',
     figures: {
       number: '26119110000000012345',
-      date: '2026-11-08',
+      date: '2025-11-08',
       amount: 55_300,
       title: '样例科技有限公司',
       buyerTaxNo: '91000000MA0C0MPA1D',

@@ -112,3 +112,20 @@ describe('an invoice that is in the claim already', () => {
     },
   );
 });
+
+describe('the date of a printed invoice', () => {
+  test.each(['2025-13-45', '2025-02-29', '2025-00-10', '2099-01-01'])('%s is refused', async (date) => {
+    const claimId = await own.claim(employee, []);
+    const figures = await printed({ date });
+    expect(await own.refused(employee, 'invoices.addByNumber', { claimId, figures })).toMatchObject({
+      code: 'date_invalid',
+    });
+  });
+
+  test('may be today in China, and a leap day', async () => {
+    const today = new Date(own.flow.sandbox.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const claimId = await claimOf(await printed({ date: today }), await printed({ date: '2024-02-29' }));
+    const { rows } = await own.ask(employee, 'claims.invoices', { claimId });
+    expect(rows.map(({ issuedText }) => issuedText)).toEqual([today, '2024-02-29']);
+  });
+});

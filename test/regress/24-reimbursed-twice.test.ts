@@ -21,7 +21,7 @@ const typedBy = async (openid: string, number: string) => {
   const { claimId } = await own.ask(openid, 'claims.create', { purpose: '手工' });
   await own.ask(openid, 'invoices.addByNumber', {
     claimId,
-    figures: { number, date: '2026-11-01', amount: 4100, title: '样例科技有限公司', buyerTaxNo: '91000000MA0C0MPA1D' },
+    figures: { number, date: '2025-11-01', amount: 4100, title: '样例科技有限公司', buyerTaxNo: '91000000MA0C0MPA1D' },
   });
   const { rows } = await own.ask(openid, 'claims.invoices', { claimId });
   return { claimId, check: rows[0]?.checks[0] };

@@ -10,6 +10,7 @@ const failures = {
   card_of_other: ['这张发票在别人的卡包里，不能由您提交', '请由发票的主人提交', false],
   number_missing: ['发票没有号码，无法查重', '请申请人更换发票', false],
   number_invalid: ['发票号码不对', '数电发票是 20 位号码；其他发票是 8 位号码加 10 或 12 位代码', false],
+  date_invalid: ['开票日期不对', '请照发票填写，不能晚于今天', false],
   figures_differ: ['报销单里已有这张发票，但金额或日期不同', '请照发票核对；原来填错的，先移出再加', false],
   qr_unknown: ['这不是发票上的二维码', '请扫发票左上角的二维码，或手工填写', false],
   file_type: ['不支持这种文件', '请选择 PDF、OFD、XML 或图片', false],

@@ -46,6 +46,12 @@ const numberOf = ({ number, code }: TypedFigures) => {
 };
 
 const NOON = 12 * 3600;
+
+/** Noon of a day that the calendar has and that has come. */
+const issuedOn = (date: string, now: UnixSeconds): UnixSeconds => {
+  if (chinaDate(startOfDay(date)) !== date || date > chinaDate(now)) throw refuse('date_invalid');
+  return (startOfDay(date) + NOON) as UnixSeconds;
+};
 type Face = ClaimItemRecord['face'];
 
 const typedItem = (figures: TypedFigures, source: NewItem['source'], at: UnixSeconds, text: string): NewItem => {
@@ -63,7 +69,7 @@ const typedItem = (figures: TypedFigures, source: NewItem['source'], at: UnixSec
       amount,
       ...(net !== undefined && { net }),
       ...(tax !== undefined && { tax }),
-      issuedAt: (startOfDay(date) + NOON) as UnixSeconds,
+      issuedAt: issuedOn(date, at),
       lines: [],
       ...(buyerTaxNo && { buyerTaxNo }),
       ...(payee && { payee }),
