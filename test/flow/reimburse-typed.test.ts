@@ -1,3 +1,4 @@
+import { fillCardPack } from '../../bench/card-pack';
 import type { HoldRecord } from '../../cloudfunctions/common/store/holds';
 import { startReimburse, type Reimburse } from '../support/reimburse';
 
@@ -129,3 +130,13 @@ describe('the date of a printed invoice', () => {
     expect(rows.map(({ issuedText }) => issuedText)).toEqual([today, '2024-02-29']);
   });
 });
+
+test('more than a claim may have are refused as a whole: none of them comes in', async () => {
+  const cards = await fillCardPack(own.flow.sandbox, employee, { count: 200, perTemplate: 1 });
+  const claimId = await claimOf(await printed());
+  const items = cards.map(({ chosen }) => chosen);
+  expect(await own.refused(employee, 'claims.addInvoices', { claimId, items })).toMatchObject({ code: 'claim_full' });
+  expect(await own.ask(employee, 'claims.get', { claimId })).toMatchObject({ count: 1, amount: 10_000 });
+  const { added } = await own.ask(employee, 'claims.addInvoices', { claimId, items: items.slice(1) });
+  expect(added).toBe(199);
+}, 120_000);

@@ -57,6 +57,9 @@ export const insertItems = async (
     const sortKey = `${String(ports.now())}${String(i).padStart(3, '0')}:${_id}`;
     return { ...item, _id, claimId, companyId: company._id, checks: [], sortKey, version: 1 };
   });
+  // They come in by parts: what will not fit as a whole does not begin.
+  const all = [...(await ports.claims.itemsOf(claimId)), ...records];
+  if (new Set(all.map(({ _id }) => _id)).size > MOST_INVOICES) throw refuse('claim_full');
   const checks = await examine(ports, company, claimId, records.map(subjectOf));
   let known = 0;
   for (const part of partsOf(
