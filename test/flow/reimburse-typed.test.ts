@@ -48,7 +48,9 @@ describe('a claim with nothing from the card pack', () => {
   test('taken back and removed, its invoices are free for another claim', async () => {
     const figures = await printed();
     const claimId = await claimOf(figures);
-    await own.ask(employee, 'claims.submit', { claimId });
+    expect(await own.ask(employee, 'claims.submit', { claimId })).toMatchObject({
+      headline: { next: '发票不在卡包，微信没有锁定；企业内不能重复报销' },
+    });
     expect(await holderOf(figures)).toMatchObject({ claimId, state: 'held' });
     expect(await own.ask(employee, 'claims.withdraw', { claimId })).toMatchObject({ state: 'draft', follow: 'none' });
     expect(await holderOf(figures)).toBeUndefined();
@@ -72,11 +74,31 @@ describe('a claim with nothing from the card pack', () => {
     const claimId = await claimOf(figures);
     await own.ask(employee, 'claims.submit', { claimId });
     await own.ask(approver, 'claims.approve', { claimId });
+    const asked = await own.ask(finance, 'claims.markPaid', { claimId });
+    expect(asked).toMatchObject({
+      question: { count: 1, text: '将把 1 张发票记为已报销，共 ¥100.00。它们不在卡包，不在微信核销。付款后不能恢复。' },
+    });
     expect(await pay(claimId)).toMatchObject({ claim: { state: 'paid', follow: 'none', troubled: 0 } });
     expect(await holderOf(figures)).toMatchObject({ claimId, state: 'closed' });
     const second = await claimOf(figures);
     const { rows } = await own.ask(employee, 'claims.invoices', { claimId: second });
     expect(rows[0]?.checks[0]).toMatchObject({ code: 'already_closed', level: 'stop' });
+  });
+});
+
+test('a claim with both says how many are locked and closed at WeChat', async () => {
+  const figures = await printed();
+  const claimId = await claimOf(figures);
+  await own.ask(employee, 'claims.addInvoices', { claimId, items: [(await own.card(employee)).chosen] });
+  expect(await own.ask(employee, 'claims.submit', { claimId })).toMatchObject({
+    headline: { next: '已在微信锁定 1 张；1 张不在卡包，没有锁定' },
+  });
+  await own.ask(approver, 'claims.approve', { claimId });
+  expect(await own.ask(finance, 'claims.markPaid', { claimId })).toMatchObject({
+    question: {
+      count: 2,
+      text: '将核销 1 张发票，另有 1 张不在卡包的记为已报销，共 ¥141.00。核销后不能恢复。',
+    },
   });
 });
 

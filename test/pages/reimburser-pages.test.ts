@@ -251,6 +251,18 @@ describe('a claim', () => {
     expect(inputs('claims.markPaid').at(-1)).toMatchObject({ claimId: 'cl1', confirm: 't1' });
   });
 
+  it('with nothing from the card pack is paid without a word of closing', async () => {
+    claim = aClaim({ state: 'approved', cards: 0, actions: ['markPaid', 'return'] });
+    app.answers['claims.markPaid'] = () => ({
+      question: { token: 't1', count: 2, amount: 64_100, text: '记为已报销' },
+    });
+    await openClaim();
+    await app.phone.sees('标记已付款');
+    await app.phone.tap('标记已付款');
+    expect(app.phone.above()).toContain('记为已报销');
+    expect(app.phone.text() + app.phone.above()).not.toContain('核销');
+  });
+
   it('is returned with a reason', async () => {
     claim = aClaim({ mine: false, state: 'submitted', actions: ['approve', 'return'] });
     app.answers['claims.return'] = ({ reason }) =>

@@ -127,6 +127,12 @@ const atWork: Readonly<Record<Wanted, string>> = {
   CLOSURE: '正在微信核销发票',
 };
 
+/** Only what is from the card pack is locked at WeChat. */
+const lockedText = (cards: number, count: number): string => {
+  if (cards === 0) return '发票不在卡包，微信没有锁定；企业内不能重复报销';
+  return cards < count ? `已在微信锁定 ${cards} 张；${count - cards} 张不在卡包，没有锁定` : '发票已为这张报销单锁定';
+};
+
 /** What helps where WeChat has stopped, and who can do it. */
 const helps = (state: ClaimState): Pick<Headline, 'next' | 'actor'> => {
   if (state === 'paid') return { next: '请财务查看原因后重试', actor: 'finance' };
@@ -136,8 +142,8 @@ const helps = (state: ClaimState): Pick<Headline, 'next' | 'actor'> => {
 
 /** The state as a person would say it, what comes next and who has to act. */
 export const claimHeadline = (
-  { state, follow }: ClaimFacts,
-  { troubled, toRecover }: { troubled: number; toRecover: number },
+  { state, follow, count }: ClaimFacts,
+  { troubled, toRecover, cards }: { troubled: number; toRecover: number; cards: number },
 ): Headline => {
   const { tone } = claimWords[state];
   if (toRecover > 0 && state === 'paid')
@@ -148,7 +154,12 @@ export const claimHeadline = (
       tone: 'failed',
     };
   if (follow === 'working')
-    return { text: atWork[wantedOf[state]], next: '可以离开这一页，稍后再看', actor: 'wechat', tone: 'working' };
+    return {
+      text: cards > 0 ? atWork[wantedOf[state]] : '正在登记发票',
+      next: '可以离开这一页，稍后再看',
+      actor: 'wechat',
+      tone: 'working',
+    };
   if (follow === 'stopped') return { text: `${troubled} 张发票微信没有办成`, ...helps(state), tone: 'attention' };
   switch (state) {
     case 'draft':
@@ -156,10 +167,20 @@ export const claimHeadline = (
     case 'returned':
       return { text: '已退回', next: '改好后可以再次提交', actor: 'applicant', tone };
     case 'submitted':
-      return { text: '等待审批', next: '发票已为这张报销单锁定', actor: 'approver', tone };
+      return { text: '等待审批', next: lockedText(cards, count), actor: 'approver', tone };
     case 'approved':
-      return { text: '审批通过，等待付款', next: '付款后发票会在微信核销', actor: 'finance', tone };
+      return {
+        text: '审批通过，等待付款',
+        next: cards > 0 ? '付款后卡包里的发票会在微信核销' : '付款后发票记为已报销',
+        actor: 'finance',
+        tone,
+      };
     case 'paid':
-      return { text: '已付款', next: '发票已核销，流程结束', actor: 'nobody', tone };
+      return {
+        text: '已付款',
+        next: cards > 0 ? '卡包里的发票已核销，流程结束' : '发票已记为已报销，流程结束',
+        actor: 'nobody',
+        tone,
+      };
   }
 };

@@ -8,8 +8,11 @@ import { actionTexts, back, forward, others } from '../lib/claim-actions';
 import { said } from '../lib/invoice-line';
 import type { Said } from '../lib/invoice-line';
 
-const choices = (wanted: ClaimAction[], { actions }: ClaimView) =>
-  wanted.filter((action) => actions.includes(action)).map((action) => ({ action, text: actionTexts[action] }));
+const textOf = (action: ClaimAction, { cards }: ClaimView): string =>
+  action === 'markPaid' && cards === 0 ? '标记已付款' : actionTexts[action];
+
+const choices = (wanted: ClaimAction[], claim: ClaimView) =>
+  wanted.filter((action) => claim.actions.includes(action)).map((action) => ({ action, text: textOf(action, claim) }));
 
 /** What the checks found, of all invoices together. */
 const findings = ({ stops, warnings, unverified, count }: ClaimView): Said[] => {

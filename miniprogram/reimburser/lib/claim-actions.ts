@@ -47,9 +47,17 @@ const questionOf = (move: Exclude<Move, 'lockAgain'>, { count, cards }: ClaimVie
         confirmText: '提交审批',
       };
     case 'withdraw':
-      return { title: '撤回这张报销单？', content: '发票会解锁，改好后可以再提交。', confirmText: '撤回' };
+      return {
+        title: '撤回这张报销单？',
+        content: cards > 0 ? '发票会解锁，改好后可以再提交。' : '改好后可以再提交。',
+        confirmText: '撤回',
+      };
     case 'approve':
-      return { title: '审批通过？', content: '通过后由财务付款并核销发票。', confirmText: '审批通过' };
+      return {
+        title: '审批通过？',
+        content: cards > 0 ? '通过后由财务付款并核销发票。' : '通过后由财务付款。',
+        confirmText: '审批通过',
+      };
   }
 };
 
@@ -88,11 +96,12 @@ const claimOf = (answer: ClaimOutput['claims.markPaid']): ClaimView | undefined 
   'claim' in answer ? answer.claim : undefined;
 
 /** Pays: the cloud side asks with the sum, since what is closed can never be opened again. */
-const payClaim = async ({ claimId }: ClaimView): Promise<ClaimView | undefined> => {
+const payClaim = async ({ claimId, cards }: ClaimView): Promise<ClaimView | undefined> => {
   const answer = await reimburser('claims.markPaid', { claimId });
   if (!('question' in answer)) return claimOf(answer);
   const { text, token } = answer.question;
-  if (!(await isSure({ title: '付款并核销？', content: text, confirmText: '核销' }))) return undefined;
+  const asked = cards > 0 ? { title: '付款并核销？', confirmText: '核销' } : { title: '已付款？', confirmText: '已付款' };
+  if (!(await isSure({ ...asked, content: text }))) return undefined;
   return claimOf(await pay({ claimId, confirm: token }));
 };
 

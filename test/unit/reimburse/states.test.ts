@@ -95,10 +95,23 @@ describe('the states of a claim', () => {
   it('says in words where it stands, whoever has to act', () => {
     for (const state of claimStates) {
       for (const follow of followStates) {
-        const { text, next } = claimHeadline({ state, follow, count: 1 }, { troubled: 1, toRecover: 0 });
+        const { text, next } = claimHeadline({ state, follow, count: 1 }, { troubled: 1, toRecover: 0, cards: 1 });
         expect(text.length).toBeGreaterThan(0);
         expect(next.length).toBeGreaterThan(0);
       }
     }
+  });
+
+  it('speaks of locking and closing only where something is in the card pack', () => {
+    const said = (state: ClaimState, cards: number) =>
+      (['working', 'none'] as const).map((follow) => {
+        const { text, next } = claimHeadline({ state, follow, count: 3 }, { troubled: 0, toRecover: 0, cards });
+        return `${text}，${next}`;
+      });
+    for (const state of ['submitted', 'approved', 'paid'] as const) {
+      expect(said(state, 0).join()).not.toMatch(/已.*锁定|正在微信|核销/);
+      expect(said(state, 2).join()).toMatch(/锁定|核销/);
+    }
+    expect(said('submitted', 2)[1]).toContain('已在微信锁定 2 张；1 张不在卡包');
   });
 });

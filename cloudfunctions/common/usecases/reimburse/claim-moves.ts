@@ -164,11 +164,18 @@ export const lockAgain = async (ports: Ports, caller: Caller, { claimId }: { cla
   return viewAgain(ports, access);
 };
 
+/** Only what is from the card pack is closed at WeChat; the rest is used up in the company's book. */
+const closingText = (cards: number, count: number, yuan: string): string => {
+  if (cards === 0) return `将把 ${count} 张发票记为已报销，共 ¥${yuan}。它们不在卡包，不在微信核销。付款后不能恢复。`;
+  const rest = cards < count ? `，另有 ${count - cards} 张不在卡包的记为已报销` : '';
+  return `将核销 ${cards} 张发票${rest}，共 ¥${yuan}。核销后不能恢复。`;
+};
+
 /** The question that stands for exactly these invoices and this sum. */
 export const closingQuestion = (
   ports: Pick<Ports, 'ids'>,
   of: string,
-  invoices: readonly { id: string; amount: number }[],
+  invoices: readonly { id: string; amount: number; card: boolean }[],
 ): ClosingQuestion => {
   const amount = invoices.reduce((sum, one) => sum + one.amount, 0) as Fen;
   const facts = invoices.map(({ id, amount: each }) => [id, each]).sort();
@@ -176,7 +183,7 @@ export const closingQuestion = (
     token: ports.ids.fingerprint(JSON.stringify(['close', of, amount, facts])),
     count: invoices.length,
     amount,
-    text: `将核销 ${invoices.length} 张发票，共 ¥${formatFen(amount)}。核销后不能恢复。`,
+    text: closingText(invoices.filter(({ card }) => card).length, invoices.length, formatFen(amount)),
   };
 };
 
@@ -196,7 +203,7 @@ export const markPaid = async (
   const question = closingQuestion(
     ports,
     asked.claimId,
-    before.map(({ _id, face }) => ({ id: _id, amount: face.amount })),
+    before.map(({ _id, face, card }) => ({ id: _id, amount: face.amount, card: card !== undefined })),
   );
   if (asked.confirm === undefined) return { question };
   if (asked.confirm !== question.token) throw refuse('confirm_stale');

@@ -187,7 +187,9 @@ export const unlockPicked = async (ports: Ports, caller: Caller, asked: Picked) 
 type Read = Awaited<ReturnType<typeof readToMove>>;
 
 const questionOf = (ports: Ports, { rows, colleague }: Read) => {
-  const invoices = rows.flatMap((row) => (row.invoice ? [{ id: keyOf(row), amount: row.invoice.amount }] : []));
+  const invoices = rows.flatMap((row) =>
+    row.invoice ? [{ id: keyOf(row), amount: row.invoice.amount, card: true }] : [],
+  );
   return closingQuestion(ports, colleague.company._id, invoices);
 };
 
