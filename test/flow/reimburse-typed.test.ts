@@ -136,6 +136,14 @@ describe('an invoice that is in the claim already', () => {
   );
 });
 
+test('without a title a printed invoice is said to have none', async () => {
+  const { title: _title, ...figures } = await printed();
+  const claimId = await own.claim(employee, []);
+  await own.ask(employee, 'invoices.addByNumber', { claimId, figures });
+  const { rows } = await own.ask(employee, 'claims.invoices', { claimId });
+  expect(rows[0]?.checks.map(({ text }) => text)).toContain('没有填抬头，无法核对');
+});
+
 describe('the date of a printed invoice', () => {
   test.each(['2025-13-45', '2025-02-29', '2025-00-10', '2099-01-01'])('%s is refused', async (date) => {
     const claimId = await own.claim(employee, []);

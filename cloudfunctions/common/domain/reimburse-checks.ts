@@ -72,7 +72,7 @@ const duplicateChecks = ({ here, company, elsewhere, draft }: Duplicates): Check
 const titleChecks = ({ title, buyerTaxNo }: Checked, { company }: Against): Check[] => {
   const checks: Check[] = [];
   const sameTitle = title !== undefined && plainTitle(title) === plainTitle(company.name);
-  if (title === undefined) checks.push(check('title_differs', 'warn', '没有填抬头，无法核对'));
+  if (!title) checks.push(check('title_differs', 'warn', '没有填抬头，无法核对'));
   else if (sameTitle) checks.push(check('title_differs', 'ok', '抬头一致'));
   else {
     // Without a tax number it may be a person's ticket; only another company's number says that it is not ours.

@@ -28,6 +28,13 @@ const check = (changes: Partial<Checked>, more: Partial<typeof rules & { maxAgeD
 const worst = (changes: Partial<Checked>, more = {}) => check(changes, more).filter(({ level }) => level !== 'ok');
 
 describe('the checks', () => {
+  it.each([undefined, ''])(
+    'say of an invoice without a title (%j) that there is none, not that it is another’s',
+    (title) => {
+      expect(worst({ title })).toEqual([{ code: 'title_differs', level: 'warn', text: '没有填抬头，无法核对' }]);
+    },
+  );
+
   it('find nothing wrong with what is in order', () => {
     expect(worst({})).toEqual([]);
   });
