@@ -206,8 +206,8 @@ export interface ClaimInvoiceDetail extends ClaimInvoiceRow {
   /** All of them, also what is in order. */
   checks: Check[];
   files: ClaimInvoiceFile[];
-  /** For 查验 by hand: what to copy, and where to. */
-  byHand: { number: string; date: string; amount: string; url: string };
+  /** For 查验 by hand: what to copy, field by field, and where to. */
+  byHand: { code?: string; number: string; date: string; amount: string; url: string };
   log: { at: UnixSeconds; atText: string; text: string; name?: string }[];
   /** What may be done with it: out of the claim, one more file, 查验 by the service, its result written down by hand. */
   actions: ('remove' | 'attach' | 'verify' | 'verifyByHand')[];

@@ -144,6 +144,18 @@ test('without a title a printed invoice is said to have none', async () => {
   expect(rows[0]?.checks.map(({ text }) => text)).toContain('没有填抬头，无法核对');
 });
 
+test('for 查验 by hand a classic invoice’s code and number are two texts, as the public page has two fields', async () => {
+  const claimId = await own.claim(employee, []);
+  const figures = await printed({ number: '39324919', code: '031001900111', net: 9400 });
+  const { itemId } = await own.ask(employee, 'invoices.addByNumber', { claimId, figures });
+  const { byHand } = await own.ask(employee, 'invoices.get', { claimId, itemId });
+  expect(byHand).toMatchObject({ code: '031001900111', number: '39324919', date: '2025-11-01', amount: '100.00' });
+  const digital = await printed();
+  const second = await own.ask(employee, 'invoices.addByNumber', { claimId, figures: digital });
+  const detail = await own.ask(employee, 'invoices.get', { claimId, itemId: second.itemId });
+  expect(detail.byHand).not.toHaveProperty('code');
+});
+
 describe('the date of a printed invoice', () => {
   test.each(['2025-13-45', '2025-02-29', '2025-00-10', '2099-01-01'])('%s is refused', async (date) => {
     const claimId = await own.claim(employee, []);

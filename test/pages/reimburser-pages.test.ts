@@ -418,8 +418,10 @@ describe('an invoice of a claim', () => {
     await openItem();
     await app.phone.sees('自己到税务局网站查');
     await app.phone.tap('自己到税务局网站查');
-    for (const figure of ['031001900111 39324919', '2026-09-21', '41.00', 'https://inv-veri.chinatax.gov.cn/'])
+    for (const figure of ['031001900111', '39324919', '2026-09-21', '41.00', 'https://inv-veri.chinatax.gov.cn/'])
       expect(app.phone.text()).toContain(figure);
+    // The public page has a field for each.
+    expect(app.phone.text()).not.toContain('031001900111 39324919');
     app.answers['invoices.get'] = () =>
       aDetail({
         verification: {

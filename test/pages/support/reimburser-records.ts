@@ -110,7 +110,8 @@ export const aDetail = (over: Partial<ClaimInvoiceDetail> = {}): ClaimInvoiceDet
   ],
   files: [],
   byHand: {
-    number: '031001900111 39324919',
+    code: '031001900111',
+    number: '39324919',
     date: '2026-09-21',
     amount: '41.00',
     url: 'https://inv-veri.chinatax.gov.cn/',

@@ -200,7 +200,8 @@ export const getItem = async (
     checks,
     files: await filesOf(ports, item),
     byHand: {
-      number: [face.code, face.number].filter(Boolean).join(' '),
+      ...(face.code && { code: face.code }),
+      number: face.number ?? '',
       date: face.issuedAt === undefined ? '' : chinaDate(face.issuedAt),
       amount: formatFen(face.amount),
       url: PUBLIC_PAGE,
