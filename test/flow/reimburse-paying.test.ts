@@ -4,6 +4,8 @@ import { startReimburse, type Card, type Reimburse } from '../support/reimburse'
 
 jest.setTimeout(60_000);
 
+const BATCH = '/card/invoice/reimburse/updatestatusbatch';
+
 let own: Reimburse;
 let employee: string;
 let approver: string;
@@ -64,6 +66,40 @@ describe('the second look before paying', () => {
     expect(hint).toContain(`${gone.number}（微信显示已核销，不能再报销）`);
     expect(await own.ask(finance, 'claims.get', { claimId })).toMatchObject({ state: 'approved' });
     expect(await own.statusOf(good)).toBe('LOCK');
+    // What was seen there is written down, and shown to finance.
+    const { differences } = await own.ask(finance, 'differences.list', {});
+    const found = differences.filter((one) => one.claimId === claimId);
+    expect(found).toMatchObject([{ number: gone.number, ours: '已锁定', theirs: '已核销', how: ['accept', 'noted'] }]);
+    const { log } = await own.ask(finance, 'invoices.get', { claimId, itemId: found[0]?.itemId ?? '' });
+    expect(log.map(({ text }) => text)).toContain('核对：微信显示已核销');
+  });
+
+  test('a lock that somebody took away meanwhile is shown as a difference, and taken again on the way to closed', async () => {
+    const card = await own.card(employee);
+    const claimId = await approved(card);
+    await own.byOther(card, 'INIT', account);
+    expect(await pay(claimId)).toMatchObject({ claim: { state: 'paid', follow: 'done' } });
+    expect(await own.statusOf(card)).toBe('CLOSURE');
+    const { differences } = await own.ask(finance, 'differences.list', {});
+    expect(differences.filter((one) => one.claimId === claimId)).toMatchObject([{ ours: '已锁定', theirs: '未锁定' }]);
+  });
+
+  test('what a step under way finds changed by somebody else is shown as a difference', async () => {
+    const card = await own.card(employee);
+    const claimId = await approved(card);
+    // WeChat is busy until somebody has taken the lock away.
+    await own.flow.faults({ path: BATCH, kind: 'errcode', errcode: 72036, count: 500 });
+    expect(await pay(claimId)).toMatchObject({ claim: { state: 'paid', follow: 'working' } });
+    await own.byOther(card, 'INIT', account);
+    await own.flow.faults();
+    for (let round = 0; round < 4; round += 1) {
+      await own.flow.advance(60);
+      await own.flow.idle();
+    }
+    expect(await own.ask(finance, 'claims.get', { claimId })).toMatchObject({ state: 'paid', follow: 'done' });
+    expect(await own.statusOf(card)).toBe('CLOSURE');
+    const { differences } = await own.ask(finance, 'differences.list', {});
+    expect(differences.filter((one) => one.claimId === claimId)).toMatchObject([{ ours: '已锁定', theirs: '未锁定' }]);
   });
 
   test('that an invoice has grown older than the rule since it was approved is no reason', async () => {

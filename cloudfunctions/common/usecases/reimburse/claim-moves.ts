@@ -115,7 +115,7 @@ export const submitClaim = async (ports: Ports, caller: Caller, asked: Move): Pr
   const access = await claimFor(ports, caller, asked.claimId);
   if (done(access, caller, asked)) return viewAgain(ports, access);
   requireAction(access, 'submit', asked.version);
-  const { items, stopped, unread } = await lookAgain(ports, access.company, asked.claimId);
+  const { items, stopped, unread } = await lookAgain(ports, access.company, access.claim);
   const [first] = unread;
   if (first) throw fail('unavailable', { ...first, message: `${unread.length} 张发票没有读到：${first.message}` });
   if (stopped.length > 0) throw refuse('claim_has_stops', { hint: `发票号码 ${numbersOf(stopped)}` });
@@ -207,7 +207,7 @@ export const markPaid = async (
   );
   if (asked.confirm === undefined) return { question };
   if (asked.confirm !== question.token) throw refuse('confirm_stale');
-  const { items, unread } = await lookAgain(ports, access.company, asked.claimId);
+  const { items, unread } = await lookAgain(ports, access.company, access.claim);
   const [first] = unread;
   if (first) throw fail('unavailable', { ...first, message: `${unread.length} 张发票没有读到：${first.message}` });
   const verified = await verifyAgain(ports, access.company, access.claim, items);

@@ -130,7 +130,7 @@ export const checkClaim = async (
   claimId: string,
 ): Promise<ClaimOutput['claims.check']> => {
   const access = await claimFor(ports, caller, claimId);
-  if (isOpen(access.claim.state)) await lookAgain(ports, access.company, claimId);
+  if (isOpen(access.claim.state)) await lookAgain(ports, access.company, access.claim);
   else await examineAgain(ports, access.company, claimId, await ports.claims.itemsOf(claimId));
   return viewAgain(ports, access);
 };

@@ -1,5 +1,6 @@
+import type { ReimburseState } from '../../../../contract/states';
 import { stepOf, wantedOf } from '../../domain/reimburse-claim';
-import { isFinal, stateSaid, statusWords, type Wanted } from '../../domain/reimbursement';
+import { isFinal, pathTo, stateSaid, statusWords, type Wanted } from '../../domain/reimbursement';
 import type { Failure } from '../../runtime/errors';
 import type { WorkerPorts } from '../../runtime/ports';
 import type { ClaimItemRecord, ClaimRecord } from '../../store/claims';
@@ -7,7 +8,7 @@ import type { CompanyRecord } from '../../store/companies';
 import { again, done, questionPause, type Outcome, type RowStep } from '../outbox-step';
 import { changeClaim, logged } from './change-claim';
 import { accountOf } from './examine';
-import { eachOf, readItems } from './look-again';
+import { eachOf, readItems, takeOver } from './look-again';
 import { moveCards, type Movable, type Moved } from './move-cards';
 import { problem } from './problems';
 
@@ -31,8 +32,18 @@ const truthOf = async (
   ports: WorkerPorts,
   company: CompanyRecord,
   items: readonly ClaimItemRecord[],
+  want: Wanted,
 ): Promise<{ items: ClaimItemRecord[]; failed?: Failure }> => {
   const reads = await readItems(ports, company, items);
+  await eachOf(items, async (item) => {
+    const read = reads.get(item._id);
+    if (!read || !('invoice' in read)) return;
+    const ours = item.status ?? 'INIT';
+    const { status } = read.invoice;
+    // What our own step asks for may have been done without an answer; anything else is somebody else's doing.
+    const onOurWay: readonly ReimburseState[] = [ours, want, ...(pathTo(ours, want) ?? [])];
+    if (!onOurWay.includes(status)) await takeOver(ports, item, status, true);
+  });
   let failed: Failure | undefined;
   const known = items.map((item): ClaimItemRecord => {
     const read = reads.get(item._id);
@@ -125,7 +136,7 @@ export const followClaim = async (step: RowStep): Promise<Outcome> => {
   if (!company) throw new Error(`claim ${claim._id} has lost its company`);
   const all = await ports.claims.itemsOf(claim._id);
   const stored = all.filter(({ card }) => card);
-  const { items, failed } = row.tries > 1 ? await truthOf(ports, company, stored) : { items: stored };
+  const { items, failed } = row.tries > 1 ? await truthOf(ports, company, stored, want) : { items: stored };
   if (failed?.retryable && row.tries < MOST_TRIES) return again(questionPause(row.tries), failed);
   const rest = all.filter(({ card }) => !card);
   const missing: ClaimItemRecord[] = [];

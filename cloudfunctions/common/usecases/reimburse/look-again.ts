@@ -1,8 +1,11 @@
+import type { ReimburseState } from '../../../../contract/states';
 import { partsOf } from '../../domain/reimburse-batch';
 import { forbids } from '../../domain/reimburse-checks';
+import { isOpen, wantedOf } from '../../domain/reimburse-claim';
+import { statusWords } from '../../domain/reimbursement';
 import type { Failure } from '../../runtime/errors';
 import type { Ports } from '../../runtime/ports';
-import type { ClaimItemRecord } from '../../store/claims';
+import type { ClaimItemRecord, ClaimRecord } from '../../store/claims';
 import type { CompanyRecord } from '../../store/companies';
 import { accountOf, examine, subjectOf } from './examine';
 import { keyOf, readCards, type CardRead } from './read-cards';
@@ -55,6 +58,22 @@ export const examineAgain = async (
   return changed;
 };
 
+/** WeChat has an invoice in another state than we do: that is written down, and shown as a difference where it is one. */
+export const takeOver = async (
+  ports: Pick<Ports, 'claims' | 'differences' | 'now'>,
+  item: ClaimItemRecord,
+  status: ReimburseState,
+  isDifference: boolean,
+): Promise<void> => {
+  const at = ports.now();
+  if (isDifference) await ports.differences.noteStatus(item, status, at);
+  await ports.claims.changeItem(item._id, (current) => ({
+    status,
+    statusAt: at,
+    log: [...current.log, { at, text: `核对：微信显示${statusWords[status].text}` }],
+  }));
+};
+
 /**
  * Looks at a claim's invoices again before something is done with them: their state at WeChat, then every check.
  * Answers what forbids it, and what WeChat could not tell.
@@ -62,7 +81,7 @@ export const examineAgain = async (
 export const lookAgain = async (
   ports: Ports,
   company: CompanyRecord,
-  claimId: string,
+  { _id: claimId, state }: Pick<ClaimRecord, '_id' | 'state'>,
 ): Promise<{ items: ClaimItemRecord[]; stopped: ClaimItemRecord[]; unread: Failure[] }> => {
   const items = await ports.claims.itemsOf(claimId);
   const reads = await readItems(ports, company, items);
@@ -73,10 +92,12 @@ export const lookAgain = async (
     if (read && 'failed' in read) unread.push(read.failed);
     return read && 'invoice' in read ? { ...item, status: read.invoice.status, statusAt: now } : item;
   });
-  await eachOf(
-    looked.filter(({ status }, i) => status !== items[i]?.status),
-    ({ _id, status }) => ports.claims.changeItem(_id, () => (status ? { status, statusAt: now } : undefined)),
-  );
+  await eachOf(items, async (item) => {
+    const read = reads.get(item._id);
+    if (!read || !('invoice' in read) || read.invoice.status === item.status) return;
+    const { status } = read.invoice;
+    await takeOver(ports, item, status, status !== wantedOf[state] && !isOpen(state));
+  });
   const examined = await examineAgain(ports, company, claimId, looked);
   return { items: examined, stopped: examined.filter(({ checks }) => forbids(checks)), unread };
 };
