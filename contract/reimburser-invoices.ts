@@ -135,6 +135,8 @@ export interface ReadRow {
   /** No check says `stop`. */
   lockable: boolean;
   problem?: InvoiceProblem;
+  /** Who has locked, unlocked or closed it without a claim; for those who see all claims. */
+  log?: { at: UnixSeconds; atText: string; text: string; name: string }[];
 }
 
 /** What became of each of several invoices; all of one person at once, or none of them. */

@@ -196,6 +196,14 @@ describe('locks', () => {
       rows: [{ done: false, problem: { code: 'invoice_closed' } }],
     });
     expect(await own.statusOf(cards[1] as Card)).toBe('CLOSURE');
+    const { rows } = await own.ask(finance, 'invoices.read', { items });
+    const who = own.flow.sandbox.demo.people.find(({ openid }) => openid === finance)?.name;
+    expect(rows.map(({ log = [] }) => log.map(({ text, name }) => `${name} ${text}`))).toEqual([
+      [`${who} 锁定`, `${who} 锁定`, `${who} 解锁`],
+      [`${who} 锁定`, `${who} 锁定`, `${who} 核销`],
+    ]);
+    const seen = await own.ask(employee, 'invoices.read', { items });
+    expect(seen.rows.every(({ log }) => log === undefined)).toBe(true);
   });
 });
 

@@ -185,6 +185,11 @@ describe('seed 002’s door', () => {
       code: 'claim_has_stops',
     });
     expect(await set(free, 'INIT')).toEqual({ errcode: 0, errmsg: 'ok' });
+    const { rows } = await own.ask(finance, 'invoices.read', { items: [free.chosen, held.chosen] });
+    expect(rows.map(({ log = [] }) => log.map(({ text, name }) => `${name} ${text}`))).toEqual([
+      ['企业报销前端 锁定', '企业报销前端 解锁'],
+      [],
+    ]);
     expect(await own.ask(employee, 'claims.submit', { claimId: second })).toMatchObject({ follow: 'done' });
   });
 });

@@ -3,6 +3,9 @@ import type { ReimburseState, Tone } from '../../../contract/states';
 /** What a reimburser may ask of WeChat; CANCEL is the platform's alone. */
 export type Wanted = Exclude<ReimburseState, 'CANCEL'>;
 
+/** What is asked, as a person says it. */
+export const wantedWords: Readonly<Record<Wanted, string>> = { LOCK: '锁定', INIT: '解锁', CLOSURE: '核销' };
+
 /** INIT ⇄ LOCK → CLOSURE: the steps from each state to each other. Nothing leads out of CLOSURE and CANCEL. */
 const paths: Readonly<Record<ReimburseState, Readonly<Partial<Record<Wanted, readonly Wanted[]>>>>> = {
   INIT: { INIT: [], LOCK: ['LOCK'], CLOSURE: ['LOCK', 'CLOSURE'] },

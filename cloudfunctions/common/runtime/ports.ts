@@ -17,6 +17,7 @@ import * as holds from '../store/holds';
 import * as health from '../store/health';
 import * as idempotency from '../store/idempotency';
 import * as invitations from '../store/invitations';
+import * as invoiceMoves from '../store/invoice-moves';
 import * as invoices from '../store/invoices';
 import * as keyUses from '../store/key-uses';
 import * as listing from '../store/listing';
@@ -69,6 +70,7 @@ export const ports = {
   health,
   idempotency,
   invitations,
+  invoiceMoves,
   invoices,
   keyUses,
   listing,

@@ -133,6 +133,9 @@ const common = (invoice: Invoice, issuedText: string | undefined) => ({
   card: cardOf(invoice),
 });
 
+const logOf = (log: { atText: string; text: string; name?: string }[]) =>
+  log.map(({ atText, text, name }, i) => ({ key: String(i), text, under: `${name ?? '系统'} · ${atText}` }));
+
 /** An invoice of a claim as its page draws it. */
 export const itemModel = (item: ClaimInvoiceDetail) => ({
   ...common(item.invoice, item.issuedText),
@@ -146,7 +149,7 @@ export const itemModel = (item: ClaimInvoiceDetail) => ({
   byHand: item.byHand,
   files: filesOf(item.files),
   noFiles: item.source === 'card' ? '提交时会把发票原件存下来' : '还没有文件',
-  log: item.log.map(({ atText, text, name }, i) => ({ key: String(i), text, under: `${name ?? '系统'} · ${atText}` })),
+  log: logOf(item.log),
   canRemove: item.actions.includes('remove'),
   canAttach: item.actions.includes('attach'),
   canVerify: item.actions.includes('verify'),
@@ -162,7 +165,7 @@ export const readModel = (row: ReadRow & { invoice: ReimbursementInvoice }): Ite
   byHand: null,
   files: [],
   noFiles: '',
-  log: [],
+  log: logOf(row.log ?? []),
   canRemove: false,
   canAttach: false,
   canVerify: false,

@@ -1,6 +1,6 @@
 import type { ReimburseState } from '../../../../contract/states';
 import { stepOf, wantedOf } from '../../domain/reimburse-claim';
-import { isFinal, pathTo, stateSaid, statusWords, type Wanted } from '../../domain/reimbursement';
+import { isFinal, pathTo, stateSaid, statusWords, wantedWords, type Wanted } from '../../domain/reimbursement';
 import type { Failure } from '../../runtime/errors';
 import type { WorkerPorts } from '../../runtime/ports';
 import type { ClaimItemRecord, ClaimRecord } from '../../store/claims';
@@ -16,8 +16,6 @@ import { problem } from './problems';
 const MOST_TRIES = 30;
 
 type Target = Movable & { record: ClaimItemRecord };
-
-const words: Readonly<Record<Wanted, string>> = { LOCK: '锁定', INIT: '解锁', CLOSURE: '核销' };
 
 /** The claim, while this row is the one that it waits for. */
 const waiting = async ({ ports, row }: RowStep): Promise<ClaimRecord | undefined> => {
@@ -73,7 +71,7 @@ const keep = async (ports: WorkerPorts, claim: ClaimRecord, want: Wanted, moved:
       problem: moved.failed,
       status: stateSaid(moved.failed) ?? record.status ?? current.status ?? 'INIT',
       statusAt: at,
-      log: [...current.log, { at, text: `${words[want]}未成：${moved.failed.message}` }],
+      log: [...current.log, { at, text: `${wantedWords[want]}未成：${moved.failed.message}` }],
     }));
     return;
   }
@@ -119,7 +117,9 @@ const finish = (
     if (count === 0 && troubled === 0) return { ...current, follow: { number, state: 'none' }, troubled };
     const state = troubled > 0 ? 'stopped' : 'done';
     const text =
-      troubled > 0 ? `${words[want]} ${count} 张发票，${troubled} 张没有办成` : `微信已${words[want]} ${count} 张发票`;
+      troubled > 0
+        ? `${wantedWords[want]} ${count} 张发票，${troubled} 张没有办成`
+        : `微信已${wantedWords[want]} ${count} 张发票`;
     return logged({ ...current, follow: { number, state }, troubled }, { at: now, text });
   });
 

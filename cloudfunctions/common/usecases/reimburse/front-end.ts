@@ -5,6 +5,7 @@ import type { Ports } from '../../runtime/ports';
 import type { CompanyRecord } from '../../store/companies';
 import { accountOf, numberKeyOf } from './examine';
 import { setAll } from './move-cards';
+import { noteMove } from './moves';
 import { readCards } from './read-cards';
 
 /** Who stands for a company's own front end in the book of who has an invoice. */
@@ -72,4 +73,8 @@ export const setForFrontEnd = async (
     else await ports.holds.closeHold(companyId, numberKey);
   }
   if (failed) raise(failed);
+  for (const { number, code, cardId } of invoices) {
+    const move = { companyId, appid, cardId, status, numberKey: numberKeyOf({ number: number ?? '', code }) };
+    await noteMove(ports, move, { ...FRONT_END, openid });
+  }
 };

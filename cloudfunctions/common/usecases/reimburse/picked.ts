@@ -2,6 +2,7 @@ import type { Fen } from '../../../../contract/primitives';
 import type { MovedRow, ReadRow, ReimburserInvoiceOutput } from '../../../../contract/reimburser-invoices';
 import type { ChosenCard, ReimbursementInvoice } from '../../../../contract/wechat';
 import { secondText } from '../../domain/china-time';
+import { may } from '../../domain/reimburse-claim';
 import { forbids, objections } from '../../domain/reimburse-checks';
 import { stateSaid, statusWords, type Wanted } from '../../domain/reimbursement';
 import type { Failure } from '../../runtime/errors';
@@ -10,6 +11,7 @@ import type { HoldRecord } from '../../store/holds';
 import { closingQuestion } from './claim-moves';
 import { accountOf, examine, numberKeyOf, type Subject } from './examine';
 import { moveCards, type Movable, type Moved } from './move-cards';
+import { movesOf, noteMove } from './moves';
 import { colleagueOf, requireRight, type Caller, type Colleague } from './people';
 import { problem, refuse } from './problems';
 import { keyOf, readCards, type CardRead } from './read-cards';
@@ -49,6 +51,17 @@ const rowsOf = async (
   });
 };
 
+/** What was done with these before, without a claim. */
+const withMoves = async (ports: Ports, companyId: string, rows: readonly ReadRow[]): Promise<ReadRow[]> => {
+  const keyOfRow = ({ invoice }: ReadRow) =>
+    invoice?.number ? numberKeyOf({ number: invoice.number, code: invoice.code }) : '';
+  const logs = await movesOf(ports, companyId, rows.map(keyOfRow).filter(Boolean));
+  return rows.map((row) => {
+    const log = logs.get(keyOfRow(row));
+    return log ? { ...row, log } : row;
+  });
+};
+
 /** What a person picked from the card pack: read and checked. Nothing changes. */
 export const readPicked = async (
   ports: Ports,
@@ -66,7 +79,7 @@ export const readPicked = async (
   const read = rows.flatMap(({ invoice }) => (invoice ? [invoice] : []));
   const sum = (key: 'amount' | 'tax') => read.reduce((total, invoice) => total + (invoice[key] ?? 0), 0) as Fen;
   return {
-    rows,
+    rows: may(colleague.member.role, 'claims') ? await withMoves(ports, colleague.company._id, rows) : rows,
     complete: read.length === rows.length,
     totals: {
       count: read.length,
@@ -115,10 +128,18 @@ const takeAll = async (ports: Ports, { company, member }: Colleague, appid: stri
   return { free, taken };
 };
 
-/** Keeps in the book who has an invoice now. */
-const settle = async (ports: Ports, companyId: string, want: Wanted, moved: Moved<Target>): Promise<void> => {
-  const { numberKey } = moved.item;
+/** Keeps in the book who has an invoice now, and who has done it. */
+const settle = async (
+  ports: Ports,
+  { company: { _id: companyId }, member }: Colleague,
+  appid: string,
+  want: Wanted,
+  moved: Moved<Target>,
+): Promise<void> => {
+  const { numberKey, card } = moved.item;
   if ('done' in moved) {
+    if (moved.done === want)
+      await noteMove(ports, { companyId, numberKey, appid, cardId: card.cardId, status: want }, member);
     if (moved.done === 'CLOSURE') await ports.holds.closeHold(companyId, numberKey);
     else if (want === 'LOCK') await ports.holds.keepHold(companyId, numberKey);
     else await ports.holds.releaseHold(companyId, numberKey, '');
@@ -166,7 +187,7 @@ const move = async (ports: Ports, want: Wanted, { colleague, appid, rows }: Awai
     want === 'INIT' ? { free: targets, taken: [] } : await takeAll(ports, colleague, appid, targets);
   const moved = [...taken, ...(await moveCards(ports, accountOf(company, appid), want, free))];
   for (const one of moved) {
-    if (!taken.includes(one)) await settle(ports, company._id, want, one);
+    if (!taken.includes(one)) await settle(ports, colleague, appid, want, one);
     const { card, from } = one.item;
     const row =
       'done' in one
