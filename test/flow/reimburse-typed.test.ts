@@ -182,3 +182,16 @@ test('more than a claim may have are refused as a whole: none of them comes in',
   const { added } = await own.ask(employee, 'claims.addInvoices', { claimId, items: items.slice(1) });
   expect(added).toBe(199);
 }, 120_000);
+
+test('without one of two invoices that end alike, the claim is still found by the other’s last six digits', async () => {
+  const [one, other] = [
+    await printed({ number: '24312000000077654321' }),
+    await printed({ number: '24312000000088654321' }),
+  ];
+  const claimId = await claimOf(one, other);
+  const { rows } = await own.ask(employee, 'claims.invoices', { claimId });
+  const found = async (query: string) =>
+    (await own.ask(employee, 'claims.list', { query })).rows.some((row) => row.claimId === claimId);
+  await own.ask(employee, 'claims.removeInvoice', { claimId, itemId: rows[0]?.itemId ?? '' });
+  expect([await found(one.number), await found('654321'), await found(other.number)]).toEqual([false, true, true]);
+});

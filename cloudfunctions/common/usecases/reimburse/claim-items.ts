@@ -27,10 +27,12 @@ const numberKeys = ({ numberKey }: Pick<ClaimItemRecord, 'numberKey'>): string[]
   return [`n:${number}`, `n:${number.slice(-6)}`];
 };
 
+/** A claim with one invoice more, or less; `others` may end in the same six digits, by which it is still found. */
 const counted = (
   claim: ClaimRecord,
   item: Pick<ClaimItemRecord, 'numberKey' | 'face' | 'card'>,
   sign: 1 | -1,
+  others: readonly ClaimItemRecord[] = [],
 ): ClaimRecord => ({
   ...claim,
   count: claim.count + sign,
@@ -40,7 +42,9 @@ const counted = (
   searchKeys:
     sign > 0
       ? [...new Set([...claim.searchKeys, ...numberKeys(item)])]
-      : claim.searchKeys.filter((key) => !numberKeys(item).includes(key)),
+      : claim.searchKeys.filter(
+          (key) => !numberKeys(item).includes(key) || others.some((one) => numberKeys(one).includes(key)),
+        ),
 });
 
 const PER_TRANSACTION = 20;
@@ -177,8 +181,9 @@ export const removeItem = async (
     if (!isOpen(current.state)) throw refuse('claim_closed');
     if (current.follow.state === 'working') throw refuse('claim_busy');
     if (isStillLocked(current, item)) throw refuse('claim_still_locked');
+    const others = (await ports.claims.itemsOf(claimId)).filter(({ _id }) => _id !== id);
     await tx.claimItems.remove(id);
-    await saveClaim(tx, current, counted(current, item, -1), ports.now());
+    await saveClaim(tx, current, counted(current, item, -1, others), ports.now());
     return item;
   });
   if (gone) await ports.holds.releaseHold(gone.companyId, gone.numberKey, claimId);
