@@ -195,3 +195,21 @@ test('without one of two invoices that end alike, the claim is still found by th
   await own.ask(employee, 'claims.removeInvoice', { claimId, itemId: rows[0]?.itemId ?? '' });
   expect([await found(one.number), await found('654321'), await found(other.number)]).toEqual([false, true, true]);
 });
+
+describe('an invoice that was scanned', () => {
+  const rowOf = async (changes: object) => {
+    const figures = await printed();
+    const qr = `01,32,,${figures.number},100.00,20251101,,A1B2`;
+    const claimId = await own.claim(employee, []);
+    await own.ask(employee, 'invoices.addByNumber', { claimId, figures: { ...figures, ...changes }, qr });
+    return (await own.ask(employee, 'claims.invoices', { claimId })).rows[0];
+  };
+
+  test('is a scanned one as long as the figures of its code were left alone', async () => {
+    expect(await rowOf({ payee: '样例酒店', tax: 600, net: 9400 })).toMatchObject({ source: 'qr', sourceText: '扫码' });
+  });
+
+  test.each([{ amount: 90_000 }, { date: '2025-11-02' }])('is a typed one with %j instead', async (changes) => {
+    expect(await rowOf(changes)).toMatchObject({ source: 'typed', sourceText: '手工' });
+  });
+});

@@ -3,6 +3,7 @@ import type {
   ClaimInvoiceDetail,
   ClaimInvoiceFile,
   ReimburserInvoiceOutput,
+  ScannedFigures,
   SentFile,
   TypedFigures,
 } from '../../../../contract/reimburser-invoices';
@@ -83,6 +84,12 @@ const typedItem = (figures: TypedFigures, source: NewItem['source'], at: UnixSec
   } as NewItem;
 };
 
+/** Whether what the code says was left as it is; what it does not say is typed anyway. */
+const isAsScanned = (figures: TypedFigures, scanned: ScannedFigures): boolean =>
+  (['code', 'checkCode', 'date', 'amount', 'net'] as const).every(
+    (name) => scanned[name] === undefined || plainDigits(String(figures[name])) === plainDigits(String(scanned[name])),
+  );
+
 /** An invoice that is not in the card pack, by its printed code or its figures. It cannot be locked at WeChat. */
 export const addByNumber = async (
   ports: Ports,
@@ -93,8 +100,9 @@ export const addByNumber = async (
   requireAction(access, 'edit');
   const scanned = qr === undefined ? undefined : readInvoiceQr(qr);
   if (qr !== undefined && (!scanned || scanned.number !== numberOf(figures).number)) throw refuse('qr_unknown');
-  const item = typedItem(figures, scanned ? 'qr' : 'typed', ports.now(), scanned ? '扫码加入' : '手工加入');
-  return addOne(ports, access, item);
+  const source = scanned && isAsScanned(figures, scanned) ? 'qr' : 'typed';
+  const text = source === 'qr' ? '扫码加入' : scanned ? '扫码后改过，按手工加入' : '手工加入';
+  return addOne(ports, access, typedItem(figures, source, ports.now(), text));
 };
 
 /** A number that is in the claim already is the same invoice when its figures are the same; a new file is kept with it. */
