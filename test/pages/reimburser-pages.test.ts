@@ -1,7 +1,7 @@
 /** @jest-environment node */
 import type { ClaimView } from '../../contract/reimburser';
 import { Refusal } from './support/phone';
-import { fen } from './support/records';
+import { at, fen } from './support/records';
 import { aClaim, aDetail, anItem, claimTotals, employee, finance } from './support/reimburser-records';
 import { scriptedApp } from './support/scripted-app';
 
@@ -349,6 +349,21 @@ describe('a claim', () => {
     await app.phone.tap('加入报销单');
     await app.phone.sees('报销金额');
     expect(app.phone.above()).toContain('这张发票本来就在');
+  });
+
+  it('gives the link of the page of the company’s own account, to pick there', async () => {
+    app.answers['claims.pickLink'] = () => ({
+      url: 'https://pay.example.com/h5/pick/abc',
+      expiresAt: at(1_790_000_000),
+    });
+    await openClaim();
+    await app.phone.sees('添加发票');
+    await app.phone.tap('添加发票');
+    await app.phone.tap('用公众号网页选（复制链接）');
+    await app.phone.tap('同意');
+    await app.phone.settle();
+    expect(inputs('claims.pickLink')).toEqual([expect.objectContaining({ claimId: 'cl1' })]);
+    expect(app.phone.above()).toContain('链接已复制');
   });
 
   it('says what is no invoice’s code', async () => {

@@ -1,4 +1,5 @@
 import type { ChosenCard } from '../../../contract/wechat-shapes';
+import { copy } from '../../services/clipboard';
 import { intentionOf } from '../../services/intention';
 import { reimburser } from '../../services/reimburser';
 import { choose } from '../../lib/ask';
@@ -10,13 +11,14 @@ const WAYS = [
   { way: 'scan', text: '扫发票上的二维码' },
   { way: 'file', text: '选聊天里的文件' },
   { way: 'type', text: '手工填写' },
+  { way: 'link', text: '用公众号网页选（复制链接）' },
 ] as const;
 
 /** What the person wants to add: cards that can be read, or a source of figures to be completed by hand. */
 export type Wanted = { cards: ChosenCard[] } | { source: FiguresSource };
 
 /** Asks where the invoice is and takes it from there; undefined when the person thought better of it. */
-export const askForInvoices = async (): Promise<Wanted | undefined> => {
+export const askForInvoices = async (claimId: string): Promise<Wanted | undefined> => {
   const chosen = await choose(WAYS);
   switch (chosen?.way) {
     case undefined:
@@ -37,6 +39,11 @@ export const askForInvoices = async (): Promise<Wanted | undefined> => {
     }
     case 'type':
       return { source: {} };
+    case 'link': {
+      const { url } = await reimburser('claims.pickLink', { claimId });
+      await copy(url, '链接已复制，发到聊天里打开，半小时有效');
+      return undefined;
+    }
   }
 };
 

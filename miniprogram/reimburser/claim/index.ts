@@ -209,7 +209,7 @@ Component({
     async onAdd() {
       const { claimId } = shownOf(this);
       await this.work('add', async () => {
-        const wanted = await askForInvoices();
+        const wanted = await askForInvoices(claimId);
         if (!wanted) return;
         if ('cards' in wanted) return await this.add(wanted.cards);
         figuresSources.leave(claimId, wanted.source);
