@@ -76,6 +76,28 @@ describe('what a person picked', () => {
     expect(rows[0]?.lockable).toBe(false);
   });
 
+  test('cards of several apps are read, locked and let go alike; a code of one with the card of another is named', async () => {
+    const cards = [await own.card(employee), await own.card(employee, { merchant: 'm-mall' })];
+    const pack = await own.flow.cards(employee);
+    const apps = cards.map(({ code }) => pack.find((card) => card['code'] === code)?.['app_id']);
+    expect(new Set(apps).size).toBe(2);
+    const [one, two] = itemsOf(cards);
+    const mixed = { cardId: one?.cardId ?? '', encryptCode: two?.encryptCode ?? '' };
+    const read = await own.ask(employee, 'invoices.read', { items: [...itemsOf(cards), mixed] });
+    expect(read.rows.map(({ lockable, problem }) => [lockable, problem?.wechat?.errcode])).toEqual([
+      [true, undefined],
+      [true, undefined],
+      [false, 40073],
+    ]);
+    const claimId = await own.claim(employee, cards);
+    const added = await own.ask(employee, 'claims.addInvoices', { claimId, items: [mixed] });
+    expect(added).toMatchObject({ added: 0, failed: [mixed] });
+    await own.ask(employee, 'claims.submit', { claimId });
+    expect(await Promise.all(cards.map((card) => own.statusOf(card)))).toEqual(['LOCK', 'LOCK']);
+    await own.ask(employee, 'claims.withdraw', { claimId });
+    expect(await Promise.all(cards.map((card) => own.statusOf(card)))).toEqual(['INIT', 'INIT']);
+  });
+
   test('too old by the company’s rule forbids it, within the rule it is fine', async () => {
     const card = await own.card(employee);
     await own.putCompany({ rules: { maxAgeDays: 30 } });
