@@ -1,13 +1,15 @@
 /** @jest-environment node */
 import { figuresOf, filledIn, newFiguresForm } from '../../miniprogram/reimburser/figures/form';
+import { readModel } from '../../miniprogram/reimburser/item/view';
 import { Picked } from '../../miniprogram/reimburser/check/picked';
 import { claimLine } from '../../miniprogram/reimburser/lib/invoice-line';
 import type { Line } from '../../miniprogram/reimburser/lib/invoice-line';
 import { pickCards, pickFile } from '../../miniprogram/reimburser/lib/pick-cards';
 import { WindowedList } from '../../miniprogram/lib/windowed-list';
 import type { ReadRow } from '../../contract/reimburser';
+import type { ReimbursementInvoice } from '../../contract/wechat-shapes';
 import { Phone } from './support/phone';
-import { fen } from './support/records';
+import { at, fen } from './support/records';
 import { anItem, aReadRow } from './support/reimburser-records';
 
 let phone: Phone;
@@ -250,5 +252,34 @@ describe('the quick check', () => {
     answerModal(true);
     expect(await picked.perform('close')).toMatchObject({ text: '核销了 2 张' });
     expect(calls.at(-1)).toMatchObject({ action: 'invoices.close', confirm: 't1' });
+  });
+});
+
+describe('the page of an invoice of the quick check', () => {
+  const { invoice, ...row } = aReadRow();
+  const known = {
+    ...invoice,
+    summary: '餐饮服务等',
+    lines: [{ name: '*餐饮服务*餐饮服务' }],
+    pdfUrl: 'https://mp.weixin.qq.com/pdf',
+    tripPdfUrl: 'https://mp.weixin.qq.com/trip',
+  } as ReimbursementInvoice;
+
+  it('shows WeChat’s links, which live two hours, and what was bought beside the lines', () => {
+    const { card, face } = readModel({ ...row, invoice: known });
+    expect(card).toEqual(
+      expect.arrayContaining([
+        { name: 'PDF 链接（两小时有效）', value: 'https://mp.weixin.qq.com/pdf' },
+        { name: '行程单链接（两小时有效）', value: 'https://mp.weixin.qq.com/trip' },
+      ]),
+    );
+    expect(face).toContainEqual({ name: '摘要', value: '餐饮服务等' });
+  });
+
+  it('tells who has locked and let it go without a claim', () => {
+    const log = [{ at: at(1_790_000_000), atText: '2026-09-21 22:13', text: '锁定', name: '阿财' }];
+    expect(readModel({ ...row, invoice: known, log }).log).toEqual([
+      { key: '0', text: '锁定', under: '阿财 · 2026-09-21 22:13' },
+    ]);
   });
 });

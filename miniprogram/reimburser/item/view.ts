@@ -36,6 +36,7 @@ const faceOf = (invoice: Invoice, issuedText: string | undefined): Fact[] => [
   ...fact('类型', invoice.type ?? (invoice.form && FORMS[invoice.form])),
   ...moneyFact('不含税', invoice.net),
   ...moneyFact('税额', invoice.tax),
+  ...(invoice.lines.length > 0 ? fact('摘要', invoice.summary) : []),
   ...fact('备注', invoice.remark),
   ...fact('收款人', invoice.cashier),
   ...fact('开票人', invoice.drawer),
@@ -63,6 +64,8 @@ const cardOf = (invoice: Invoice): Fact[] => [
   ...fact('有效期从', invoice.validFrom === undefined ? undefined : dayText(invoice.validFrom)),
   ...fact('有效期至', invoice.validTo === undefined ? undefined : dayText(invoice.validTo)),
   ...fact('说明', invoice.detail),
+  ...fact('PDF 链接（两小时有效）', invoice.pdfUrl),
+  ...fact('行程单链接（两小时有效）', invoice.tripPdfUrl),
 ];
 
 const linesOf = ({ lines, summary }: Invoice) => {
