@@ -1,5 +1,6 @@
 import type { MerchantInput, Settings } from '../../contract/merchant';
 import type { MerchantRecord, OutboxRecord } from '../../cloudfunctions/common/store/records';
+import { writeCompanies } from '../../scripts/demo/companies';
 import { company, startFlow, type Flow } from '../support/sandbox';
 
 jest.setTimeout(60_000);
@@ -272,6 +273,20 @@ describe('what contradicts itself is refused with the field and the reason', () 
     expect(error).toMatchObject({ code: 'settings_invalid', field });
     expect(error.message).toMatch(/[一-龥]/);
     expect((await record()).version).toBe(before);
+  });
+
+  it('so is the account of a company that hands invoices in: its secret lies in the same environment', async () => {
+    await writeCompanies(flow.sandbox);
+    const appid = flow.sandbox.demo.companies[0]?.appid ?? '';
+    const { appids } = changes.accounts as Extract<Change, { part: 'accounts' }>;
+    for (const role of ['official', 'event'] as const) {
+      const change = { part: 'accounts', appids: { ...appids, [role]: appid } };
+      expect(await refused(owner, 'settings.put', { change })).toMatchObject({
+        code: 'settings_invalid',
+        field: `appids.${role}`,
+        message: '这个 appid 属于一家报销企业',
+      });
+    }
   });
 
   it('names nothing but appids, and no field that nobody knows', async () => {

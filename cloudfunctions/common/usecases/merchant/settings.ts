@@ -47,7 +47,7 @@ const otherMerchants = async (ports: Ports, merchantId: string): Promise<Merchan
   }
 };
 
-/** Accounts lie with their secrets in one environment: nobody helps themselves to another merchant's. */
+/** Accounts lie with their secrets in one environment: nobody helps themselves to another's. */
 const checkOwnership = async (ports: Ports, merchant: MerchantRecord, change: SettingsChange): Promise<void> => {
   if (change.part === 'payment' && change.mchid !== null && change.mchid !== merchant.mchid) {
     const others = await otherMerchants(ports, merchant._id);
@@ -59,8 +59,12 @@ const checkOwnership = async (ports: Ports, merchant: MerchantRecord, change: Se
   const fresh = Object.entries(change.appids).filter(([, appid]) => appid && !known.includes(appid));
   if (fresh.length === 0) return;
   const taken = (await otherMerchants(ports, merchant._id)).flatMap(({ appids }) => Object.values(appids));
-  const foreign = fresh.find(([, appid]) => appid && taken.includes(appid));
-  if (foreign) throw invalid(`appids.${foreign[0]}`, '这个 appid 属于另一家商户', '请核对，或联系运维');
+  const companies = (await ports.companies.allCompanies()).map(({ appid }) => appid);
+  for (const [role, appid] of fresh) {
+    if (!appid) continue;
+    const owner = taken.includes(appid) ? '另一家商户' : companies.includes(appid) ? '一家报销企业' : undefined;
+    if (owner) throw invalid(`appids.${role}`, `这个 appid 属于${owner}`, '请核对，或联系运维');
+  }
 };
 
 const knownFor = async (ports: Ports, merchant: MerchantRecord, change: SettingsChange): Promise<Known> => {
