@@ -1,16 +1,29 @@
-import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
-import type { AddressInfo } from 'node:net';
 import type { IssueContent, Issuer } from '../../../cloudfunctions/common/issuing/port';
-import type { IssuerCredentials } from '../../../cloudfunctions/common/issuing/issuers';
 import type { Fen } from '../../../contract/primitives';
-import { startCardWorld, type CardWorld } from './card-world';
 
-/** An adapter on its way through the promises of the port, against a server that behaves like its platform. */
+/** A server that behaves like a platform, an adapter that calls it, and the hands of whoever plays the tax bureau. */
+export interface Platform {
+  issuer: Issuer;
+  /** Lets time pass on both sides. */
+  advance(seconds: number): Promise<void>;
+  /** Unix seconds. */
+  now(): number;
+  /** The clerk's login is over; or the clerk logs in again. */
+  expireLogin(): Promise<unknown>;
+  login(): Promise<unknown>;
+  /** The next invoice fails: in passing, or for good. */
+  failNext(isFinal: boolean): Promise<unknown>;
+  /** From now on nobody answers. */
+  vanish(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An adapter on its way through the promises of the port. */
 export interface Subject {
-  /** A merchant of demo.json that is connected so. */
-  merchant: { id: string; name: string; taxNo: string };
-  create(credentials: IssuerCredentials): Issuer;
+  /** Who issues. */
+  seller: { name: string; taxNo: string };
+  /** A fresh platform for each promise: nothing is known there yet. */
+  start(): Promise<Platform>;
 }
 
 export const line = {
@@ -22,37 +35,19 @@ export const line = {
 
 /** What every adapter of the port promises, whatever its platform. */
 export const promiseAll = (subject: Subject): void => {
-  let world: CardWorld;
+  let platform: Platform;
   let issuer: Issuer;
-  let close: () => Promise<void>;
 
   beforeEach(async () => {
-    world = await startCardWorld();
-    const app = new Hono().route('/issuer', world.issuer.app);
-    const base = await new Promise<string>((ready) => {
-      const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }: AddressInfo) =>
-        ready(`http://127.0.0.1:${port}/issuer`),
-      );
-      close = () => new Promise((closed) => void server.close(() => closed()));
-    });
-    world.issuer.setBaseUrl(base);
-    const { id } = subject.merchant;
-    const credentials = { adapter: 'sandbox', baseUrl: base, key: `sandbox-issuer-${id}` };
-    issuer = subject.create({ ...credentials, secret: `sandbox-issuer-secret-${id}` });
+    platform = await subject.start();
+    ({ issuer } = platform);
   });
-  afterEach(async () => {
-    delete process.env['CLOCK_OFFSET_MS'];
-    await world.close();
-    await close();
-  });
+  afterEach(() => platform.close());
 
-  const advance = async (seconds: number) => {
-    process.env['CLOCK_OFFSET_MS'] = String(world.clock.offset() + seconds * 1000);
-    await world.clock.advance(seconds);
-  };
+  const advance = (seconds: number) => platform.advance(seconds);
   const content = (serial: string): IssueContent => ({
     serial,
-    seller: { name: subject.merchant.name, taxNo: subject.merchant.taxNo },
+    seller: subject.seller,
     form: 'digital',
     kind: 'normal',
     title: { kind: 'company', name: '样例科技有限公司', taxNo: '91000000MA0C0MPA1D' },
@@ -82,7 +77,7 @@ export const promiseAll = (subject: Subject): void => {
   });
 
   it('waits for a person without failing, says so in its health, and goes on by itself', async () => {
-    await world.control({ do: 'expire_login', merchant: subject.merchant.id });
+    await platform.expireLogin();
     expect(await issuer.issue(content('P-3'))).toMatchObject({
       state: 'waiting_for_person',
       message: expect.stringMatching(/[一-龥]/),
@@ -92,13 +87,13 @@ export const promiseAll = (subject: Subject): void => {
       waiting: 1,
       scanUrl: expect.stringMatching(/^http/),
     });
-    await world.control({ do: 'login', merchant: subject.merchant.id });
+    await platform.login();
     await advance(2);
     expect(await issuer.query('P-3')).toMatchObject({ state: 'issued' });
     const health = await issuer.health();
     expect(health).toMatchObject({ login: { ok: true }, faceCheck: { ok: true }, waiting: 0 });
     expect(health).not.toHaveProperty('scanUrl');
-    expect(health.login.until).toBeGreaterThan(world.clock.now() / 1000);
+    expect(health.login.until).toBeGreaterThan(platform.now());
   });
 
   it('tells what is left of the quota, which issuing uses up', async () => {
@@ -108,14 +103,14 @@ export const promiseAll = (subject: Subject): void => {
   });
 
   it('tries a failed one again under the same serial, and says which are over', async () => {
-    await world.control({ do: 'fail_next', merchant: subject.merchant.id, code: 'tax_bureau_busy' });
+    await platform.failNext(false);
     await issuer.issue(content('P-5'));
     await advance(2);
     expect(await issuer.query('P-5')).toMatchObject({ state: 'failed', problem: { retryable: true } });
     expect(await issuer.retry('P-5')).toEqual({ state: 'accepted' });
     await advance(2);
     expect(await issuer.query('P-5')).toMatchObject({ state: 'issued' });
-    await world.control({ do: 'fail_next', merchant: subject.merchant.id, code: 'risk_blocked' });
+    await platform.failNext(true);
     await issuer.issue(content('P-6'));
     await advance(2);
     expect(await issuer.query('P-6')).toMatchObject({ state: 'failed', problem: { retryable: false } });
@@ -131,8 +126,7 @@ export const promiseAll = (subject: Subject): void => {
   });
 
   it('throws what may be tried again when nobody answers', async () => {
-    await close();
+    await platform.vanish();
     await expect(issuer.health()).rejects.toMatchObject({ failure: { code: 'unavailable', retryable: true } });
-    close = async () => undefined;
   });
 };
