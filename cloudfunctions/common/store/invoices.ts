@@ -25,6 +25,10 @@ export const invoicesOfMerchant = (merchantId: string, limit: number, before?: s
 export const invoiceByNumber = async (number: string, code = ''): Promise<InvoiceRecord | undefined> =>
   (await invoices().find({ numberKey: `${code}:${number}` }, { limit: 1 }))[0];
 
+/** How many there are of those below. */
+export const countListed = (merchantId: string, from: string, below: string): Promise<number> =>
+  invoices().count({ merchantId, sortKey: is.within(from, below) });
+
 /** The merchant's invoices from the first place on, below the second, the newest first. */
 export const listedInvoices = (
   merchantId: string,

@@ -7,8 +7,9 @@ import type { Ports } from '../../runtime/ports';
 import { LINK_SECONDS } from '../../store/files';
 import type { ExportRecord } from '../../store/exports';
 import type { MemberRecord } from '../../store/records';
+import { listingOf } from '../merchant/list';
 import { memberOf } from '../merchant/members';
-import { totalInvoices } from '../merchant/totals';
+import { countAll, totalInvoices } from '../merchant/totals';
 import { FROM_NOW } from './export-rows';
 import { afterPlace, placeCursor } from './places';
 import { filterText } from './report-words';
@@ -61,8 +62,14 @@ interface Asked extends Pick<ExportRecord, 'format' | 'basis' | 'tab'> {
   to?: string | undefined;
 }
 
-const expectedOf = async (ports: Ports, openid: string, asked: Asked): Promise<number> => {
-  const { totals } = await totalInvoices(ports, openid, asked.basis === 'issued' ? { ...asked, tab: 'all' } : asked);
+const expectedOf = async (ports: Ports, openid: string, merchantId: string, asked: Asked): Promise<number> => {
+  const { basis, from: firstDay, to: lastDay } = asked;
+  if (basis === 'issued') {
+    const { from, below } = listingOf(merchantId, { tab: 'all', from: firstDay, to: lastDay });
+    const invoices = await ports.invoices.countListed(merchantId, from, below);
+    return invoices + (await countAll(ports, merchantId, firstDay, lastDay)).red.count;
+  }
+  const { totals } = await totalInvoices(ports, openid, asked);
   return totals.count + (totals.red?.count ?? 0);
 };
 
@@ -73,7 +80,7 @@ export const createExport = async (ports: Ports, openid: string, asked: Asked): 
   const { merchantId, name } = member;
   const { requestId, format, basis, from, to } = asked;
   const _id = `ex_${ports.ids.fingerprint(`${openid}:${requestId}`)}`;
-  const expected = await expectedOf(ports, openid, asked);
+  const expected = await expectedOf(ports, openid, merchantId, asked);
   const record = await ports.transact(async (tx) => {
     const earlier = await tx.exports.get(_id);
     if (earlier) return earlier;
