@@ -169,7 +169,7 @@ describe('the date of a printed invoice', () => {
     const today = new Date(own.flow.sandbox.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10);
     const claimId = await claimOf(await printed({ date: today }), await printed({ date: '2024-02-29' }));
     const { rows } = await own.ask(employee, 'claims.invoices', { claimId });
-    expect(rows.map(({ issuedText }) => issuedText)).toEqual([today, '2024-02-29']);
+    expect(rows.map(({ issuedText }) => issuedText).sort()).toEqual(['2024-02-29', today]);
   });
 });
 
@@ -192,7 +192,8 @@ test('without one of two invoices that end alike, the claim is still found by th
   const { rows } = await own.ask(employee, 'claims.invoices', { claimId });
   const found = async (query: string) =>
     (await own.ask(employee, 'claims.list', { query })).rows.some((row) => row.claimId === claimId);
-  await own.ask(employee, 'claims.removeInvoice', { claimId, itemId: rows[0]?.itemId ?? '' });
+  const itemId = rows.find(({ number }) => number === one.number)?.itemId ?? '';
+  await own.ask(employee, 'claims.removeInvoice', { claimId, itemId });
   expect([await found(one.number), await found('654321'), await found(other.number)]).toEqual([false, true, true]);
 });
 
