@@ -206,7 +206,7 @@ export interface Health {
   payLink: PayLink;
   /** Applications by where they wait. */
   queues: {
-    tab: 'waiting' | 'early' | 'in_review' | 'issuing' | 'failed' | 'card_failed' | 'to_reverse';
+    tab: 'waiting' | 'early' | 'in_review' | 'to_confirm' | 'issuing' | 'failed' | 'card_failed' | 'to_reverse';
     text: string;
     count: number;
   }[];

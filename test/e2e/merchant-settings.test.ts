@@ -21,7 +21,7 @@ it('a finance member lets an application that waits for review be invoiced', asy
   await phone.see('CAFE-20261101-0016');
   await phone.screenshot(picture('merchant-review-list'));
   await phone.tap('CAFE-20261101-0016');
-  await phone.see('等待商家审核');
+  await phone.see('审核通过后自动开票；拒绝的话，买家会看到原因');
   await phone.screenshot(picture('merchant-review'));
   await phone.tap('审核通过');
   await phone.see('通过这笔申请？');

@@ -24,8 +24,13 @@ const vocabulary: Vocabulary<Machine> = {
   等待商家审核: is('waiting', 'authorized', 'in_review', 'none'),
   '已申请，待订单完成': is('waiting', 'authorized', 'none', 'none'),
   正在开票: is('working', undefined, 'accepted', 'none'),
+  开票中: is('working', undefined, 'accepted', 'none'),
+  '开票失败，将自动重试': is('attention', undefined, 'failed', 'none'),
+  '已开票，待领取': is('waiting', undefined, 'issued', 'none'),
+  '已开票，未入卡包': is('attention', 'authorized', 'issued', 'failed'),
+  '已开票，正在放入卡包': is('working', 'authorized', 'issued', 'insert_accepted'),
+  '已开票，已入卡包': is('done', 'authorized', 'issued', 'inserted'),
   开票暂时没有成功: is('attention', undefined, 'failed', 'none'),
-  '发票已开好，等买家领取': is('waiting', undefined, 'issued', 'none'),
   '发票已开好，正在放入卡包': is('working', 'authorized', 'issued', 'insert_accepted'),
   '开好了，已放入卡包': is('done', 'authorized', 'issued', 'inserted'),
   '发票已开好，未能放入卡包，可下载或发邮箱': is('attention', 'authorized', 'issued', 'failed'),
@@ -89,7 +94,7 @@ describe('an application that a person of the merchant looks at', () => {
     expect(await offersOf(finance)).toEqual(['拒绝开票', '审核通过']);
     await finance.tap('审核通过');
     await finance.tap('审核通过');
-    await life.reads(finance, headlineOf(finance), '正在开票');
+    await life.reads(finance, headlineOf(finance), '开票中');
     expect(await offersOf(finance)).toEqual([]);
     await life.reads(phone, headlineOf(phone), '正在开票');
     expect(await offersOf(phone)).toEqual(['刷新进度']);
@@ -125,7 +130,7 @@ describe('an application that a person of the merchant looks at', () => {
     await finance.tap('拒绝开票');
     await finance.tap('订单尚未完成');
     await finance.tap('拒绝开票');
-    await finance.see('商家未能开票');
+    await finance.see('买家看到的原因：订单尚未完成');
     await life.reads(phone, headlineOf(phone), '商家未能开票', 1);
     await phone.screenshot(picture('state-rejected'));
     const list = await manage(/^已拒绝/, orderNo, '已拒绝');
@@ -181,12 +186,12 @@ describe('an application that meets with every trouble', () => {
     expect(await offersOf(phone)).toEqual(['刷新进度']);
     await phone.screenshot(picture('state-issue-retry'));
     await (await manage(/^开票失败/, orderNo, '开票失败，将自动重试')).close();
-    await life.reads(finance, headlineOf(finance), '开票暂时没有成功');
+    await life.reads(finance, headlineOf(finance), '开票失败，将自动重试');
     expect(await offersOf(finance)).toEqual(['拒绝开票', '重新开票']);
     await finance.screenshot(picture('state-issue-retry-merchant'));
     await finance.tap('重新开票');
     await finance.tap('重新开票');
-    await life.reads(finance, headlineOf(finance), '正在开票');
+    await life.reads(finance, headlineOf(finance), '开票中');
 
     await takesMs(0);
     await stage.sandbox.faults({ path: '/card/invoice/insert', kind: 'errcode', errcode: 72_040 });
@@ -194,12 +199,12 @@ describe('an application that meets with every trouble', () => {
     await life.reads(phone, headlineOf(phone), '发票已开好，未能放入卡包，可下载或发邮箱', 5);
     expect(await offersOf(phone)).toEqual(['抬头开错了？换开', '看发票和文件']);
 
-    await life.reads(finance, headlineOf(finance), '发票已开好，未能放入卡包，可下载或发邮箱');
+    await life.reads(finance, headlineOf(finance), '已开票，未入卡包');
     await stage.sandbox.faults({ path: '/card/invoice/insert', kind: 'errcode', errcode: -1 });
     expect(await offersOf(finance)).toEqual(['预览发票', '换开', '红冲', '再放入卡包']);
     await finance.tap('再放入卡包');
     await finance.tap('放入卡包');
-    await life.reads(finance, headlineOf(finance), '发票已开好，正在放入卡包');
+    await life.reads(finance, headlineOf(finance), '已开票，正在放入卡包');
     await stage.sandbox.faults();
     await life.reads(phone, headlineOf(phone), '开好了，已放入卡包', 30);
     await closeAll(phone, finance);
@@ -217,14 +222,14 @@ describe('an invoice that is made before anybody asks for it', () => {
     await takesMs(HOUR_MS);
     await clerk.tap('开出发票');
     await clerk.see('经过');
-    await life.reads(clerk, headlineOf(clerk), '正在开票');
+    await life.reads(clerk, headlineOf(clerk), '开票中');
     await control('issuer', { do: 'fail_next', merchant: 'm-cafe' });
-    await life.reads(clerk, headlineOf(clerk), '开票暂时没有成功', 3700);
+    await life.reads(clerk, headlineOf(clerk), '开票失败，将自动重试', 3700);
     expect(await offersOf(clerk)).toEqual(['重新开票']);
     await clerk.screenshot(picture('state-first-retry'));
-    await life.reads(clerk, headlineOf(clerk), '正在开票', 61);
+    await life.reads(clerk, headlineOf(clerk), '开票中', 61);
     await takesMs(0);
-    await life.reads(clerk, headlineOf(clerk), '发票已开好，等买家领取', 3700);
+    await life.reads(clerk, headlineOf(clerk), '已开票，待领取', 3700);
     expect(await offersOf(clerk)).toEqual(['预览发票', '出示领取二维码']);
     await clerk.screenshot(picture('state-unclaimed'));
 
@@ -243,7 +248,7 @@ describe('an invoice that is made before anybody asks for it', () => {
     await page.getByText('已放入卡包').first().waitFor();
     await context.close();
     await clerk.tap('返回');
-    await life.reads(clerk, headlineOf(clerk), '开好了，已放入卡包', 5);
+    await life.reads(clerk, headlineOf(clerk), '已开票，已入卡包', 5);
     await closeAll(clerk);
   });
 });

@@ -83,6 +83,7 @@ describe('the merchant’s list', () => {
     app.answers['invoices.totals'] = () => someTotals({ more: true });
     await openList();
     await app.phone.sees('2+');
+    for (const figure of ['1,234.50+', '69.88+', '未入卡包1+']) expect(app.phone.text()).toContain(figure);
   });
 
   it('without anything found offers the whole list', async () => {

@@ -74,7 +74,7 @@ const issuedWords = ({ type, authorization, card, reversal }: Listed): { stateTe
   if (card.state === 'inserted') return { stateText: '已开票，已入卡包', tone: 'done' };
   if (card.state === 'insert_accepted') return { stateText: '已开票，正在放入卡包', tone: 'working' };
   const unclaimed = type === 2 && authorization.state !== 'authorized';
-  return { stateText: unclaimed ? '已开票，待领取' : '已开票', tone: 'done' };
+  return unclaimed ? { stateText: '已开票，待领取', tone: 'waiting' } : { stateText: '已开票', tone: 'done' };
 };
 
 const issuingWords = (life: Listed): { stateText: string; tone: Tone } => {

@@ -24,13 +24,19 @@ const pairs = (text: string): string[] => {
 const last = (text: string, digits: number): string | undefined =>
   new RegExp(`\\d{${digits}}$`).exec(text.replace(/[\s-]/g, ''))?.[0];
 
+/** The number as a whole, and its last six digits where it is longer. */
+const orderKeys = (orderNo: string): string[] => {
+  const end = last(orderNo, 6);
+  return end === undefined ? [`o:${orderNo}`] : [`o:${orderNo}`, `o:${end}`];
+};
+
 /** The keys under which an index finds an application: whole numbers, their ends, and runs of the title. */
 export const searchKeysOf = ({ orderNos, title, issued, phoneLast4s = [], reversal }: Searchable): string[] => {
   const ofTitle = last(title?.phone ?? '', 4);
   const phones = ofTitle === undefined ? phoneLast4s : [...phoneLast4s, ofTitle];
   const numbers = [...(issued ? [issued.number] : []), ...(reversal?.numbers ?? [])];
   return [
-    ...orderNos.map((orderNo) => `o:${plain(orderNo)}`),
+    ...new Set(orderNos.flatMap((orderNo) => orderKeys(plain(orderNo)))),
     ...new Set(numbers.flatMap((number) => [`n:${number}`, `n:${number.slice(-6)}`])),
     ...new Set(phones.map((phone) => `p:${phone}`)),
     ...pairs(title?.name ?? ''),

@@ -53,15 +53,15 @@ export class Invoices {
 
 const totalsModel = ({ totals, tabs, more, actions }: MerchantOutput['invoices.totals']) => {
   // With a search, counting stops somewhere.
-  const counted = (count: number): string => (more ? `${count}+` : String(count));
+  const atLeast = (figure: string): string => (more ? `${figure}+` : figure);
   return {
     sums: {
-      count: counted(totals.count),
-      amount: formatFen(totals.amount),
-      tax: formatFen(totals.tax),
+      count: atLeast(String(totals.count)),
+      amount: atLeast(formatFen(totals.amount)),
+      tax: atLeast(formatFen(totals.tax)),
       red: totals.red?.amount ? formatFen(0 - totals.red.amount) : '',
     },
-    tabs: tabs.map(({ tab, text, count }) => ({ tab, text, count: String(count) })),
+    tabs: tabs.map(({ tab, text, count }) => ({ tab, text, count: atLeast(String(count)) })),
     actions,
   };
 };

@@ -1,7 +1,7 @@
 import { meaningOf, searchKeysOf } from '../../../cloudfunctions/common/domain/search-keys';
 
 const application = {
-  orderNos: ['A-1001', 'A-1002'],
+  orderNos: ['A-1001', 'A-1002', '20261122-000417'],
   title: { name: '样例科技（北京）有限公司', phone: '010-8888 1234' },
   issued: { number: '26317000001234567890' },
   phoneLast4s: ['0001'],
@@ -15,6 +15,8 @@ const finds = (query: string, among = keys) => {
 describe('the search box', () => {
   it.each([
     'A-1001',
+    '20261122-000417',
+    '000417',
     ' a-1002 ',
     '26317000001234567890',
     '567890',

@@ -11,6 +11,7 @@ import {
   type RedState,
 } from '../../../contract/states';
 import type { Reversal } from '../../../cloudfunctions/common/domain/red-view';
+import { memberHeadline } from '../../../cloudfunctions/common/domain/merchant-headline';
 import {
   isPossible,
   listStateNames,
@@ -95,6 +96,29 @@ describe('a place in the merchant’s list', () => {
   ] as const)('%#: is the one its states say', (application, state, words) => {
     expect(listStateOf(application)).toBe(state);
     expect(rowWords(application).stateText).toBe(words);
+  });
+
+  it('has a headline with the words of its row, and speaks to the merchant', () => {
+    for (const authorization of authorizationStates)
+      for (const issuing of issuingStates)
+        for (const card of cardStates)
+          for (const weInsert of [true, false]) {
+            const one = life(authorization, issuing, card);
+            const { text, next } = memberHeadline(one, weInsert);
+            expect(text).toBe(rowWords(one).stateText);
+            expect(next).not.toBe('');
+            expect(`${text}${next}`).not.toMatch(/您|联系商家|可离开此页/);
+          }
+  });
+
+  it('leads whoever has to log in for the issuer to the code in health', () => {
+    const problem = { code: 'waiting_for_person', message: '待开票员认证', hint: '', retryable: true };
+    const waits = life('authorized', 'accepted');
+    const one: Listed = { ...waits, issuing: { ...waits.issuing, problem } };
+    expect(memberHeadline(one, true)).toMatchObject({
+      actor: 'merchant',
+      next: expect.stringContaining('运行状况') as string,
+    });
   });
 
   it('has a name in every tab', () => {

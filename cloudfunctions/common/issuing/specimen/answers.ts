@@ -97,7 +97,7 @@ export const resultOf = (answer: unknown): IssueResult => {
       return { state: 'waiting_for_person', message: invoice.waiting.message };
     case 'failed': {
       const { code, message, retryable } = invoice.failure;
-      const hint = retryable ? '系统会自动重试' : '请按提示修改后重新申请，或联系商家';
+      const hint = retryable ? '系统会自动重试' : '请核对开票信息后再开';
       return { state: 'failed', problem: { code, message, hint, retryable } };
     }
     case 'issued':

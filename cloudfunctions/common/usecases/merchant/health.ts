@@ -14,7 +14,16 @@ import { memberOf } from './members';
 import { memberWith } from './rights';
 import { payLinkOf } from './settings-view';
 
-const waitingTabs = ['waiting', 'early', 'in_review', 'issuing', 'failed', 'card_failed', 'to_reverse'] as const;
+const waitingTabs = [
+  'waiting',
+  'early',
+  'in_review',
+  'to_confirm',
+  'issuing',
+  'failed',
+  'card_failed',
+  'to_reverse',
+] as const;
 /** What is under way without a person of the buyer's having to do something. */
 const underWay = ['early', 'in_review', 'issuing', 'failed'] as const;
 

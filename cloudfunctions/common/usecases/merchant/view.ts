@@ -2,11 +2,11 @@ import type { AuditEntry, MerchantInvoice, Refund } from '../../../../contract/m
 import type { Fen, UnixSeconds } from '../../../../contract/primitives';
 import { maskedAddress } from '../../domain/mail';
 import { tasksOf } from '../../domain/member-tasks';
+import { memberHeadline } from '../../domain/merchant-headline';
 import { merchantActionsOf } from '../../domain/merchant-view';
 import { refundGapOf, refundHeadline, refundProposals } from '../../domain/refunds';
 import type { MemberRole, MemberTask, MerchantAction, RedAction, RedReason } from '../../../../contract/states';
 import { inserters } from '../../domain/scenarios';
-import { headlineOf } from '../../domain/state-view';
 import { nextIssuePause } from '../../domain/state-wakers';
 import { sameTitle, titleOf } from '../../domain/title';
 import type { Ports } from '../../runtime/ports';
@@ -121,7 +121,7 @@ export const viewForMember = async (
     form,
     type,
     headline:
-      refund && !application.reversal?.open ? refundHeadline : headlineOf(application, inserters[mode] !== undefined),
+      refund && !application.reversal?.open ? refundHeadline : memberHeadline(application, inserters[mode] !== undefined),
     ...(title && { title }),
     ...filledOf(application),
     ...(invoice && partsOf(invoice)),
