@@ -26,6 +26,8 @@ const shared = {
 module.exports = {
   // A sandbox in a test leaves memory behind that only a new worker gives back.
   workerIdleMemoryLimit: '1GB',
+  // The first sandbox on a fresh clone builds the functions first.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

@@ -73,4 +73,4 @@ const expectReversedOnce = async (): Promise<void> => {
 test('after every single write and every single call the functions may die, and one red and one void card come out of it', async () => {
   const steps = await dieAfterEachStep(flow, walk, expectReversedOnce);
   for (const step of theWay) expect(steps.some((one) => one.startsWith(step))).toBe(true);
-}, 600_000);
+}, 1_800_000);

@@ -81,4 +81,4 @@ const expectDelivered = async (applicationId: string): Promise<void> => {
 test('after every single write and every single call the functions may die, and one invoice and one card come out of it', async () => {
   const steps = await dieAfterEachStep(flow, walk, expectDelivered);
   expect(steps).toEqual(expect.arrayContaining(theWay));
-}, 600_000);
+}, 1_800_000);

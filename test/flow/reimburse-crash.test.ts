@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => own.close());
 
 /** Trying again helps a little later. */
-const patiently = <T>(act: () => Promise<T>): Promise<T> => insistently(act, 8, () => own.flow.advance(80));
+const patiently = <T>(act: () => Promise<T>): Promise<T> => insistently(act, () => own.flow.advance(80));
 
 /** Waits until WeChat has followed. */
 const followed = (claimId: string): Promise<ClaimView> =>
@@ -59,4 +59,4 @@ test('after every single write and every single call the functions may die, and 
   const steps = await dieAfterEachStep(own.flow, walk, expectPaid);
   const theWay = ['commit claims,outbox', '/card/invoice/reimburse/updatestatusbatch'];
   expect(steps).toEqual(expect.arrayContaining(theWay));
-}, 900_000);
+}, 1_800_000);

@@ -1,17 +1,24 @@
 import type { EventRecord, OutboxRecord } from '../../cloudfunctions/common/store/records';
 import type { Flow } from './sandbox';
 
-/** What a person does whose app shows an error: the same thing again, `meanwhile` later. */
+const TRIES = 12;
+const EAGER_TRIES = 4;
+const PAUSE_MS = 4000;
+
+/**
+ * What a person does whose app shows an error: the same thing again, `meanwhile` later. A transaction whose function died
+ * holds its documents for half a minute of real time, so that a few tries at once may all be in vain.
+ */
 export const insistently = async <T>(
   act: () => Promise<T>,
-  tries = 5,
   meanwhile: () => Promise<void> = async () => undefined,
 ): Promise<T> => {
-  for (let left = tries - 1; ; left -= 1) {
+  for (let tries = 1; ; tries += 1) {
     try {
       return await act();
     } catch (error) {
-      if (left === 0) throw error;
+      if (tries === TRIES) throw error;
+      if (tries > EAGER_TRIES) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       await meanwhile();
     }
   }
