@@ -2,7 +2,9 @@ import js from '@eslint/js';
 import globals from './scripts/lint-globals.mjs';
 import tseslint from 'typescript-eslint';
 
-const forbid = (group, message) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group, message }] }] });
+const forbid = (group, message) => ({
+  '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group, message }] }],
+});
 
 export default tseslint.config(
   {
@@ -24,7 +26,10 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', prefer: 'type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', prefer: 'type-imports' },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -53,7 +58,10 @@ export default tseslint.config(
               allowTypeImports: true,
               message: 'The phone takes types only: a value import would leave miniprogram/ when DevTools packs it.',
             },
-            { group: ['**/cloudfunctions/**', '**/sandbox/**', 'valibot'], message: 'This does not exist on the phone.' },
+            {
+              group: ['**/cloudfunctions/**', '**/sandbox/**', 'valibot'],
+              message: 'This does not exist on the phone.',
+            },
           ],
         },
       ],
@@ -78,8 +86,15 @@ export default tseslint.config(
         'error',
         {
           patterns: [
-            { group: ['**/contract/*', '**/store/*', '**/runtime/*'], allowTypeImports: true, message: 'The domain takes types only.' },
-            { group: ['wx-server-sdk', 'node:*', '**/usecases/*', '**/wechat/*', '**/issuing/*'], message: 'The domain is pure.' },
+            {
+              group: ['**/contract/*', '**/store/*', '**/runtime/*'],
+              allowTypeImports: true,
+              message: 'The domain takes types only.',
+            },
+            {
+              group: ['wx-server-sdk', 'node:*', '**/usecases/*', '**/wechat/*', '**/issuing/*'],
+              message: 'The domain is pure.',
+            },
           ],
         },
       ],
@@ -88,7 +103,10 @@ export default tseslint.config(
   },
   {
     files: ['cloudfunctions/common/usecases/**/*.ts'],
-    rules: forbid(['wx-server-sdk', '**/common/wechat/*', '**/store/database'], 'A use case knows ports, not WeChat or the database.'),
+    rules: forbid(
+      ['wx-server-sdk', '**/common/wechat/*', '**/store/database'],
+      'A use case knows ports, not WeChat or the database.',
+    ),
   },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],

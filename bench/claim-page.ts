@@ -26,7 +26,13 @@ const row = (index: number): ClaimInvoiceRow =>
     tone: 'failed',
     checks: [
       { code: 'duplicate_company', level: 'stop', text: '这张发票已在另一张报销单里', claimNumber: 'BX20260921-A1B2C' },
-      { code: 'title_differs', level: 'stop', text: '抬头不是本企业', ours: '样例科技有限公司', theirs: '另一家有限公司' },
+      {
+        code: 'title_differs',
+        level: 'stop',
+        text: '抬头不是本企业',
+        ours: '样例科技有限公司',
+        theirs: '另一家有限公司',
+      },
       { code: 'pdf_missing', level: 'warn', text: '没有版式文件（PDF）' },
       { code: 'xml_missing', level: 'note', text: '缺XML原件' },
     ],

@@ -54,10 +54,11 @@ const check = async () => {
     ...(await types('sandbox/phone/runtime/tsconfig.json')),
     ...(await types('test/pages/tsconfig.json')),
     ...(await run('lint', '../node_modules/eslint/bin/eslint.js', ['.'])),
+    ...(await run('format', 'prettier/bin/prettier.cjs', ['--check', '.'])),
   ];
   for (const { check: name, text } of findings) console.error(`✖ ${name}\n${text}\n`);
   console.log(
-    findings.length ? `${findings.length} checks failed` : 'types, lint, templates and styles: nothing to say',
+    findings.length ? `${findings.length} checks failed` : 'types, lint, format, templates and styles: nothing to say',
   );
   process.exitCode = findings.length ? 1 : 0;
 };

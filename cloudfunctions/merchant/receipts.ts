@@ -3,12 +3,7 @@ import { ports } from '../common/runtime/ports';
 import type { Handlers } from '../common/runtime/router';
 import { issueForClaim, showClaimCode } from '../common/usecases/merchant/claims';
 import { listReceiptOrders, makeCodes, makeTableCard, showCode } from '../common/usecases/merchant/receipts';
-import {
-  createTillOrder,
-  getTill,
-  listTillOrders,
-  withdrawTillOrder,
-} from '../common/usecases/merchant/till-orders';
+import { createTillOrder, getTill, listTillOrders, withdrawTillOrder } from '../common/usecases/merchant/till-orders';
 
 /** Codes to be scanned: at the till, on receipts, on the table, for an invoice that waits for its buyer. */
 export const receiptActions: Handlers<typeof receiptInputs, ReceiptOutput, string> = {

@@ -62,7 +62,20 @@ export const putOne = async (request: HttpRequest, merchant: MerchantRecord, seg
 };
 
 const orderRow = (order: OrderRecord, merchant: MerchantRecord): OrderListRow => {
-  const { orderNo, status, paid, refunded, excluded, paidAt, completedAt, summary, business, hold, createdAt, updatedAt } = order;
+  const {
+    orderNo,
+    status,
+    paid,
+    refunded,
+    excluded,
+    paidAt,
+    completedAt,
+    summary,
+    business,
+    hold,
+    createdAt,
+    updatedAt,
+  } = order;
   return {
     orderNo,
     status,

@@ -29,7 +29,11 @@ const shopOf = async (code: string): Promise<MerchantRecord> => {
 const field = (name: string, label: string, value: string, more: Markup): Markup =>
   markup`<p><label>${label}<br><input name="${name}" value="${value}" required autocomplete="off"${more}></label></p>`;
 
-const page = (merchant: MerchantRecord, request: HttpRequest, problem?: { message: string; hint: string }): HttpAnswer => {
+const page = (
+  merchant: MerchantRecord,
+  request: HttpRequest,
+  problem?: { message: string; hint: string },
+): HttpAnswer => {
   const given = new URLSearchParams(problem ? request.body.toString('utf8') : '');
   const browser = browserOf(request.header('user-agent'));
   const form = markup`<form method="post">${field('orderNo', '订单号', given.get('orderNo') ?? '', markup` maxlength="64"`)}${field('amount', '实付金额（元）', given.get('amount') ?? '', markup` inputmode="decimal" maxlength="12"`)}${field('phone', '下单手机号后四位', given.get('phone') ?? '', markup` inputmode="numeric" pattern="\\d{4}" maxlength="4"`)}<button>下一步</button></form>`;
@@ -56,7 +60,8 @@ export const findInShop = async (request: HttpRequest, code: string): Promise<Ht
     amount: parseYuan(given.get('amount') ?? ''),
     phone: given.get('phone') ?? '',
   });
-  if (!known.success) return page(merchant, request, { message: '填的内容不完整', hint: '请核对订单号、金额和手机号后四位' });
+  if (!known.success)
+    return page(merchant, request, { message: '填的内容不完整', hint: '请核对订单号、金额和手机号后四位' });
   try {
     const { orderNo, amount, phone: phoneLast4 } = known.output;
     // Who is asking is unknown here: nobody may walk through a merchant's orders.

@@ -4,13 +4,5 @@ export const BUILT_IN_TAGS: ReadonlySet<string> = new Set([
   ...['button', 'input', 'textarea', 'label', 'checkbox', 'checkbox-group', 'radio', 'radio-group', 'switch'],
   ...['picker', 'picker-view', 'picker-view-column', 'form', 'slider', 'navigator'],
   ...['scroll-view', 'swiper', 'swiper-item', 'movable-area', 'movable-view'],
-  ...[
-    'cover-view',
-    'cover-image',
-    'page-container',
-    'root-portal',
-    'match-media',
-    'page-meta',
-    'navigation-bar',
-  ],
+  ...['cover-view', 'cover-image', 'page-container', 'root-portal', 'match-media', 'page-meta', 'navigation-bar'],
 ]);

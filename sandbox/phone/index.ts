@@ -70,9 +70,7 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
       program = await compile(root);
       failure = '';
       for (const warning of program.warnings) log(`phone: ${warning}`);
-      log(
-        `phone: ${program.units} pages and components compiled in ${Math.round(performance.now() - startedAt)} ms`,
-      );
+      log(`phone: ${program.units} pages and components compiled in ${Math.round(performance.now() - startedAt)} ms`);
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error);
       if (!watch) throw error;
@@ -133,9 +131,7 @@ export const createPhone = async (options: PhoneOptions): Promise<Phone> => {
     send(context, 'text/css', inTheme(program?.styles ?? '', context.req.query('theme') ?? 'auto')),
   );
   app.get('/phone/frame.js', (context) => send(context, 'text/javascript', frameScript));
-  app.get('/phone/frame.css', (context) =>
-    send(context, 'text/css', readFileSync(join(FRAME, 'frame.css'), 'utf8')),
-  );
+  app.get('/phone/frame.css', (context) => send(context, 'text/css', readFileSync(join(FRAME, 'frame.css'), 'utf8')));
   app.get('/phone/icons/:file', (context) => {
     const svg = drawIcon(context.req.param('file').replace(/\.svg$/, ''));
     if (!svg) return context.notFound();

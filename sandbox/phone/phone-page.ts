@@ -1,10 +1,7 @@
 import type { PhoneSettings } from './runtime/config';
 
 const escapeHtml = (text: string): string =>
-  text.replace(
-    /[&<>"]/g,
-    (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char,
-  );
+  text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char);
 
 /** JSON inside a script element: `</script>` must not end it. */
 const embed = (value: unknown): string => JSON.stringify(value).replace(/</g, '\\u003c');

@@ -2,7 +2,8 @@ import { loadDemo } from '../../sandbox/demo';
 import { picture, setStage } from './support/stage';
 
 const stage = setStage();
-const finance = loadDemo().people.find(({ merchant, role }) => merchant === 'm-cafe' && role === 'finance')?.openid ?? '';
+const finance =
+  loadDemo().people.find(({ merchant, role }) => merchant === 'm-cafe' && role === 'finance')?.openid ?? '';
 const list = () => stage.open({ openid: finance, path: '/merchant/invoices/index?merchant=m-cafe' });
 type Phone = Awaited<ReturnType<typeof list>>;
 
@@ -73,7 +74,10 @@ describe('whoever keeps a merchant’s books', () => {
         height: number;
         getContext(kind: string): { getImageData(x: number, y: number, w: number, h: number): { data: number[] } };
       };
-      return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0);
+      return canvas
+        .getContext('2d')
+        .getImageData(0, 0, canvas.width, canvas.height)
+        .data.some((value) => value > 0);
     });
     expect(drawn).toBe(true);
     await phone.screenshot(picture('merchant-statistics'));

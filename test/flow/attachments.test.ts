@@ -23,7 +23,11 @@ const put = async (orderNo: string, name: string, body: string, type = 'applicat
     headers: { authorization: `Bearer ${key}`, 'content-type': type },
     body,
   });
-  return (await answer.json()) as { ok: boolean; data?: { attachments: { name: string; bytes: number }[] }; error?: { code: string; message: string } };
+  return (await answer.json()) as {
+    ok: boolean;
+    data?: { attachments: { name: string; bytes: number }[] };
+    error?: { code: string; message: string };
+  };
 };
 const applied = async () => {
   const orderNo = await flow.putOrder();
@@ -44,7 +48,9 @@ test('a PDF from the merchant’s server goes onto the card, into the buyer’s 
     { name: '行程单', bytes: pdf().length },
   ]);
   const invoice = await delivered(application);
-  expect(await cardOf(application.orderId)).toMatchObject({ s_trip_pdf_media_id: expect.stringMatching(/^\d+$/) as string });
+  expect(await cardOf(application.orderId)).toMatchObject({
+    s_trip_pdf_media_id: expect.stringMatching(/^\d+$/) as string,
+  });
   expect(invoice.attachments).toMatchObject([{ name: '行程单', bytes: pdf().length }]);
   expect(await (await fetch(invoice.attachments[0]?.url ?? '')).text()).toBe(pdf());
   await flow.ask(me, 'invoices.mail', { invoiceId: invoice.invoiceId, email: 'trip@mail.example' });
@@ -112,6 +118,8 @@ test('names that file systems dislike, a sixth file and another merchant’s ord
   const foreigner = flow.member('m-mall', 'owner');
   const input = { action: 'attachments.add', applicationId, name: 'x', content: base64(pdf()) };
   expect(await flow.call(foreigner, 'merchant', input)).toMatchObject({ error: { code: 'not_found' } });
-  expect(await flow.call(flow.member('m-cafe', 'viewer'), 'merchant', input)).toMatchObject({ error: { code: 'forbidden' } });
+  expect(await flow.call(flow.member('m-cafe', 'viewer'), 'merchant', input)).toMatchObject({
+    error: { code: 'forbidden' },
+  });
   expect(await add(applicationId, { name: 'x', content: '***' })).toMatchObject({ error: { code: 'bad_request' } });
 });

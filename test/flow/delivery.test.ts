@@ -1,4 +1,9 @@
-import type { ApplicationRecord, InvoiceRecord, OrderRecord, OutboxRecord } from '../../cloudfunctions/common/store/records';
+import type {
+  ApplicationRecord,
+  InvoiceRecord,
+  OrderRecord,
+  OutboxRecord,
+} from '../../cloudfunctions/common/store/records';
 import type { Title } from '../../contract/buyer';
 import { company, person, startFlow, type Flow } from '../support/sandbox';
 

@@ -17,7 +17,10 @@ afterEach(() => flow.sandbox.mail.answer('ok'));
 
 const issued = async (owner = me, title: object = company) => {
   const orderNo = await flow.putOrder({ owner });
-  const created = await flow.ask(owner, 'applications.create', { orderNos: [orderNo], title: { ...company, ...title } });
+  const created = await flow.ask(owner, 'applications.create', {
+    orderNos: [orderNo],
+    title: { ...company, ...title },
+  });
   await flow.authorize(created.orderId, { openid: owner });
   const view = await flow.settle(owner, created.applicationId);
   return { ...created, orderNo, invoiceId: view.invoice?.invoiceId ?? '', number: view.invoice?.number ?? '' };
@@ -157,7 +160,10 @@ describe('a member of the merchant', () => {
     const clerk = flow.member('m-cafe', 'clerk');
     const seen = await flow.manage(clerk, 'invoices.mail', { applicationId });
     expect(mailsTo('member@mail.example')).toHaveLength(2);
-    expect(seen).toMatchObject({ mailTo: 'm***@mail.example', mails: [{ to: 'm***@mail.example', state: 'sent' }, {}] });
+    expect(seen).toMatchObject({
+      mailTo: 'm***@mail.example',
+      mails: [{ to: 'm***@mail.example', state: 'sent' }, {}],
+    });
     expect(seen.audit).toMatchObject([{ action: 'mail', text: '发到邮箱', reason: 'm***@mail.example' }]);
     await flow.manage(clerk, 'invoices.mail', { applicationId, email: 'desk@mail.example' });
     expect(mailsTo('desk@mail.example')).toHaveLength(1);
@@ -169,7 +175,9 @@ describe('a member of the merchant', () => {
   it('needs the role, and an invoice of their own merchant that was made', async () => {
     const { applicationId } = await issued();
     const email = 'nobody@mail.example';
-    expect(await manage(flow.member('m-cafe', 'viewer'), { applicationId, email })).toMatchObject({ code: 'forbidden' });
+    expect(await manage(flow.member('m-cafe', 'viewer'), { applicationId, email })).toMatchObject({
+      code: 'forbidden',
+    });
     const foreigner = flow.member('m-mall', 'owner');
     const theirs = await manage(foreigner, { applicationId, email });
     expect({ ...theirs, requestId: '' }).toEqual({
@@ -178,9 +186,9 @@ describe('a member of the merchant', () => {
     });
     const orderNo = await flow.putOrder();
     const open = await flow.ask(me, 'applications.create', { orderNos: [orderNo], title: company });
-    expect(
-      await manage(flow.member('m-cafe', 'owner'), { applicationId: open.applicationId, email }),
-    ).toMatchObject({ code: 'not_possible_now' });
+    expect(await manage(flow.member('m-cafe', 'owner'), { applicationId: open.applicationId, email })).toMatchObject({
+      code: 'not_possible_now',
+    });
     expect(mailsTo(email)).toEqual([]);
   });
 

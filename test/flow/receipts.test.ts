@@ -45,7 +45,12 @@ describe('an order of the till', () => {
     await flow.authorize(created.orderId);
     expect(await flow.settle(me, created.applicationId)).toMatchObject({ issuing: 'issued', card: 'inserted' });
     const [newest] = (await flow.manage(clerk, 'tillOrders.list', {})).orders;
-    expect(newest).toMatchObject({ orderNo: order.orderNo, state: 'invoiced', stateText: '已开票', canWithdraw: false });
+    expect(newest).toMatchObject({
+      orderNo: order.orderNo,
+      state: 'invoiced',
+      stateText: '已开票',
+      canWithdraw: false,
+    });
   });
 
   it('is one order for one tap', async () => {
@@ -65,9 +70,9 @@ describe('an order of the till', () => {
     });
     await flow.manage(clerk, 'tillOrders.withdraw', { orderNo: order.orderNo });
     expect((await flow.ask(me, 'orders.claim', { code: code.url })).order).toMatchObject({ canApply: false });
-    expect(
-      await flow.refused(me, 'applications.create', { orderNos: [order.orderNo], title: company }),
-    ).toMatchObject({ code: 'order_not_invoiceable' });
+    expect(await flow.refused(me, 'applications.create', { orderNos: [order.orderNo], title: company })).toMatchObject({
+      code: 'order_not_invoiceable',
+    });
   });
 
   it('withdrawn and applied for at once ends one way or the other, never both', async () => {
@@ -163,18 +168,23 @@ describe('codes', () => {
 
 describe('台卡', () => {
   const shop = async () => {
-    const { url } = (await flow.sandbox.cloudbase.call(
-      'open',
-      { action: 'shops.link', merchantId: 'm-cafe' },
-      { source: 'scf' },
-    ) as { data: { url: string } }).data;
+    const { url } = (
+      (await flow.sandbox.cloudbase.call(
+        'open',
+        { action: 'shops.link', merchantId: 'm-cafe' },
+        { source: 'scf' },
+      )) as { data: { url: string } }
+    ).data;
     return url;
   };
   const find = (url: string, form: Record<string, string>) =>
     fetch(url, {
       method: 'POST',
       redirect: 'manual',
-      headers: { 'user-agent': 'Mozilla/5.0 MicroMessenger/8.0.50', 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        'user-agent': 'Mozilla/5.0 MicroMessenger/8.0.50',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
       body: new URLSearchParams(form).toString(),
     });
 
@@ -238,6 +248,8 @@ describe('领票', () => {
     expect(await refused(clerk, 'claims.link', { applicationId: created.applicationId })).toMatchObject({
       code: 'not_possible_now',
     });
-    expect(await refused(clerk, 'claims.issue', { orderNo, title: company })).toMatchObject({ code: 'already_invoiced' });
+    expect(await refused(clerk, 'claims.issue', { orderNo, title: company })).toMatchObject({
+      code: 'already_invoiced',
+    });
   });
 });

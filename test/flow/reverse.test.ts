@@ -218,7 +218,12 @@ describe('the other side', () => {
     await untilRed('m-mall', invoice, 'awaiting_buyer');
     await issuer({ do: 'refuse_red', invoice_no: invoice.number });
     const view = await untilRed('m-mall', invoice, 'refused');
-    expect(view).toMatchObject({ invoiceState: 'normal', stateCode: 'issued', card: 'inserted', actions: ['reissue', 'reverse'] });
+    expect(view).toMatchObject({
+      invoiceState: 'normal',
+      stateCode: 'issued',
+      card: 'inserted',
+      actions: ['reissue', 'reverse'],
+    });
     expect(view.timeline.at(-1)?.text).toContain('仍然有效');
     await reverse('m-mall', { applicationId: invoice.applicationId, reason: 'error' });
     await untilRed('m-mall', invoice, 'awaiting_buyer');

@@ -84,8 +84,8 @@ export const checks: Record<string, { path: string; dark?: boolean; fontScale?: 
     check: async (phone) => {
       const size = await phone.page.evaluate(
         () =>
-          (globalThis as unknown as { document: { documentElement: { style: { fontSize: string } } } })
-            .document.documentElement.style.fontSize,
+          (globalThis as unknown as { document: { documentElement: { style: { fontSize: string } } } }).document
+            .documentElement.style.fontSize,
       );
       assert.equal(size, '24px');
     },
@@ -99,8 +99,7 @@ export const checks: Record<string, { path: string; dark?: boolean; fontScale?: 
       await phone.page.locator('.t-switch').click();
       await phone.see('某某公司|person|true|waiting');
       const outside = await phone.page.evaluate(
-        (origin) =>
-          performance.getEntriesByType('resource').filter(({ name }) => !name.startsWith(origin)).length,
+        (origin) => performance.getEntriesByType('resource').filter(({ name }) => !name.startsWith(origin)).length,
         url,
       );
       assert.equal(outside, 0);
@@ -116,9 +115,7 @@ export const checks: Record<string, { path: string; dark?: boolean; fontScale?: 
     check: async (phone, _, shots) => {
       const theme = (): Promise<string> =>
         phone.page.evaluate(
-          () =>
-            (globalThis as unknown as { wx: { getAppBaseInfo(): { theme: string } } }).wx.getAppBaseInfo()
-              .theme,
+          () => (globalThis as unknown as { wx: { getAppBaseInfo(): { theme: string } } }).wx.getAppBaseInfo().theme,
         );
       assert.equal(await theme(), 'dark');
       assert.equal(await style(phone, '[class$=facts]', 'color'), 'rgb(171, 205, 239)');

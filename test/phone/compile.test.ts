@@ -34,10 +34,7 @@ describe('the compiler', () => {
     expect(await failure()).toMatch(/^miniprogram\/pages\/tab\/index\.json: .*JSON/);
   });
   test('names every component that is missing', async () => {
-    write(
-      'pages/tab/index.json',
-      '{ "usingComponents": { "x-a": "./a", "t-none": "tdesign-miniprogram/none/none" } }',
-    );
+    write('pages/tab/index.json', '{ "usingComponents": { "x-a": "./a", "t-none": "tdesign-miniprogram/none/none" } }');
     const message = await failure();
     expect(message).toContain('miniprogram/pages/tab/index.json: component <x-a> (./a) is not found');
     expect(message).toContain('component <t-none> (tdesign-miniprogram/none/none) is not found');

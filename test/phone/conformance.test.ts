@@ -81,9 +81,7 @@ describe('the phone runs pages as WeChat does', () => {
   test('model:value binds both ways', async () => {
     const input = phone.find('.two-way input') as HTMLInputElement;
     input.value = 'typed!';
-    input.dispatchEvent(
-      new (phone.document.defaultView as unknown as { Event: typeof Event }).Event('input'),
-    );
+    input.dispatchEvent(new (phone.document.defaultView as unknown as { Event: typeof Event }).Event('input'));
     await phone.settle();
     expect(phone.text('.typed')).toBe('typed!');
   });
@@ -133,15 +131,11 @@ describe('the phone runs pages as WeChat does', () => {
     expect(phone.debug.pages()).toEqual(['pages/tab/index']);
   });
   test('a tab page cannot be navigated to', async () => {
-    const failure = await phone.failure(
-      phone.wx['navigateTo']?.({ url: '/pages/tab/index' }) ?? Promise.resolve(),
-    );
+    const failure = await phone.failure(phone.wx['navigateTo']?.({ url: '/pages/tab/index' }) ?? Promise.resolve());
     expect(failure.errMsg).toBe('navigateTo:fail can not navigateTo a tabbar page');
   });
   test('a page that does not exist cannot be opened', async () => {
-    const failure = await phone.failure(
-      phone.wx['navigateTo']?.({ url: '/pages/none/index' }) ?? Promise.resolve(),
-    );
+    const failure = await phone.failure(phone.wx['navigateTo']?.({ url: '/pages/none/index' }) ?? Promise.resolve());
     expect(failure.errMsg).toBe('navigateTo:fail page "pages/none/index" is not found');
     expect(phone.debug.pages()).toEqual(['pages/conformance/index']);
   });
@@ -153,9 +147,7 @@ describe('the phone runs pages as WeChat does', () => {
   test('more than ten pages do not stack', async () => {
     for (let count = 1; count < 10; count += 1)
       await phone.wx['navigateTo']?.({ url: `/pages/query/index?id=${count}` });
-    const failure = await phone.failure(
-      phone.wx['navigateTo']?.({ url: '/pages/query/index' }) ?? Promise.resolve(),
-    );
+    const failure = await phone.failure(phone.wx['navigateTo']?.({ url: '/pages/query/index' }) ?? Promise.resolve());
     expect(failure.errMsg).toContain('webview count limit exceed');
   });
 });

@@ -47,9 +47,7 @@ describe('the wx object', () => {
   test('an interface that the phone does not have fails and is listed', async () => {
     const failure = await phone.failure(call('startBluetoothDevicesDiscovery', {}));
     expect(failure.errMsg).toBe('startBluetoothDevicesDiscovery:fail not simulated in the browser');
-    expect(phone.debug.unknownCalls).toEqual([
-      { name: 'startBluetoothDevicesDiscovery', errMsg: failure.errMsg },
-    ]);
+    expect(phone.debug.unknownCalls).toEqual([{ name: 'startBluetoothDevicesDiscovery', errMsg: failure.errMsg }]);
   });
   test('an unknown interface with callbacks calls fail and complete', async () => {
     const heard: string[] = [];
@@ -211,8 +209,7 @@ describe('the wx object', () => {
     expect(info).toMatchObject({ miniProgram: { appId: 'touristappid', envVersion: 'develop' } });
   });
   test('time on the phone is the time of the sandbox', () => {
-    const ahead =
-      (phone.document.defaultView as unknown as { Date: DateConstructor }).Date.now() - Date.now();
+    const ahead = (phone.document.defaultView as unknown as { Date: DateConstructor }).Date.now() - Date.now();
     expect(Math.abs(ahead - 86_400_000)).toBeLessThan(2000);
   });
 });

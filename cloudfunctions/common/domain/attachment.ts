@@ -10,7 +10,6 @@ export const attachmentProblem = (file: Uint8Array): { message: string; hint: st
     return { message: '文件超过 1 MB', hint: '请压缩后再添加，行程单和水单一般只有几百 KB' };
   if (bytes.subarray(0, 5).toString('latin1') !== '%PDF-')
     return { message: '文件不是 PDF', hint: '微信的卡包只收 PDF，请先另存为 PDF' };
-  if (!bytes.subarray(-1024).includes('%%EOF'))
-    return { message: 'PDF 不完整', hint: '请重新导出或下载后再添加' };
+  if (!bytes.subarray(-1024).includes('%%EOF')) return { message: 'PDF 不完整', hint: '请重新导出或下载后再添加' };
   return undefined;
 };

@@ -42,9 +42,7 @@ export const letteringFor = async (text: string): Promise<(text: string) => Lett
     const font = fonts.get(sliceOf(code) ?? '');
     if (!font) return [];
     const glyph = font.glyphForCodePoint(code);
-    return [
-      { outline: glyph.path.toSVG(), unitsPerEm: font.unitsPerEm, width: glyph.advanceWidth / font.unitsPerEm },
-    ];
+    return [{ outline: glyph.path.toSVG(), unitsPerEm: font.unitsPerEm, width: glyph.advanceWidth / font.unitsPerEm }];
   };
   return (line) => Array.from(line).flatMap(letter);
 };

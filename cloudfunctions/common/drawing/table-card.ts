@@ -48,7 +48,10 @@ export const tableCard = async (merchant: string, url: string): Promise<Uint8Arr
   document.on('data', (chunk: Buffer) => chunks.push(chunk));
   const written = new Promise<void>((resolve) => document.on('end', resolve));
 
-  document.roundedRect(MARGIN / 2, MARGIN / 2, WIDTH - MARGIN, HEIGHT - MARGIN, 14).lineWidth(1).stroke('#d9e4ef');
+  document
+    .roundedRect(MARGIN / 2, MARGIN / 2, WIDTH - MARGIN, HEIGHT - MARGIN, 14)
+    .lineWidth(1)
+    .stroke('#d9e4ef');
   for (const { text, size: wanted, baseline, colour, bold } of lines) {
     const letters = lettering(text);
     const size = Math.min(wanted, (WIDTH - 2 * MARGIN) / widthOf(letters));
@@ -66,8 +69,7 @@ export const tableCard = async (merchant: string, url: string): Promise<Uint8Arr
   const [left, top] = [(WIDTH - CODE) / 2, 172];
   for (let row = 0; row < code.size; row += 1)
     for (let column = 0; column < code.size; column += 1)
-      if (code.isDark(row, column))
-        document.rect(left + column * side, top + row * side, side, side);
+      if (code.isDark(row, column)) document.rect(left + column * side, top + row * side, side, side);
   document.fill('#000');
   document.end();
   await written;

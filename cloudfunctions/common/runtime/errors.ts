@@ -9,7 +9,11 @@ const failures = {
   unauthenticated: ['请在微信里打开后再试', '开发者：调用没有携带用户身份', false],
   forbidden: ['您没有权限做这个操作', '请联系商户的管理员', false],
   not_found: ['没有找到这条记录', '请确认是否用申请时的微信打开', false],
-  idempotency_conflict: ['这次提交与之前的内容不一致，请返回后重新提交', '开发者：同一个 requestId 带了不同的参数', false],
+  idempotency_conflict: [
+    '这次提交与之前的内容不一致，请返回后重新提交',
+    '开发者：同一个 requestId 带了不同的参数',
+    false,
+  ],
   busy: ['系统正忙，请稍后再试', '无需处理，稍后会自动恢复', true],
   unavailable: ['服务暂时不可用，请稍后再试', '如果一直出现，请联系商户', true],
   internal: ['系统出了点问题，请稍后再试', '请把错误编号发给商户客服', true],

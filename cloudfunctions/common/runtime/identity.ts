@@ -34,7 +34,8 @@ const lastCaller = ({ source }: Identity) => source.split(',').at(-1);
 export const isFunction = (identity: Identity): boolean => lastCaller(identity) === 'scf';
 
 /** A call by the operator, through the SDK and with the environment's own keys: no door of WeChat in the chain. */
-export const isOperator = ({ openid, source }: Identity): boolean => !openid && source !== '' && !source.includes('wx_');
+export const isOperator = ({ openid, source }: Identity): boolean =>
+  !openid && source !== '' && !source.includes('wx_');
 
 /** A call by a timer of this environment. */
 export const isTimer = ({ source }: Identity): boolean => source === 'wx_trigger';

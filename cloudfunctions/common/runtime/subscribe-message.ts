@@ -5,7 +5,11 @@ import type { ServiceMessage } from './ports';
 
 /** A template of the mini program, and which of its fields says what. */
 const Template = v.object({ id: v.string(), merchant: v.string(), amount: v.string(), result: v.string() });
-const Templates = v.object({ issued: v.optional(Template), rejected: v.optional(Template), attention: v.optional(Template) });
+const Templates = v.object({
+  issued: v.optional(Template),
+  rejected: v.optional(Template),
+  attention: v.optional(Template),
+});
 type Templates = v.InferOutput<typeof Templates>;
 
 /**

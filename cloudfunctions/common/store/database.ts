@@ -41,11 +41,7 @@ export type Changes<T> = { readonly [K in keyof T & string]?: T[K] | Command };
 /** What escapes a transaction on the real platform, and therefore exists only outside of one. */
 export interface Collection<T extends Stored> extends Documents<T> {
   /** Some top-level fields of what is found. */
-  pick<K extends keyof T & string>(
-    fields: readonly K[],
-    conditions: Conditions<T>,
-    page?: Page,
-  ): Promise<Pick<T, K>[]>;
+  pick<K extends keyof T & string>(fields: readonly K[], conditions: Conditions<T>, page?: Page): Promise<Pick<T, K>[]>;
   /** Conditional update: answers how many documents it changed. Always change a counter with it. */
   updateWhere(conditions: Conditions<T>, changes: Changes<T>): Promise<number>;
   removeWhere(conditions: Conditions<T>): Promise<number>;
@@ -99,7 +95,8 @@ const plain = (conditions: Record<string, unknown>): Record<string, unknown> => 
   const entries = Object.entries(conditions).map(([field, value]) => {
     if (value instanceof Command) return [field, value.sdk] as const;
     // The SDK drops an undefined condition, which would match everybody, and passes objects through as operators.
-    if (!['string', 'number', 'boolean'].includes(typeof value)) throw fail('internal', { hint: `查询条件 ${field} 不是值` });
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+      throw fail('internal', { hint: `查询条件 ${field} 不是值` });
     return [field, value] as const;
   });
   return Object.fromEntries(entries);
@@ -138,8 +135,15 @@ interface SdkQuery {
   count(): Promise<{ total: number }>;
 }
 
-const query = (source: SdkCollection, conditions: Record<string, unknown>, { orderBy = [], limit = 100, skip = 0 }: Page) => {
-  const ordered = orderBy.reduce((q, [field, direction]) => q.orderBy(field, direction), source.where(plain(conditions)));
+const query = (
+  source: SdkCollection,
+  conditions: Record<string, unknown>,
+  { orderBy = [], limit = 100, skip = 0 }: Page,
+) => {
+  const ordered = orderBy.reduce(
+    (q, [field, direction]) => q.orderBy(field, direction),
+    source.where(plain(conditions)),
+  );
   const limited = ordered.limit(limit);
   return skip ? limited.skip(skip) : limited;
 };

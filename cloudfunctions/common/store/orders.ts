@@ -67,7 +67,8 @@ export const addOrder = async (order: Omit<OrderRecord, 'sortKey' | 'version'>):
 };
 
 /** Fields of an order that may vanish. */
-type Optional = 'paidAt' | 'completedAt' | 'business' | 'buyerOpenid' | 'boundBy' | 'phoneLast4' | 'applicationId' | 'attachments';
+type Optional =
+  'paidAt' | 'completedAt' | 'business' | 'buyerOpenid' | 'boundBy' | 'phoneLast4' | 'applicationId' | 'attachments';
 /** An order's fields to be set; undefined takes a field away. */
 export type OrderChanges = Partial<Omit<OrderRecord, '_id' | 'sortKey' | 'version' | Optional>> & {
   [K in Optional]?: OrderRecord[K] | undefined;

@@ -67,9 +67,7 @@ export const startAgain = async (id: string, now: UnixSeconds): Promise<boolean>
 
 /** The same for one application, or whatever else waits. */
 export const dueRowsOf = async (subjectId: string, now: UnixSeconds): Promise<OutboxRecord[]> =>
-  (await outbox().find({ subjectId, state: 'due' })).filter(
-    ({ kind, dueAt }) => kind !== 'webhook' && dueAt <= now,
-  );
+  (await outbox().find({ subjectId, state: 'due' })).filter(({ kind, dueAt }) => kind !== 'webhook' && dueAt <= now);
 
 /** Takes a row for this worker alone; undefined when another was faster. */
 export const leaseRow = async (row: OutboxRecord, now: UnixSeconds): Promise<OutboxRecord | undefined> => {

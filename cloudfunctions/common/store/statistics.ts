@@ -16,7 +16,17 @@ export const countersByDay = async (merchantId: string, from: string, to: string
   return found;
 };
 
-const facts = ['sortKey', 'title', 'amount', 'issued', 'issuer', 'issuing', 'card', 'createdAt', 'supersededBy'] as const;
+const facts = [
+  'sortKey',
+  'title',
+  'amount',
+  'issued',
+  'issuer',
+  'issuing',
+  'card',
+  'createdAt',
+  'supersededBy',
+] as const;
 export type StatisticFacts = Pick<ApplicationRecord, (typeof facts)[number]>;
 
 /** What is told of the newest applications between two places, at most so many: a bounded walk along `merchant_recent`. */
@@ -27,7 +37,7 @@ export const newestFacts = async (
   most: number,
 ): Promise<StatisticFacts[]> => {
   const found: StatisticFacts[] = [];
-  for (let place = below; found.length < most; ) {
+  for (let place = below; found.length < most;) {
     const page = await collection<ApplicationRecord>('applications').pick(
       facts,
       { merchantId, sortKey: is.within(from, place) },

@@ -11,7 +11,12 @@ import { viewForMember } from './merchant/view';
 export const attachForMember = async (
   ports: Ports,
   openid: string,
-  { applicationId, name, content, requestId }: { applicationId: string; name: string; content: string; requestId: string },
+  {
+    applicationId,
+    name,
+    content,
+    requestId,
+  }: { applicationId: string; name: string; content: string; requestId: string },
 ): Promise<MerchantInvoice> => {
   const { application, member } = await applicationForMember(ports, openid, applicationId);
   requireTask(member, 'attach');

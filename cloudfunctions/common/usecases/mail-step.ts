@@ -22,7 +22,12 @@ const compose = async ({ ports }: RowStep, mail: MailRecord, invoice: InvoiceRec
     fileId,
     bytes,
   }));
-  const others = attachments.map(({ name, fileId, bytes }) => ({ name: `${name}.pdf`, type: TYPES.pdf, fileId, bytes }));
+  const others = attachments.map(({ name, fileId, bytes }) => ({
+    name: `${name}.pdf`,
+    type: TYPES.pdf,
+    fileId,
+    bytes,
+  }));
   const files = thatFit([...own, ...others]);
   const words = mailWords(invoice, {
     sent: files.map(({ name }) => name),

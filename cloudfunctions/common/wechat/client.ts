@@ -37,11 +37,7 @@ export const tokenSource = (appid: string): CredentialSource => ({
 
 const tokenOf = remembered((appid) => createCredential(tokenSource(appid)));
 
-const askOnce = async <N extends EndpointName>(
-  appid: string,
-  name: N,
-  request: RequestOf<N>,
-): Promise<AnswerOf<N>> => {
+const askOnce = async <N extends EndpointName>(appid: string, name: N, request: RequestOf<N>): Promise<AnswerOf<N>> => {
   accountOf(appid);
   const token = await tokenOf(appid).get();
   try {

@@ -32,4 +32,3 @@ export class Choosing {
     return inBatches([...this.rows.values()].flat());
   }
 }
-

@@ -100,7 +100,8 @@ const payClaim = async ({ claimId, cards }: ClaimView): Promise<ClaimView | unde
   const answer = await reimburser('claims.markPaid', { claimId });
   if (!('question' in answer)) return claimOf(answer);
   const { text, token } = answer.question;
-  const asked = cards > 0 ? { title: '付款并核销？', confirmText: '核销' } : { title: '已付款？', confirmText: '已付款' };
+  const asked =
+    cards > 0 ? { title: '付款并核销？', confirmText: '核销' } : { title: '已付款？', confirmText: '已付款' };
   if (!(await isSure({ ...asked, content: text }))) return undefined;
   return claimOf(await pay({ claimId, confirm: token }));
 };

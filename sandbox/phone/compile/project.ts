@@ -31,9 +31,7 @@ export class Project {
   constructor(readonly root: string) {
     this.source = join(root, 'miniprogram');
     this.app = this.readJson<AppConfig>(join(this.source, 'app.json'));
-    this.theme = this.app.themeLocation
-      ? this.readJson<ThemeVariables>(join(this.source, this.app.themeLocation))
-      : {};
+    this.theme = this.app.themeLocation ? this.readJson<ThemeVariables>(join(this.source, this.app.themeLocation)) : {};
   }
 
   read(file: string): string {

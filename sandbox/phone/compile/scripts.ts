@@ -1,12 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import {
-  build,
-  transform,
-  type BuildOptions,
-  type OnResolveArgs,
-  type OnResolveResult,
-  type Plugin,
-} from 'esbuild';
+import { build, transform, type BuildOptions, type OnResolveArgs, type OnResolveResult, type Plugin } from 'esbuild';
 import type { Problems } from './problems';
 import { isFile, SCRIPT_EXTENSIONS, type Project } from './project';
 
@@ -51,9 +44,7 @@ const miniProgramModules = (project: Project, problems: Problems): Plugin => ({
       if (args.kind === 'entry-point' || !isOurs(args.importer) || !args.importer) return undefined;
       if (isAbsolute(args.path) && isFile(args.path)) return { path: args.path };
       if (args.importer.includes(`${join('node_modules', 'glass-easel')}`)) return undefined;
-      const near = args.path.startsWith('/')
-        ? join(project.source, args.path)
-        : resolve(args.resolveDir, args.path);
+      const near = args.path.startsWith('/') ? join(project.source, args.path) : resolve(args.resolveDir, args.path);
       const packed = /(?:^|[\\/])miniprogram_npm[\\/](.+)$/.exec(near)?.[1]?.split('\\').join('/');
       const candidates = [
         near,
@@ -81,8 +72,7 @@ const miniProgramModules = (project: Project, problems: Problems): Plugin => ({
         tsconfigRaw: '{}',
       }).catch((error: unknown) => {
         const [first] =
-          (error as { errors?: { text: string; location?: { line: number; column: number } }[] }).errors ??
-          [];
+          (error as { errors?: { text: string; location?: { line: number; column: number } }[] }).errors ?? [];
         const place = first?.location ? `:${first.location.line}:${first.location.column + 1}` : '';
         problems.error(project.shortName(file) + place, first?.text ?? String(error));
         return { code: '' };

@@ -27,11 +27,7 @@ export const translateWxs = (code: string): string =>
     .replace(CONSTRUCTOR_OF, '$typeName($1)');
 
 /** Compiles all wxml and wxs into one JavaScript expression: an object of path → template. */
-export const compileTemplates = (
-  project: Project,
-  units: ReadonlyMap<string, Unit>,
-  problems: Problems,
-): string => {
+export const compileTemplates = (project: Project, units: ReadonlyMap<string, Unit>, problems: Problems): string => {
   const group = new TmplGroup();
   const scripts = new Set<string>();
   const templates = new Set<string>();
@@ -59,10 +55,7 @@ export const compileTemplates = (
     const warnings = (group.addTmpl(path, project.read(file)) ?? []) as TemplateWarning[];
     if (!project.isPackage(path)) {
       for (const { isError, startLine, startColumn, message } of warnings) {
-        problems[isError ? 'error' : 'warn'](
-          `${project.shortName(file)}:${startLine + 1}:${startColumn + 1}`,
-          message,
-        );
+        problems[isError ? 'error' : 'warn'](`${project.shortName(file)}:${startLine + 1}:${startColumn + 1}`, message);
       }
     }
     for (const name of group.getInlineScriptModuleNames(path) as string[]) {

@@ -1,10 +1,7 @@
 import type { Demo, DemoPerson } from '../../demo';
 
 const escapeHtml = (text: string): string =>
-  text.replace(
-    /[&<>"]/g,
-    (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char,
-  );
+  text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char);
 
 const choice = (group: string, value: string, label: string): string =>
   `<label class="choice"><input type="radio" name="${group}" value="${escapeHtml(value)}"><span>${escapeHtml(label)}</span></label>`;

@@ -18,8 +18,7 @@ export const h = <Tag extends string>(
   if (classes.length > 0) element.className = classes.join(' ');
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(key.slice(2), value);
-    else if (value !== undefined && value !== false)
-      element.setAttribute(key, value === true ? '' : String(value));
+    else if (value !== undefined && value !== false) element.setAttribute(key, value === true ? '' : String(value));
   }
   element.append(...children);
   return element as ReturnType<typeof h<Tag>>;

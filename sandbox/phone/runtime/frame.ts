@@ -118,9 +118,7 @@ choose('font', '1', () =>
 document.documentElement.dataset['theme'] = state.get('theme') ?? 'auto';
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-outside]')) {
-  button.addEventListener('click', () =>
-    openOutside(button.dataset['outside'] ?? '', button.textContent ?? ''),
-  );
+  button.addEventListener('click', () => openOutside(button.dataset['outside'] ?? '', button.textContent ?? ''));
 }
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-advance]')) {
   button.addEventListener('click', () => void advance(button));
@@ -129,8 +127,7 @@ part('outside-close').addEventListener('click', closeOutside);
 part('drawer').addEventListener('click', () => document.body.classList.toggle('drawer-open'));
 phone.addEventListener('load', showStatus);
 addEventListener('message', ({ source, data }: MessageEvent<unknown>) => {
-  if (source !== phone.contentWindow || typeof data !== 'object' || data === null || !('type' in data))
-    return;
+  if (source !== phone.contentWindow || typeof data !== 'object' || data === null || !('type' in data)) return;
   if (data.type === 'phone.changed') showStatus();
   if (data.type === 'phone.clock' && 'offset' in data) {
     offset = Number(data.offset);

@@ -21,8 +21,7 @@ import { showToast } from './ui/toast';
 import { createWx } from './wx';
 import { sharePage } from './wx/sharing';
 
-const readSettings = (): PhoneSettings =>
-  JSON.parse(part('phone-settings').textContent ?? '{}') as PhoneSettings;
+const readSettings = (): PhoneSettings => JSON.parse(part('phone-settings').textContent ?? '{}') as PhoneSettings;
 
 /** Opens the mini program anew at its first page. */
 const restart = (): void => {

@@ -74,9 +74,7 @@ const describeNode = (node: ge.Element, fields: Fields): Answer => {
     ...(fields.size && { width: box.width, height: box.height }),
     ...(fields.scrollOffset && scrollOf(element)),
     ...Object.fromEntries((fields.properties ?? []).map((name) => [name, data[name]])),
-    ...Object.fromEntries(
-      (fields.computedStyle ?? []).map((name) => [name, style?.getPropertyValue(kebab(name))]),
-    ),
+    ...Object.fromEntries((fields.computedStyle ?? []).map((name) => [name, style?.getPropertyValue(kebab(name))])),
     ...(fields.node && { node: canvasOf(element) ?? (component ? callerOf(component) : element) }),
     ...(fields.context && { context: element }),
   };
@@ -132,8 +130,7 @@ export class SelectorQuery {
       return this;
     };
     return {
-      boundingClientRect: (callback?: Callback) =>
-        push({ id: true, dataset: true, rect: true, size: true }, callback),
+      boundingClientRect: (callback?: Callback) => push({ id: true, dataset: true, rect: true, size: true }, callback),
       scrollOffset: (callback?: Callback) => push({ id: true, dataset: true, scrollOffset: true }, callback),
       fields: push,
       node: (callback?: Callback) => push({ node: true }, callback),

@@ -10,11 +10,7 @@ export interface Theme {
   choose: (choice: PhoneSettings['theme']) => void;
 }
 
-export const createTheme = (
-  program: Program,
-  settings: PhoneSettings,
-  changed: (theme: string) => void,
-): Theme => {
+export const createTheme = (program: Program, settings: PhoneSettings, changed: (theme: string) => void): Theme => {
   let choice = settings.theme;
   const system = matchMedia(DARK_QUERY);
   const current = (): 'light' | 'dark' => {

@@ -57,15 +57,12 @@ export const bootPhone = async ({ path = '', fetch = globalThis.fetch } = {}): P
     accountNames: { wxde00000000000003: '样例开票平台' },
     appName: '电子发票小程序',
   });
-  const { window } = new JSDOM(
-    html.replace(/<script src.*?<\/script>/, '').replace(/<link rel="stylesheet".*?>/, ''),
-    {
-      url: `http://127.0.0.1:8080/phone?openid=${OPENID}`,
-      runScripts: 'outside-only',
-      pretendToBeVisual: true,
-      virtualConsole: new VirtualConsole(),
-    },
-  );
+  const { window } = new JSDOM(html.replace(/<script src.*?<\/script>/, '').replace(/<link rel="stylesheet".*?>/, ''), {
+    url: `http://127.0.0.1:8080/phone?openid=${OPENID}`,
+    runScripts: 'outside-only',
+    pretendToBeVisual: true,
+    virtualConsole: new VirtualConsole(),
+  });
   // What jsdom has no layout for.
   Object.assign(window, {
     fetch,
@@ -80,8 +77,7 @@ export const bootPhone = async ({ path = '', fetch = globalThis.fetch } = {}): P
   window.Element.prototype.scrollTo = () => undefined;
   window.eval(code);
 
-  const settle = (milliseconds = 60): Promise<void> =>
-    new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const settle = (milliseconds = 60): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
   await settle(100);
   const globals = window as unknown as {
     __phone: PhoneDebug;
@@ -91,16 +87,13 @@ export const bootPhone = async ({ path = '', fetch = globalThis.fetch } = {}): P
   };
   const find = (selector: string): HTMLElement => {
     const shown = window.document.querySelector('.mp-page:not([hidden])');
-    const element =
-      shown?.querySelector<HTMLElement>(selector) ?? window.document.querySelector<HTMLElement>(selector);
+    const element = shown?.querySelector<HTMLElement>(selector) ?? window.document.querySelector<HTMLElement>(selector);
     if (!element) throw new Error(`there is no ${selector}`);
     return element;
   };
   const tapElement = async (element: HTMLElement): Promise<void> => {
     for (const type of ['mousedown', 'mouseup', 'click']) {
-      element.dispatchEvent(
-        new window.MouseEvent(type, { bubbles: true, button: 0, clientX: 5, clientY: 5 }),
-      );
+      element.dispatchEvent(new window.MouseEvent(type, { bubbles: true, button: 0, clientX: 5, clientY: 5 }));
     }
     await settle();
   };

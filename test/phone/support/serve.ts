@@ -98,9 +98,7 @@ export const servePhone = async (root = join(__dirname, '..', 'fixture-app')): P
     if (name === 'nobody') return c.json({ ok: false, error: { code: 'not_found' } }, 404);
     return c.json({ ok: true, data: { orders: [] } });
   });
-  app.get('/storage/invoice.pdf', (c) =>
-    c.body(new Uint8Array(pdf), 200, { 'content-type': 'application/pdf' }),
-  );
+  app.get('/storage/invoice.pdf', (c) => c.body(new Uint8Array(pdf), 200, { 'content-type': 'application/pdf' }));
   app.route('/', phone.app);
   const served = await listen(app);
   return {

@@ -19,7 +19,8 @@ const tellContact = async (ports: Ports, merchant: MerchantRecord): Promise<void
 const tellFields = async (ports: Ports, merchant: MerchantRecord): Promise<void> => {
   const { _id: merchantId, authFields: fields } = merchant;
   if (!fields) return;
-  for (const appid of pageAccounts(merchant)) await ports.call('wechat', 'authFields.set', { merchantId, appid, fields });
+  for (const appid of pageAccounts(merchant))
+    await ports.call('wechat', 'authFields.set', { merchantId, appid, fields });
 };
 
 /** Links the number at WeChat Pay with the platform, and remembers what was linked. */

@@ -30,7 +30,11 @@ const tillOrder = (ports: Ports, order: OrderRecord, merchant: MerchantRecord): 
 };
 
 /** The items of the till, and the most that one invoice may come to. */
-export const getTill = async (ports: Ports, openid: string, { merchantId }: OfMerchant): Promise<ReceiptOutput['till.get']> => {
+export const getTill = async (
+  ports: Ports,
+  openid: string,
+  { merchantId }: OfMerchant,
+): Promise<ReceiptOutput['till.get']> => {
   const { merchant } = await merchantFor(ports, openid, 'till', merchantId);
   const now = ports.now();
   const items = itemsOf(merchant).filter(({ rate }) => rateHolds(rate, now));

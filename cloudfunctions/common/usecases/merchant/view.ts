@@ -121,7 +121,9 @@ export const viewForMember = async (
     form,
     type,
     headline:
-      refund && !application.reversal?.open ? refundHeadline : memberHeadline(application, inserters[mode] !== undefined),
+      refund && !application.reversal?.open
+        ? refundHeadline
+        : memberHeadline(application, inserters[mode] !== undefined),
     ...(title && { title }),
     ...filledOf(application),
     ...(invoice && partsOf(invoice)),

@@ -87,7 +87,11 @@ const ofRed = (red: RedRecord, blue: InvoiceRecord | undefined): ReportRow => ({
   amount: minus(red.amount),
   net: minus(red.net),
   tax: minus(red.tax),
-  lines: red.lines.map(({ index, net, tax }) => ({ rate: blue?.lines[index]?.rate ?? '', net: minus(net), tax: minus(tax) })),
+  lines: red.lines.map(({ index, net, tax }) => ({
+    rate: blue?.lines[index]?.rate ?? '',
+    net: minus(net),
+    tax: minus(tax),
+  })),
 });
 
 const behind = (documents: readonly { sortKey: string }[]): Pick<Part, 'below'> => {

@@ -24,8 +24,7 @@ interface TapDetail {
 }
 
 const valueOf = (choice: Component): string => asText((choice.data as Record<string, unknown>)['value']);
-const isChecked = (choice: Component): boolean =>
-  Boolean((choice.data as Record<string, unknown>)['checked']);
+const isChecked = (choice: Component): boolean => Boolean((choice.data as Record<string, unknown>)['checked']);
 const checkedValues = (group: Element, tag: string): string[] =>
   componentsIn(group, tag).filter(isChecked).map(valueOf);
 
@@ -37,8 +36,7 @@ const connectChoice = (control: Control<ChoiceData>, role: 'checkbox' | 'radio')
     if (data.disabled || (role === 'radio' && data.checked)) return;
     const group = el.closest(`wx-${role}-group`);
     if (role === 'radio' && group) {
-      for (const other of componentsIn(group, 'wx-radio'))
-        if (other !== component) other.setData({ checked: false });
+      for (const other of componentsIn(group, 'wx-radio')) if (other !== component) other.setData({ checked: false });
     }
     set({ checked: role === 'radio' || !data.checked });
     const owner = componentOf(group);

@@ -78,11 +78,7 @@ const isUnset = (value: unknown): boolean =>
   value === '' || value === false || (Array.isArray(value) && value.length === 0);
 
 /** Makes WeChat's own components known; they are ordinary glass-easel components on plain elements. */
-export const registerBuiltIns = (
-  space: ge.ComponentSpace,
-  host: BuiltInHost,
-  templates: CompiledTemplates,
-): void => {
+export const registerBuiltIns = (space: ge.ComponentSpace, host: BuiltInHost, templates: CompiledTemplates): void => {
   const own = new ge.ComponentSpace();
   const described = describeBuiltIns(host);
   for (const tag of BUILT_IN_TAGS) {

@@ -19,9 +19,7 @@ type ValueOf<Type> = Type extends StringConstructor
           ? Record<string, unknown> | null
           : unknown;
 type DataOf<Declared extends Properties> = {
-  [Name in keyof Declared]: Declared[Name] extends { type: infer Type }
-    ? ValueOf<Type>
-    : ValueOf<Declared[Name]>;
+  [Name in keyof Declared]: Declared[Name] extends { type: infer Type } ? ValueOf<Type> : ValueOf<Declared[Name]>;
 };
 
 /** One built-in component on the page, as its own code sees it. */
@@ -49,9 +47,7 @@ export interface BuiltIn {
 /** A built-in component: its properties with their defaults, and what it does with its element. */
 export const builtIn = <const Declared extends Properties>(
   properties: Declared,
-  setup: (
-    control: Control<DataOf<Declared>>,
-  ) => Updates<DataOf<Declared> & { ariaLabel: string }> | void = () => ({}),
+  setup: (control: Control<DataOf<Declared>>) => Updates<DataOf<Declared> & { ariaLabel: string }> | void = () => ({}),
 ): BuiltIn => ({
   properties,
   // The registry keeps built-ins of all shapes: glass-easel guarantees the declared types at run time.

@@ -49,8 +49,7 @@ export const createImage = (assetUrl: (source: string, base: string) => string) 
       image.addEventListener('error', () => emit('error', { errMsg: `image ${data.src} failed to load` }));
       el.append(image);
       return {
-        src: (source) =>
-          source ? image.setAttribute('src', assetUrl(source, base())) : image.removeAttribute('src'),
+        src: (source) => (source ? image.setAttribute('src', assetUrl(source, base())) : image.removeAttribute('src')),
         mode: layout,
         ariaLabel: (label) => image.setAttribute('alt', label),
       };

@@ -20,8 +20,7 @@ export const createPageMeta = (fontScale: () => number) =>
       scrollDuration: { type: Number, value: 300 },
     },
     ({ el, data }) => {
-      const size = (wanted: string): string =>
-        wanted === 'system' ? `${STANDARD_FONT_SIZE * fontScale()}px` : wanted;
+      const size = (wanted: string): string => (wanted === 'system' ? `${STANDARD_FONT_SIZE * fontScale()}px` : wanted);
       // The element is in the page only after its owner is attached.
       const apply = (): void => {
         const page = el.closest<HTMLElement>('.mp-page');

@@ -24,8 +24,7 @@ const fromMarkup = (markup: string): Node[] => {
   for (const element of template.content.querySelectorAll('*')) {
     if (!ALLOWED.has(element.localName)) element.remove();
     else
-      for (const attribute of [...element.attributes])
-        if (!isSafe(attribute)) element.removeAttribute(attribute.name);
+      for (const attribute of [...element.attributes]) if (!isSafe(attribute)) element.removeAttribute(attribute.name);
   }
   return [...template.content.childNodes];
 };
@@ -40,7 +39,5 @@ const fromNodes = (nodes: RichNode[]): Node[] =>
 
 export const richText = builtIn({ nodes: anything(''), space: String, userSelect: Boolean }, ({ el }) => ({
   nodes: (nodes) =>
-    el.replaceChildren(
-      ...(Array.isArray(nodes) ? fromNodes(nodes as RichNode[]) : fromMarkup(asText(nodes))),
-    ),
+    el.replaceChildren(...(Array.isArray(nodes) ? fromNodes(nodes as RichNode[]) : fromMarkup(asText(nodes)))),
 }));

@@ -47,14 +47,8 @@ export const scrollView = builtIn(
           ? [top, clientHeight, scrollHeight]
           : [left, clientWidth, scrollWidth];
         const now =
-          offset <= data.upperThreshold
-            ? 'upper'
-            : offset + visible >= whole - data.lowerThreshold
-              ? 'lower'
-              : '';
-        const directions = data.scrollY
-          ? { upper: 'top', lower: 'bottom' }
-          : { upper: 'left', lower: 'right' };
+          offset <= data.upperThreshold ? 'upper' : offset + visible >= whole - data.lowerThreshold ? 'lower' : '';
+        const directions = data.scrollY ? { upper: 'top', lower: 'bottom' } : { upper: 'left', lower: 'right' };
         if (now && now !== edge) emit(`scrollto${now}`, { direction: directions[now] });
         edge = now;
       },
@@ -141,12 +135,9 @@ export const swiper = builtIn(
     const track = (): HTMLElement | null => el.querySelector<HTMLElement>(':scope > .wx-swiper-wrap');
     const items = (): Element[] => [...(track()?.querySelectorAll(':scope > wx-swiper-item') ?? [])];
     const paintDots = (): void => {
-      const color = (index: number): string =>
-        index === shown ? data.indicatorActiveColor : data.indicatorColor;
+      const color = (index: number): string => (index === shown ? data.indicatorActiveColor : data.indicatorColor);
       dots.replaceChildren(
-        ...(data.indicatorDots
-          ? items().map((_, index) => h('i', { style: `background:${color(index)}` }))
-          : []),
+        ...(data.indicatorDots ? items().map((_, index) => h('i', { style: `background:${color(index)}` })) : []),
       );
     };
     const itemId = (index: number): unknown =>

@@ -1,14 +1,5 @@
 import { h } from '../dom';
-import {
-  builtIn,
-  type Control,
-  fieldProperties,
-  flag,
-  number,
-  registerField,
-  text,
-  type Updates,
-} from './kit';
+import { builtIn, type Control, fieldProperties, flag, number, registerField, text, type Updates } from './kit';
 
 const shared = {
   value: String,
@@ -44,8 +35,7 @@ interface TextData {
 const KEYBOARD_LABELS = ['send', 'search', 'next', 'go', 'done'];
 const INPUT_MODES: Record<string, string> = { number: 'numeric', digit: 'decimal', tel: 'tel' };
 
-const placeholderColor = (style: string): string | undefined =>
-  /(?:^|;)\s*color\s*:\s*([^;]+)/.exec(style)?.[1];
+const placeholderColor = (style: string): string | undefined => /(?:^|;)\s*color\s*:\s*([^;]+)/.exec(style)?.[1];
 
 /** What input and textarea share: typing, limits, focus. */
 const connect = (

@@ -67,10 +67,7 @@ const hover = (node: ge.Element, on: boolean): void => {
       for (const one of name.split(/\s+/).filter(Boolean)) ancestor.classList?.toggle(one, on);
     };
     clearTimeout(hoverTimers.get(ancestor));
-    hoverTimers.set(
-      ancestor,
-      setTimeout(toggle, Number(data?.[on ? 'hoverStartTime' : 'hoverStayTime'] ?? 50)),
-    );
+    hoverTimers.set(ancestor, setTimeout(toggle, Number(data?.[on ? 'hoverStartTime' : 'hoverStayTime'] ?? 50)));
     if (data?.['hoverStopPropagation']) return;
   }
 };
@@ -98,12 +95,7 @@ export const installGestures = (root: HTMLElement): void => {
 
   const send = (type: string, at: Point, released: boolean): boolean =>
     press !== undefined &&
-    fire(
-      press.node,
-      type,
-      { x: at.clientX, y: at.clientY },
-      { touches: released ? [] : [at], changedTouches: [at] },
-    );
+    fire(press.node, type, { x: at.clientX, y: at.clientY }, { touches: released ? [] : [at], changedTouches: [at] });
 
   const down = (event: Event, at: Point): void => {
     const node = nodeAround(event.target);
@@ -137,8 +129,7 @@ export const installGestures = (root: HTMLElement): void => {
     press = undefined;
     if (moved) return;
     hover(node, false);
-    if (!cancelled && !long)
-      duringTap(() => fire(node, 'tap', { x, y }, { touches: [], changedTouches: [at] }));
+    if (!cancelled && !long) duringTap(() => fire(node, 'tap', { x, y }, { touches: [], changedTouches: [at] }));
   };
 
   const touch = (name: string, handle: (event: TouchEvent, at: Point) => void, passive: boolean): void =>

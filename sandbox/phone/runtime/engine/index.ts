@@ -52,11 +52,7 @@ const createBackend = (): ge.CurrentWindowBackendContext => {
 const translateInlineStyles = (): void => {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its own `this` below
   const set = ge.Element.prototype.setNodeStyle;
-  ge.Element.prototype.setNodeStyle = function (
-    this: ge.Element,
-    style: string,
-    index?: ge.StyleSegmentIndex,
-  ) {
+  ge.Element.prototype.setNodeStyle = function (this: ge.Element, style: string, index?: ge.StyleSegmentIndex) {
     set.call(this, translateLengths(style ?? ''), index);
   };
 };

@@ -26,8 +26,7 @@ export const domOf = (node: ge.Element): HTMLElement | null => node.$$ as unknow
 export const nodeOf = (element: Element | null): ge.Element | null => element?.__wxElement ?? null;
 
 /** The component that a DOM element draws. */
-export const componentOf = (element: Element | null): Component | null =>
-  nodeOf(element)?.asGeneralComponent() ?? null;
+export const componentOf = (element: Element | null): Component | null => nodeOf(element)?.asGeneralComponent() ?? null;
 
 /** The innermost node at or above a DOM event's target. */
 export const nodeAround = (target: EventTarget | null): ge.Element | null => {

@@ -30,11 +30,7 @@ export interface PageActions {
 const iconButton = (className: string, label: string, onTap: () => void): HTMLElement =>
   h(`button.${className}`, { type: 'button', 'aria-label': label, onclick: onTap });
 
-const watchScrolling = (
-  scroller: HTMLElement,
-  distance: number,
-  { onScroll, onReachBottom }: PageActions,
-): void => {
+const watchScrolling = (scroller: HTMLElement, distance: number, { onScroll, onReachBottom }: PageActions): void => {
   let atBottom = false;
   scroller.addEventListener(
     'scroll',
@@ -73,20 +69,14 @@ export const createPageView = (
   const mount = h('div');
   const scroller = h('div.mp-scroll', {}, h('div.mp-refresher', {}, h('i'), h('i'), h('i')), mount);
   const view = h('div.mp-view', {}, scroller);
-  const el = h(
-    'section.mp-page',
-    { 'data-page': path, 'data-custom': config.navigationStyle === 'custom' },
-    bar,
-    view,
-  );
+  const el = h('section.mp-page', { 'data-page': path, 'data-custom': config.navigationStyle === 'custom' }, bar, view);
   if (config.disableScroll) scroller.style.overflow = 'hidden';
   watchScrolling(scroller, config.onReachBottomDistance ?? 50, actions);
 
   let hasOwnColors = false;
   const paint = (front: string | undefined, background: string | undefined): void => {
     if (background !== undefined) bar.style.background = background;
-    if (front !== undefined)
-      bar.dataset['front'] = front === 'white' || front === '#ffffff' ? 'white' : 'black';
+    if (front !== undefined) bar.dataset['front'] = front === 'white' || front === '#ffffff' ? 'white' : 'black';
   };
   const applyTheme = (): void => {
     if (config.backgroundColor) el.style.setProperty('--page-bg', themed(config.backgroundColor));

@@ -33,13 +33,9 @@ export const enablePullDown = (scroller: HTMLElement, refresh: () => void): Pull
   };
 
   const touch = (name: string, handle: (y: number) => void): void =>
-    scroller.addEventListener(
-      name,
-      (event) => handle((event as TouchEvent).changedTouches[0]?.clientY ?? 0),
-      {
-        passive: true,
-      },
-    );
+    scroller.addEventListener(name, (event) => handle((event as TouchEvent).changedTouches[0]?.clientY ?? 0), {
+      passive: true,
+    });
   touch('touchstart', down);
   touch('touchmove', move);
   touch('touchend', up);

@@ -83,8 +83,7 @@ export class PageStack {
   reLaunch(url: string): void {
     const { path, query } = this.resolve(url);
     this.assertExists(path);
-    for (const page of new Set([...this.pages.splice(0).reverse(), ...this.keptTabs.values()]))
-      this.unload(page);
+    for (const page of new Set([...this.pages.splice(0).reverse(), ...this.keptTabs.values()])) this.unload(page);
     this.keptTabs.clear();
     this.open(path, query);
   }
@@ -108,12 +107,7 @@ export class PageStack {
     if (!this.phone.program.pages.includes(path)) throw new Error(`page "${path}" is not found`);
   }
 
-  private open(
-    path: string,
-    query: Record<string, string>,
-    channel?: EventChannel,
-    beforeLoad?: () => void,
-  ): void {
+  private open(path: string, query: Record<string, string>, channel?: EventChannel, beforeLoad?: () => void): void {
     this.assertExists(path);
     const page = this.create(path, query, channel);
     beforeLoad?.();

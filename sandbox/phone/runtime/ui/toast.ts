@@ -7,8 +7,7 @@ export interface ToastOptions {
   mask?: boolean;
 }
 
-let toast:
-  { element: HTMLElement; loading: boolean; timer: ReturnType<typeof setTimeout> | undefined } | undefined;
+let toast: { element: HTMLElement; loading: boolean; timer: ReturnType<typeof setTimeout> | undefined } | undefined;
 
 export const hideToast = (): void => {
   clearTimeout(toast?.timer);

@@ -27,12 +27,7 @@ export class WxFailure extends Error {
 export type Api = Record<string, unknown>;
 
 /** Calls the handler a page gave; what it throws is the page's error, not the interface's. */
-const callBack = (
-  phone: Phone,
-  name: string,
-  callback: ((value: never) => void) | undefined,
-  value: unknown,
-): void => {
+const callBack = (phone: Phone, name: string, callback: ((value: never) => void) | undefined, value: unknown): void => {
   try {
     (callback as ((value: unknown) => void) | undefined)?.(value);
   } catch (error) {
@@ -81,10 +76,7 @@ export const asynchronous =
 /** Builds a group of asynchronous interfaces. */
 export const asynchronousGroup = (phone: Phone, group: Record<string, (options: never) => unknown>): Api =>
   Object.fromEntries(
-    Object.entries(group).map(([name, run]) => [
-      name,
-      asynchronous(phone, name, run as (options: object) => unknown),
-    ]),
+    Object.entries(group).map(([name, run]) => [name, asynchronous(phone, name, run as (options: object) => unknown)]),
   );
 
 /** For interfaces whose effect cannot be seen in a browser: they succeed and are listed as only recorded. */

@@ -12,8 +12,7 @@ const SDK_VERSION = '3.8.12';
 
 const toBase64 = (buffer: ArrayBuffer): string =>
   btoa(Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join(''));
-const fromBase64 = (text: string): ArrayBuffer =>
-  Uint8Array.from(atob(text), (char) => char.charCodeAt(0)).buffer;
+const fromBase64 = (text: string): ArrayBuffer => Uint8Array.from(atob(text), (char) => char.charCodeAt(0)).buffer;
 
 /** What the phone says of itself, and helpers that need no phone. */
 export const device = (phone: Phone): Api => {
@@ -69,8 +68,7 @@ export const device = (phone: Phone): Api => {
     getLaunchOptionsSync: () => phone.launch,
     getEnterOptionsSync: () => phone.enter,
     getUpdateManager: () => ({
-      onCheckForUpdate: (listener: (answer: object) => void) =>
-        queueMicrotask(() => listener({ hasUpdate: false })),
+      onCheckForUpdate: (listener: (answer: object) => void) => queueMicrotask(() => listener({ hasUpdate: false })),
       onUpdateReady: () => undefined,
       onUpdateFailed: () => undefined,
       applyUpdate: () => undefined,

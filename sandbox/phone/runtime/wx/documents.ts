@@ -155,9 +155,7 @@ export const documents = (phone: Phone): Api => {
           if (!drawn) return reject(new WxFailure('canvas is empty'));
           drawn.toBlob((blob) => {
             if (!blob) return reject(new WxFailure('canvas is empty'));
-            void blob
-              .arrayBuffer()
-              .then((bytes) => resolve({ tempFilePath: files.addTemporary(bytes, 'image/png') }));
+            void blob.arrayBuffer().then((bytes) => resolve({ tempFilePath: files.addTemporary(bytes, 'image/png') }));
           });
         }),
     }),

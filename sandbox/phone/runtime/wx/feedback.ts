@@ -11,8 +11,7 @@ export const feedback = (phone: Phone): Api => ({
     hideLoading: () => hideToast(),
     showModal: (options: ModalOptions) => showModal(options),
     showActionSheet: async (options: { itemList: string[]; itemColor?: string; alertText?: string }) => {
-      if (options.itemList.length > 6)
-        throw new WxFailure('parameter error: itemList should not be large than 6');
+      if (options.itemList.length > 6) throw new WxFailure('parameter error: itemList should not be large than 6');
       const tapIndex = await showActionSheet(options.itemList, options.itemColor, options.alertText);
       if (tapIndex < 0) throw new WxFailure('cancel');
       return { tapIndex };

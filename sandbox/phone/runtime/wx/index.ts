@@ -47,9 +47,7 @@ const guard = (phone: Phone, privacy: Privacy, api: Api): Api =>
         name,
         asynchronous(phone, name, async (options: object) => {
           await privacy.require(name);
-          const bare = Object.entries(options).filter(
-            ([key]) => !['success', 'fail', 'complete'].includes(key),
-          );
+          const bare = Object.entries(options).filter(([key]) => !['success', 'fail', 'complete'].includes(key));
           return open(Object.fromEntries(bare)).catch(({ errMsg, ...numbers }: Failure) => {
             throw new WxFailure(errMsg.replace(`${name}:fail `, ''), numbers);
           });

@@ -56,10 +56,7 @@ export const invoices = (phone: Phone, permissions: Permissions): Api => {
     chooseInvoice: async () => {
       permissions.assertNotRefused('scope.invoice');
       const url = `${wechatUrl}/__sandbox/app/cards?openid=${encodeURIComponent(openid)}&choose=1${dark()}`;
-      const answer = await openFrame(
-        { url, title: '选择发票', kind: 'sheet' },
-        ({ type }) => type === 'cards.chosen',
-      );
+      const answer = await openFrame({ url, title: '选择发票', kind: 'sheet' }, ({ type }) => type === 'cards.chosen');
       const cards = (answer?.['cards'] ?? []) as ChosenCard[];
       if (cards.length === 0) throw new WxFailure('cancel');
       const chosen = cards.map(({ card_id, encrypt_code, app_id }) => ({ card_id, encrypt_code, app_id }));

@@ -21,8 +21,7 @@ export const miniPrograms = (phone: Phone): Api => {
   return asynchronousGroup(phone, {
     navigateToMiniProgram: async ({ appId, path = '' }: Target) => {
       if (!isDuringTap()) throw new WxFailure('can only be invoked by user TAP gesture.');
-      if (!appId)
-        throw new WxFailure('parameter error: parameter.appId should be String instead of Undefined;');
+      if (!appId) throw new WxFailure('parameter error: parameter.appId should be String instead of Undefined;');
       const listed = program.app.navigateToMiniProgramAppIdList;
       if (listed && !listed.includes(appId)) {
         console.warn(`navigateToMiniProgram: ${appId} is not in navigateToMiniProgramAppIdList of app.json`);

@@ -31,13 +31,8 @@ export const navigation = (phone: Phone): Api => {
     navigateBack: ({ delta }: { delta?: number }) => pages.navigateBack(delta),
     exitMiniProgram: () => phone.leave(),
     setNavigationBarTitle: ({ title }: { title: string }) => top().setTitle(title),
-    setNavigationBarColor: ({
-      frontColor,
-      backgroundColor,
-    }: {
-      frontColor?: string;
-      backgroundColor?: string;
-    }) => top().setColors(frontColor, backgroundColor),
+    setNavigationBarColor: ({ frontColor, backgroundColor }: { frontColor?: string; backgroundColor?: string }) =>
+      top().setColors(frontColor, backgroundColor),
     showNavigationBarLoading: () => top().setLoading(true),
     hideNavigationBarLoading: () => top().setLoading(false),
     hideHomeButton: () => top().el.classList.add('mp-page--no-home'),
@@ -51,12 +46,7 @@ export const navigation = (phone: Phone): Api => {
       pullDown.start();
     },
     stopPullDownRefresh: () => top().pullDown?.stop(),
-    pageScrollTo: (options: {
-      scrollTop?: number;
-      selector?: string;
-      offsetTop?: number;
-      duration?: number;
-    }) => {
+    pageScrollTo: (options: { scrollTop?: number; selector?: string; offsetTop?: number; duration?: number }) => {
       const { scroller, caller } = top();
       const [node] = options.selector ? findNodes(caller._$, options.selector) : [];
       const element = node && domOf(node);
@@ -67,8 +57,7 @@ export const navigation = (phone: Phone): Api => {
     },
     showTabBar: () => tabBar.setHidden(false),
     hideTabBar: () => tabBar.setHidden(true),
-    setTabBarBadge: (options: { index: number; text: string }) =>
-      tabBar.setBadge(tabIndex(options), options.text),
+    setTabBarBadge: (options: { index: number; text: string }) => tabBar.setBadge(tabIndex(options), options.text),
     removeTabBarBadge: (options: { index: number }) => tabBar.setBadge(tabIndex(options), undefined),
     showTabBarRedDot: (options: { index: number }) => tabBar.setBadge(tabIndex(options), ''),
     hideTabBarRedDot: (options: { index: number }) => tabBar.setBadge(tabIndex(options), undefined),

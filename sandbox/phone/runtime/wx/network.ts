@@ -57,12 +57,7 @@ const request = async (options: RequestOptions, abort: AbortController): Promise
   const body =
     method === 'GET' || data === undefined || data === null ? undefined : isRaw ? data : JSON.stringify(data);
   const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...header };
-  const response = await load(
-    url,
-    { method, headers, ...(body !== undefined && { body }) },
-    options.timeout,
-    abort,
-  );
+  const response = await load(url, { method, headers, ...(body !== undefined && { body }) }, options.timeout, abort);
   const raw = responseType === 'arraybuffer' ? await response.arrayBuffer() : await response.text();
   let answer: unknown = raw;
   if (typeof raw === 'string' && dataType === 'json') {
@@ -84,11 +79,7 @@ const fileNameOf = (response: Response, url: string): string => {
   const disposition = response.headers.get('content-disposition') ?? '';
   const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
   if (encoded) return decodeURIComponent(encoded);
-  return (
-    /filename="?([^";]+)/i.exec(disposition)?.[1] ??
-    new URL(url, location.href).pathname.split('/').pop() ??
-    ''
-  );
+  return /filename="?([^";]+)/i.exec(disposition)?.[1] ?? new URL(url, location.href).pathname.split('/').pop() ?? '';
 };
 
 /** Interfaces that answer a task, not a promise: awaiting one is a mistake on the phone too. */
@@ -118,20 +109,15 @@ const task = <Options extends object>(
 
 export const network = (phone: Phone): Api => ({
   request: task<RequestOptions>(phone, 'request', request),
-  downloadFile: task<DownloadOptions>(
-    phone,
-    'downloadFile',
-    async ({ url, header = {}, timeout, filePath }, abort) => {
-      const response = await load(url, { headers: header }, timeout, abort);
-      const bytes = await response.arrayBuffer();
-      const type = response.headers.get('content-type') ?? '';
-      const name = fileNameOf(response, url);
-      if (!filePath)
-        return { tempFilePath: phone.files.addTemporary(bytes, type, name), statusCode: response.status };
-      phone.files.write(filePath, { name, type, bytes });
-      return { filePath, statusCode: response.status };
-    },
-  ),
+  downloadFile: task<DownloadOptions>(phone, 'downloadFile', async ({ url, header = {}, timeout, filePath }, abort) => {
+    const response = await load(url, { headers: header }, timeout, abort);
+    const bytes = await response.arrayBuffer();
+    const type = response.headers.get('content-type') ?? '';
+    const name = fileNameOf(response, url);
+    if (!filePath) return { tempFilePath: phone.files.addTemporary(bytes, type, name), statusCode: response.status };
+    phone.files.write(filePath, { name, type, bytes });
+    return { filePath, statusCode: response.status };
+  }),
   uploadFile: task<UploadOptions>(
     phone,
     'uploadFile',

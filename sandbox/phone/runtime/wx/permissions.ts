@@ -20,10 +20,8 @@ export interface Permissions {
 }
 
 export const createPermissions = (phone: Phone): Permissions => {
-  const grants = (): Record<string, boolean> =>
-    (phone.memory.get(GRANTS) as Record<string, boolean> | undefined) ?? {};
-  const grant = (scope: string, granted: boolean): void =>
-    phone.memory.set(GRANTS, { ...grants(), [scope]: granted });
+  const grants = (): Record<string, boolean> => (phone.memory.get(GRANTS) as Record<string, boolean> | undefined) ?? {};
+  const grant = (scope: string, granted: boolean): void => phone.memory.set(GRANTS, { ...grants(), [scope]: granted });
 
   const showSettings = (): Promise<void> =>
     openSheet<void>({ label: '设置', kind: 'full' }, (close) => {

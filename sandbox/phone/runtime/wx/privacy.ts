@@ -83,9 +83,7 @@ export const createPrivacy = (phone: Phone): Privacy => {
 
   const require = async (referrer: string): Promise<void> => {
     if (hasAgreed()) return;
-    const agreed = await (events.has('NeedPrivacyAuthorization')
-      ? askMiniProgram(referrer)
-      : askOfficially());
+    const agreed = await (events.has('NeedPrivacyAuthorization') ? askMiniProgram(referrer) : askOfficially());
     if (!agreed) throw REFUSED;
     agree();
   };
