@@ -10,8 +10,6 @@ export interface PageView {
   /** The node that the page's root takes the place of. */
   mount: HTMLElement;
   setTitle: (title: string) => void;
-  setColors: (front: string | undefined, background: string | undefined) => void;
-  setLoading: (loading: boolean) => void;
   /** Draws anew what theme.json colours, unless the page has set it itself. */
   applyTheme: () => void;
   /** Fits lengths in `vh` to the area between the bars. */
@@ -73,14 +71,12 @@ export const createPageView = (
   if (config.disableScroll) scroller.style.overflow = 'hidden';
   watchScrolling(scroller, config.onReachBottomDistance ?? 50, actions);
 
-  let hasOwnColors = false;
   const paint = (front: string | undefined, background: string | undefined): void => {
     if (background !== undefined) bar.style.background = background;
     if (front !== undefined) bar.dataset['front'] = front === 'white' || front === '#ffffff' ? 'white' : 'black';
   };
   const applyTheme = (): void => {
     if (config.backgroundColor) el.style.setProperty('--page-bg', themed(config.backgroundColor));
-    if (hasOwnColors) return;
     const { navigationBarTextStyle = 'white', navigationBarBackgroundColor = '#000000' } = config;
     paint(themed(navigationBarTextStyle), themed(navigationBarBackgroundColor));
   };
@@ -92,14 +88,9 @@ export const createPageView = (
     scroller,
     mount,
     applyTheme,
-    setColors: (front, background) => {
-      hasOwnColors = true;
-      paint(front, background);
-    },
     setTitle: (text) => {
       title.textContent = text;
     },
-    setLoading: (loading) => bar.classList.toggle('mp-nav--loading', loading),
     fit: () => el.style.setProperty('--mp-vh', `${view.clientHeight / 100}px`),
   };
 };

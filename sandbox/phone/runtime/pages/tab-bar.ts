@@ -7,9 +7,6 @@ export interface TabBar {
   isTab: (path: string) => boolean;
   /** Draws the bar for the page that shows, or hides it. */
   show: (path: string) => void;
-  setHidden: (hidden: boolean) => void;
-  setBadge: (index: number, badge: string | undefined) => void;
-  change: (index: number, item: Partial<TabItem>) => void;
 }
 
 export const createTabBar = (
@@ -17,10 +14,8 @@ export const createTabBar = (
   themed: (value: string) => string,
   select: (item: TabItem, index: number) => void,
 ): TabBar => {
-  const items = (tabBar?.list ?? []).map((item) => ({ ...item }));
-  const badges = new Map<number, string>();
+  const items = tabBar?.list ?? [];
   const element = part('mp-tabbar');
-  let hidden = false;
   let current = '';
 
   const isTab = (path: string): boolean => items.some(({ pagePath }) => pagePath === path);
@@ -29,7 +24,6 @@ export const createTabBar = (
     const selected = item.pagePath === current;
     const color = themed((selected ? tabBar?.selectedColor : tabBar?.color) ?? '');
     const icon = selected ? (item.selectedIconPath ?? item.iconPath) : item.iconPath;
-    const badge = badges.get(index);
     return h(
       'button',
       {
@@ -41,12 +35,11 @@ export const createTabBar = (
       },
       ...(icon ? [h('img', { src: `/phone/mp/${themed(icon)}`, alt: '' })] : []),
       h('span', {}, item.text),
-      ...(badge === undefined ? [] : [h('b', {}, badge)]),
     );
   };
 
   const paint = (): void => {
-    element.hidden = hidden || !tabBar || tabBar.custom === true || !isTab(current);
+    element.hidden = !tabBar || tabBar.custom === true || !isTab(current);
     element.style.background = themed(tabBar?.backgroundColor ?? '');
     element.replaceChildren(...items.map(tab));
   };
@@ -55,20 +48,6 @@ export const createTabBar = (
     isTab,
     show: (path) => {
       current = path;
-      paint();
-    },
-    setHidden: (value) => {
-      hidden = value;
-      paint();
-    },
-    setBadge: (index, badge) => {
-      if (badge === undefined) badges.delete(index);
-      else badges.set(index, badge);
-      paint();
-    },
-    change: (index, item) => {
-      const old = items[index];
-      if (old) items[index] = { ...old, ...item };
       paint();
     },
   };

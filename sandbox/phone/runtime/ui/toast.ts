@@ -7,7 +7,7 @@ export interface ToastOptions {
   mask?: boolean;
 }
 
-let toast: { element: HTMLElement; loading: boolean; timer: ReturnType<typeof setTimeout> | undefined } | undefined;
+let toast: { element: HTMLElement; timer: ReturnType<typeof setTimeout> } | undefined;
 
 export const hideToast = (): void => {
   clearTimeout(toast?.timer);
@@ -15,16 +15,12 @@ export const hideToast = (): void => {
   toast = undefined;
 };
 
-/** Shows the one toast that there can be; a loading toast stays until it is hidden. */
-export const showToast = (
-  { title = '', icon = 'success', duration = 1500, mask }: ToastOptions,
-  loading = false,
-): void => {
+/** Shows the one toast that there can be. */
+export const showToast = ({ title = '', icon = 'success', duration = 1500, mask }: ToastOptions): void => {
   hideToast();
-  const shown = loading ? 'loading' : icon;
-  const sign = shown === 'none' ? [] : [h('i.mp-toast__icon', { 'aria-hidden': 'true' })];
-  const element = h('div.mp-toast', { role: 'status', 'data-icon': shown }, ...sign, h('p', {}, title));
+  const sign = icon === 'none' ? [] : [h('i.mp-toast__icon', { 'aria-hidden': 'true' })];
+  const element = h('div.mp-toast', { role: 'status', 'data-icon': icon }, ...sign, h('p', {}, title));
   if (mask) element.classList.add('mp-toast--mask');
   part('mp-layer').append(element);
-  toast = { element, loading, timer: loading ? undefined : setTimeout(hideToast, duration) };
+  toast = { element, timer: setTimeout(hideToast, duration) };
 };

@@ -10,10 +10,6 @@ export const NAVIGATION_BAR = 44;
 export const HOME_INDICATOR = 34;
 const SDK_VERSION = '3.8.12';
 
-const toBase64 = (buffer: ArrayBuffer): string =>
-  btoa(Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join(''));
-const fromBase64 = (text: string): ArrayBuffer => Uint8Array.from(atob(text), (char) => char.charCodeAt(0)).buffer;
-
 /** What the phone says of itself, and helpers that need no phone. */
 export const device = (phone: Phone): Api => {
   const getWindowInfo = () => ({
@@ -58,7 +54,6 @@ export const device = (phone: Phone): Api => {
     getDeviceInfo,
     getAppBaseInfo,
     getSystemInfoSync,
-    getSystemSetting: () => ({ locationEnabled: true, wifiEnabled: true, deviceOrientation: 'portrait' }),
     getAppAuthorizeSetting: () => ({ albumAuthorized: 'authorized', cameraAuthorized: 'authorized' }),
     getMenuButtonBoundingClientRect: () => ({ ...capsule, right: innerWidth - 7, left: innerWidth - 94 }),
     getAccountInfoSync: () => ({
@@ -66,23 +61,11 @@ export const device = (phone: Phone): Api => {
       plugin: {},
     }),
     getLaunchOptionsSync: () => phone.launch,
-    getEnterOptionsSync: () => phone.enter,
-    getUpdateManager: () => ({
-      onCheckForUpdate: (listener: (answer: object) => void) => queueMicrotask(() => listener({ hasUpdate: false })),
-      onUpdateReady: () => undefined,
-      onUpdateFailed: () => undefined,
-      applyUpdate: () => undefined,
-    }),
     nextTick: (run: () => void) => queueMicrotask(run),
     env: { USER_DATA_PATH: 'wxfile://usr' },
-    arrayBufferToBase64: toBase64,
-    base64ToArrayBuffer: fromBase64,
     createSelectorQuery: () => new SelectorQuery(),
     createIntersectionObserver: (scope: Caller, options: { thresholds?: number[]; observeAll?: boolean }) =>
       createIntersectionObserver(scope, options),
-    ...asynchronousGroup(phone, {
-      getSystemInfo: getSystemInfoSync,
-      getSystemInfoAsync: getSystemInfoSync,
-    }),
+    ...asynchronousGroup(phone, { getSystemInfo: getSystemInfoSync }),
   };
 };

@@ -6,8 +6,7 @@ import { showModal } from '../ui/dialogs';
 import { openDocument } from '../ui/document';
 import { button, openSheet, standInNote } from '../ui/sheet';
 import { showToast } from '../ui/toast';
-import { canvasOf } from '../built-ins/canvas';
-import { type Api, asynchronousGroup, recordedOnly, WxFailure } from './api';
+import { type Api, asynchronousGroup, WxFailure } from './api';
 
 const VIEWABLE = ['pdf', 'doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx'];
 
@@ -34,7 +33,6 @@ const pickFiles = (title: string, accept: string, multiple: boolean): Promise<Fi
 /** Files, documents, the clipboard, scanning: what goes in and out of the phone. */
 export const documents = (phone: Phone): Api => {
   const { files, reports } = phone;
-  let clipboard = '';
 
   const existing = (path: string) => {
     const file = files.read(path);
@@ -96,23 +94,8 @@ export const documents = (phone: Phone): Api => {
         if (!isDuringTap()) throw new WxFailure('can only be invoked by user TAP gesture.');
         await forward(filePath, fileName ?? existing(filePath).file.name);
       },
-      saveFile: ({ tempFilePath, filePath }: { tempFilePath: string; filePath?: string }) => {
-        const { file } = existing(tempFilePath);
-        const savedFilePath = filePath ?? tempFilePath.replace('wxfile://tmp_', 'wxfile://store_');
-        files.write(savedFilePath, file);
-        return { savedFilePath };
-      },
       chooseMessageFile: ({ count = 1, extension = [] }: { count?: number; extension?: string[] }) =>
         choose('从聊天中选择文件', extension.map((one) => `.${one}`).join(','), count),
-      chooseImage: async ({ count = 9 }: { count?: number }) => {
-        const { tempFiles } = await choose('选择图片', 'image/*', count);
-        return { tempFiles, tempFilePaths: tempFiles.map(({ path }) => path) };
-      },
-      chooseMedia: async ({ count = 9 }: { count?: number }) => {
-        const { tempFiles } = await choose('选择图片', 'image/*', count);
-        const media = tempFiles.map(({ path, size }) => ({ tempFilePath: path, size, fileType: 'image' }));
-        return { type: 'image', tempFiles: media };
-      },
       previewImage: ({ urls, current }: { urls: string[]; current?: string }) => {
         const source = phone.assetUrl(current ?? urls[0] ?? '', '');
         void openSheet<void>({ label: '图片预览', kind: 'full' }, (close) => [
@@ -127,12 +110,10 @@ export const documents = (phone: Phone): Api => {
         ]);
       },
       setClipboardData: async ({ data }: { data: string }) => {
-        clipboard = data;
-        // A browser refuses while its window is not in front; the phone's own clipboard holds it all the same.
+        // A browser refuses while its window is not in front.
         await navigator.clipboard?.writeText(data).catch(() => undefined);
         showToast({ title: '内容已复制' });
       },
-      getClipboardData: () => ({ data: clipboard }),
       scanCode: async () => {
         const { confirm, content } = await showModal({
           title: '扫一扫',
@@ -142,23 +123,6 @@ export const documents = (phone: Phone): Api => {
         if (!confirm || !content) throw new WxFailure('cancel');
         return { result: content, scanType: 'QR_CODE', charSet: 'UTF-8', path: '', rawData: '' };
       },
-      getImageInfo: ({ src }: { src: string }) =>
-        new Promise((resolve, reject) => {
-          const image = new Image();
-          image.onload = () => resolve({ width: image.naturalWidth, height: image.naturalHeight, path: src });
-          image.onerror = () => reject(new WxFailure('file not found'));
-          image.src = phone.assetUrl(src, '');
-        }),
-      canvasToTempFilePath: ({ canvas }: { canvas?: HTMLCanvasElement }) =>
-        new Promise((resolve, reject) => {
-          const drawn = canvas ?? canvasOf(document.querySelector('.mp-page:not([hidden]) wx-canvas'));
-          if (!drawn) return reject(new WxFailure('canvas is empty'));
-          drawn.toBlob((blob) => {
-            if (!blob) return reject(new WxFailure('canvas is empty'));
-            void blob.arrayBuffer().then((bytes) => resolve({ tempFilePath: files.addTemporary(bytes, 'image/png') }));
-          });
-        }),
     }),
-    ...recordedOnly(phone, ['saveImageToPhotosAlbum']),
   };
 };

@@ -7,8 +7,6 @@ export const feedback = (phone: Phone): Api => ({
   ...asynchronousGroup(phone, {
     showToast: (options: ToastOptions) => showToast(options),
     hideToast: () => hideToast(),
-    showLoading: (options: ToastOptions) => showToast(options, true),
-    hideLoading: () => hideToast(),
     showModal: (options: ModalOptions) => showModal(options),
     showActionSheet: async (options: { itemList: string[]; itemColor?: string; alertText?: string }) => {
       if (options.itemList.length > 6) throw new WxFailure('parameter error: itemList should not be large than 6');
@@ -16,25 +14,6 @@ export const feedback = (phone: Phone): Api => ({
       if (tapIndex < 0) throw new WxFailure('cancel');
       return { tapIndex };
     },
-    makePhoneCall: async ({ phoneNumber }: { phoneNumber: string }) => {
-      const { confirm } = await showModal({ title: phoneNumber, confirmText: '呼叫' });
-      if (!confirm) throw new WxFailure('cancel');
-      phone.reports.recorded.push({ name: 'makePhoneCall', options: { phoneNumber } });
-    },
-    hideKeyboard: () => {
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    },
   }),
-  ...recordedOnly(phone, [
-    'vibrateShort',
-    'vibrateLong',
-    'enableAlertBeforeUnload',
-    'disableAlertBeforeUnload',
-    'setKeepScreenOn',
-    'setBackgroundTextStyle',
-    'setTabBarStyle',
-    'setVisualEffectOnCapture',
-    'preloadSubpackage',
-    'loadFontFace',
-  ]),
+  ...recordedOnly(phone, ['vibrateShort', 'setKeepScreenOn']),
 });

@@ -16,12 +16,6 @@ interface DownloadOptions {
   header?: Record<string, string>;
   timeout?: number;
 }
-interface UploadOptions extends DownloadOptions {
-  filePath: string;
-  name: string;
-  formData?: Record<string, string>;
-}
-
 const TIMEOUT = 60_000;
 
 /** fetch with WeChat's failures. */
@@ -118,19 +112,6 @@ export const network = (phone: Phone): Api => ({
     phone.files.write(filePath, { name, type, bytes });
     return { filePath, statusCode: response.status };
   }),
-  uploadFile: task<UploadOptions>(
-    phone,
-    'uploadFile',
-    async ({ url, header = {}, timeout, filePath, name, formData = {} }, abort) => {
-      const file = phone.files.read(filePath);
-      if (!file) throw new WxFailure('file not found');
-      const body = new FormData();
-      for (const [key, value] of Object.entries(formData)) body.append(key, value);
-      body.append(name, new Blob([file.bytes], { type: file.type }), file.name);
-      const response = await load(url, { method: 'POST', headers: header, body }, timeout, abort);
-      return { data: await response.text(), statusCode: response.status };
-    },
-  ),
   ...asynchronousGroup(phone, {
     getNetworkType: () => ({ networkType: navigator.onLine ? 'wifi' : 'none' }),
   }),

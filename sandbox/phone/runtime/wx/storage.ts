@@ -8,24 +8,17 @@ interface Key {
 
 export const storage = (phone: Phone): Api => {
   const stored = openStorage(phone.settings.openid, 'app');
-  const info = () => ({ keys: stored.keys(), currentSize: 1, limitSize: 10240 });
-  const clear = (): void => stored.keys().forEach((key) => stored.remove(key));
   const read = (key: string): unknown => (stored.has(key) ? stored.get(key) : '');
   return {
     getStorageSync: read,
     setStorageSync: (key: string, data: unknown) => stored.set(key, data),
     removeStorageSync: (key: string) => stored.remove(key),
-    clearStorageSync: clear,
-    getStorageInfoSync: info,
     ...asynchronousGroup(phone, {
       getStorage: ({ key }: Key) => {
         if (!stored.has(key)) throw new WxFailure('data not found');
         return { data: stored.get(key) };
       },
       setStorage: ({ key, data }: Key & { data: unknown }) => stored.set(key, data),
-      removeStorage: ({ key }: Key) => stored.remove(key),
-      clearStorage: clear,
-      getStorageInfo: info,
     }),
   };
 };
