@@ -15,11 +15,17 @@ export const median = (values: readonly number[]): number => {
   return middle;
 };
 
-const verdict = ({ ratio, goal }: Figure): string => {
+/** Whether the goal was reached; a figure without one has nothing to miss. */
+export const isReached = ({ ratio, goal }: Figure): boolean => {
+  if (ratio === undefined || !goal) return true;
+  return 'atMost' in goal ? ratio <= goal.atMost : ratio >= goal.atLeast;
+};
+
+const verdict = (figure: Figure): string => {
+  const { ratio, goal } = figure;
   if (ratio === undefined || !goal) return '';
-  const [sign, limit, held] =
-    'atMost' in goal ? ['≤', goal.atMost, ratio <= goal.atMost] : ['≥', goal.atLeast, ratio >= goal.atLeast];
-  return `${ratio.toPrecision(3)} (goal ${sign} ${limit}) ${held ? '✔' : '✖'}`;
+  const limit = 'atMost' in goal ? `≤ ${goal.atMost}` : `≥ ${goal.atLeast}`;
+  return `${ratio.toPrecision(3)} (goal ${limit}) ${isReached(figure) ? '✔' : '✖'}`;
 };
 
 export const print = (figure: Figure): void => {
