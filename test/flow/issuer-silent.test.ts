@@ -15,6 +15,10 @@ beforeAll(async () => {
 afterAll(() => flow.close());
 beforeEach(async () => {
   await issuer({ do: 'delay', ms: 1500 });
+  // More consents than there is to tell, so that whatever was sent too much would show.
+  for (const role of ['finance', 'clerk', 'viewer'] as const)
+    for (let consents = 0; consents < 3; consents += 1)
+      await flow.control('subscribe', { openid: flow.member('m-cafe', role), template_ids: ['sandbox-attention'] });
   // Members are told of the same thing once an hour.
   await flow.advance(HOUR);
 });
