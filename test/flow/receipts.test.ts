@@ -240,6 +240,22 @@ describe('领票', () => {
     );
   });
 
+  it('that the tax bureau refuses for good leaves the order free, and WeChat, which knows nothing of it, alone', async () => {
+    const orderNo = await flow.putOrder();
+    const refusals = await flow.calls('/card/invoice/rejectinsert');
+    await flow.control('issuer', { merchant: 'm-cafe', do: 'fail_next', code: 'buyer_refused' });
+    const made = await flow.manage(clerk, 'claims.issue', { orderNo, title: company, requestId: 'claim-refused' });
+    await flow.advance(30);
+    await flow.idle();
+    const refused = await flow.manage(clerk, 'invoices.get', { applicationId: made.applicationId });
+    expect(refused).toMatchObject({ authorization: 'rejected', issuing: 'failed', stateText: '已拒绝' });
+    expect(await flow.calls('/card/invoice/rejectinsert')).toBe(refusals);
+    const next = await flow.manage(clerk, 'claims.issue', { orderNo, title: company, requestId: 'claim-again' });
+    await flow.advance(30);
+    const { issuing } = await flow.manage(clerk, 'invoices.get', { applicationId: next.applicationId });
+    expect(issuing).toBe('issued');
+  });
+
   it('is not offered for an invoice that its buyer asked for', async () => {
     const orderNo = await flow.putOrder();
     const created = await flow.ask(me, 'applications.create', { orderNos: [orderNo], title: company });

@@ -138,8 +138,8 @@ export const leavesInvoice: readonly string[] = ['amount_mismatch', 'invoice_num
 
 const hasLeftInvoice = ({ issuing }: Life): boolean => leavesInvoice.includes(issuing.problem?.code ?? '');
 
-// WeChat can be told of a refusal only after the buyer has confirmed.
-const mayBeRefused = (life: Life): boolean => canMove(life, 'refuse') && life.authorization.state === 'authorized';
+// WeChat can be told of a refusal only after the buyer has confirmed; it knows nothing of what was issued first.
+const mayBeRefused = (life: Life): boolean => canMove(life, 'refuse') && life.authorization.state !== 'waiting';
 
 /** Who may do what. Whoever is a member may read. */
 const allowedTo: Readonly<Record<Exclude<MerchantAction, 'reverse'>, readonly MemberRole[]>> = {

@@ -82,6 +82,10 @@ const mayHaveCard = ({ authorization, issuing, reversal }: Life) =>
   authorization.state === 'authorized' && issuing.state === 'issued' && reversal?.state !== 'reversed';
 /** Once a platform works on it, an invoice may come out: too late to say no. */
 const nothingUnderWay = ({ issuing }: Life) => ['none', 'in_review', 'failed'].includes(issuing.state);
+/** What nobody has been asked to confirm ends only where it was issued first and failed. */
+const mayBeEnded = (life: Life) =>
+  nothingUnderWay(life) &&
+  (life.authorization.state !== 'none' || (life.type === 2 && life.issuing.state === 'failed'));
 
 /** Every transition that exists. What is not here does not happen. */
 export const moves = {
@@ -143,9 +147,9 @@ export const moves = {
   }),
   refuse: row({
     machine: 'authorization',
-    from: ['waiting', 'authorized'],
+    from: ['none', 'waiting', 'authorized'],
     to: 'rejected',
-    guard: nothingUnderWay,
+    guard: mayBeEnded,
     code: 'rejected',
     text: '商家未能开票',
     tone: 'failed',

@@ -23,10 +23,13 @@ export interface Act {
 /** Reversing has a document of its own, and an exchanged invoice an application. */
 type Moving = Exclude<MerchantAction, 'reverse' | 'reissue'>;
 
+/** Whether WeChat has an authorization that has to be answered. */
+const owed = ({ authorization }: ApplicationRecord) => authorization.state === 'authorized' && { refusalOwed: true };
+
 /** A platform that inserts cards itself has delivered its invoice under this authorization: there is none to refuse. */
-const released = ({ mode }: ApplicationRecord) => ({
+const released = (current: ApplicationRecord) => ({
   reason: '发票开错了，商家已处理，请重新申请',
-  ...(inserters[mode] && { refusalOwed: true }),
+  ...(inserters[current.mode] && owed(current)),
 });
 
 const moved = (
@@ -39,7 +42,7 @@ const moved = (
     case 'approve':
       return step(current, 'accept', now, {}, { text: '审核通过，开始开票', by: 'merchant' });
     case 'reject':
-      return step(current, 'refuse', now, { reason, refusalOwed: true });
+      return step(current, 'refuse', now, { reason, ...owed(current) });
     case 'retry':
       return step(current, 'issueAgain', now, {}, { by: 'merchant' });
     case 'release':
