@@ -1,5 +1,5 @@
 import { loadDemo } from '../../sandbox/demo';
-import type { PhoneDriver } from './support/phone';
+import { confirmOnWeChatsPage, fillPersonalTitle } from './support/applying';
 import { picture, setStage } from './support/stage';
 
 const [buyer] = loadDemo().people;
@@ -19,26 +19,6 @@ const cardsOf = async (orderNo: string): Promise<Card[]> => {
 
 const applyFor = (orderNo: string) =>
   `/pages/apply/index?merchant=m-cafe&orders=${encodeURIComponent(JSON.stringify([orderNo]))}`;
-
-const fillPersonalTitle = async (phone: PhoneDriver) => {
-  await phone.fill('发票上的个人姓名', '小林');
-  await phone.tap('下一步，核对信息');
-  await phone.see('请核对，开票金额');
-  // What the phone asks for beforehand has to be there: WeChat's question is put in the tap itself.
-  await phone.idle();
-  await phone.tap('提交申请');
-  await phone.tap('允许');
-  await phone.see(/还差一步/);
-};
-
-const confirmOnWeChatsPage = async (phone: PhoneDriver) => {
-  await phone.tap(/^去微信点/);
-  await phone.see(/即将打开/);
-  await phone.tap('允许');
-  const page = phone.foreign('电子发票');
-  await page.getByRole('button', { name: '申请开票' }).click();
-  await page.getByRole('button', { name: '完成' }).click();
-};
 
 describe('an order becomes an invoice in the card pack', () => {
   it('from the order list, through the form and WeChat’s page, to the files of the invoice', async () => {

@@ -1,40 +1,15 @@
 import type { Envelope } from '../../contract/envelope';
-import type { MerchantInput, MerchantOutput } from '../../contract/merchant';
 import type { OrderRead } from '../../contract/open';
 import { loadDemo } from '../../sandbox/demo';
+import { financeOf } from './support/finance';
 import { picture, setStage } from './support/stage';
 
-const { people, merchants } = loadDemo();
-const finance = people.find(({ merchant, role }) => merchant === 'm-cafe' && role === 'finance')?.openid ?? '';
+const { merchants } = loadDemo();
 const apiKey = merchants.find(({ id }) => id === 'm-cafe')?.apiKey ?? '';
 const stage = setStage();
-
-const manage = async <A extends keyof MerchantInput & keyof MerchantOutput>(
-  action: A,
-  input: MerchantInput[A],
-): Promise<MerchantOutput[A]> => {
-  const answer = await fetch(`${stage.sandbox.url}/functions/merchant`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-sandbox-openid': finance },
-    body: JSON.stringify({ action, ...input }),
-  });
-  const envelope = (await answer.json()) as Envelope<MerchantOutput[A]>;
-  if (!envelope.ok) throw new Error(JSON.stringify(envelope.error));
-  return envelope.data;
-};
-
-/** Invoices over one order that lie in the card pack and nobody has touched yet. */
-const untouched = async () => {
-  const { rows } = await manage('invoices.list', { tab: 'issued' });
-  const found = [];
-  for (const { applicationId } of rows) {
-    const invoice = await manage('invoices.get', { applicationId });
-    const { card, title, orderNos, reimburse = 'INIT' } = invoice;
-    if (card === 'inserted' && title?.kind === 'company' && orderNos.length === 1 && reimburse === 'INIT')
-      found.push(invoice);
-  }
-  return found;
-};
+const { openid: finance, manage, untouched } = financeOf(stage);
+/** Refunds are told of one order. */
+const ofOneOrder = async () => (await untouched()).filter(({ orderNos }) => orderNos.length === 1);
 
 /** What the merchant's server says when one yuan was given back. */
 const refund = async (orderNo: string): Promise<void> => {
@@ -53,7 +28,7 @@ const refund = async (orderNo: string): Promise<void> => {
 
 describe('a refund after the invoice was made', () => {
   it('stands in a tab, and a part is reversed with its amount filled in', async () => {
-    const [invoice] = await untouched();
+    const [invoice] = await ofOneOrder();
     await stage.sandbox.control('issuer', { do: 'book', invoice_no: invoice?.number ?? '' });
     await refund(invoice?.orderNos[0] ?? '');
     const phone = await stage.open({ openid: finance, path: '/merchant/invoices/index?merchant=m-cafe' });
@@ -74,7 +49,7 @@ describe('a refund after the invoice was made', () => {
   });
 
   it('of an invoice that nobody has booked: the whole, in the dark', async () => {
-    const [invoice] = await untouched();
+    const [invoice] = await ofOneOrder();
     const [orderNo = ''] = invoice?.orderNos ?? [];
     await refund(orderNo);
     const path = `/merchant/detail/index?id=${encodeURIComponent(invoice?.applicationId ?? '')}`;

@@ -1,4 +1,5 @@
 import { loadDemo } from '../../sandbox/demo';
+import { confirmOnWeChatsPage } from './support/applying';
 import { picture, setStage } from './support/stage';
 
 const stage = setStage();
@@ -25,12 +26,7 @@ describe('an invoice with the wrong title', () => {
     await phone.tap('提交换开');
     await phone.tap('允许');
     await phone.see(/还差一步/);
-    await phone.tap(/^去微信点/);
-    await phone.see(/即将打开/);
-    await phone.tap('允许');
-    const page = phone.foreign('电子发票');
-    await page.getByRole('button', { name: '申请开票' }).click();
-    await page.getByRole('button', { name: '完成' }).click();
+    await confirmOnWeChatsPage(phone);
     await phone.see(/红冲原发票|正在开票|放入卡包/);
     await phone.screenshot(picture('reissue-reversing'));
     await phone.page.getByText('开好了，已放入卡包').filter({ visible: true }).first().waitFor({ timeout: 45_000 });

@@ -1,37 +1,9 @@
-import type { Envelope } from '../../contract/envelope';
-import type { MerchantInput, MerchantOutput } from '../../contract/merchant';
-import { loadDemo } from '../../sandbox/demo';
+import { financeOf } from './support/finance';
 import { picture, setStage } from './support/stage';
 
-const people = loadDemo().people;
-const finance = people.find(({ merchant, role }) => merchant === 'm-cafe' && role === 'finance')?.openid ?? '';
 const stage = setStage();
+const { openid: finance, untouched } = financeOf(stage);
 
-const manage = async <A extends keyof MerchantInput & keyof MerchantOutput>(
-  action: A,
-  input: MerchantInput[A],
-): Promise<MerchantOutput[A]> => {
-  const answer = await fetch(`${stage.sandbox.url}/functions/merchant`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-sandbox-openid': finance },
-    body: JSON.stringify({ action, ...input }),
-  });
-  const envelope = (await answer.json()) as Envelope<MerchantOutput[A]>;
-  if (!envelope.ok) throw new Error(JSON.stringify(envelope.error));
-  return envelope.data;
-};
-
-/** Invoices of a company that lie in the card pack and nobody has touched yet. */
-const untouched = async () => {
-  const { rows } = await manage('invoices.list', { tab: 'issued' });
-  const found = [];
-  for (const { applicationId } of rows) {
-    const invoice = await manage('invoices.get', { applicationId });
-    if (invoice.card === 'inserted' && invoice.title?.kind === 'company' && (invoice.reimburse ?? 'INIT') === 'INIT')
-      found.push(invoice);
-  }
-  return found;
-};
 const detail = (applicationId: string) => `/merchant/detail/index?id=${encodeURIComponent(applicationId)}`;
 
 describe('reversing', () => {

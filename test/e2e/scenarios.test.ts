@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { loadDemo } from '../../sandbox/demo';
+import { confirmOnWeChatsPage, fillPersonalTitle } from './support/applying';
 import { picture, setStage } from './support/stage';
 
 const WECHAT =
@@ -125,18 +126,8 @@ describe.each(modes)('%s', (_mode, merchant) => {
     const { orderNo } = await putOrder('WXA', { buyer: { openid } });
     const path = `/pages/apply/index?merchant=${id}&orders=${encodeURIComponent(JSON.stringify([orderNo]))}`;
     const phone = await stage.open({ openid, path });
-    await phone.fill('发票上的个人姓名', '小林');
-    await phone.tap('下一步，核对信息');
-    await phone.see('请核对，开票金额');
-    await phone.idle();
-    await phone.tap('提交申请');
-    await phone.tap('允许');
-    await phone.see(/还差一步/);
-    await phone.tap(/^去微信点/);
-    await phone.tap('允许');
-    const page = phone.foreign('电子发票');
-    await page.getByRole('button', { name: '申请开票' }).click();
-    await page.getByRole('button', { name: '完成' }).click();
+    await fillPersonalTitle(phone);
+    await confirmOnWeChatsPage(phone);
     await expectCard(orderNo, appids.authorization);
     await phone.page.getByText('开好了，已放入卡包').filter({ visible: true }).first().waitFor({ timeout: 60_000 });
     await phone.screenshot(picture(`wxa-done-${id}`));

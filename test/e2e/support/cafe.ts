@@ -1,4 +1,5 @@
 import { loadDemo } from '../../../sandbox/demo';
+import { confirmOnWeChatsPage, fillPersonalTitle } from './applying';
 import { closeAll, type PhoneDriver } from './phone';
 import type { Stage } from './stage';
 import { badgeOf } from './states';
@@ -27,26 +28,6 @@ export const atTheCafe = (stage: Stage) => {
       body: JSON.stringify({ status, paid: 4100, paidAt, summary: '双人早午餐', buyer: { openid: buyer } }),
     });
     if (!answer.ok) throw new Error(await answer.text());
-  };
-
-  /** Fills the form in; the next thing is WeChat's page. */
-  const fill = async (phone: PhoneDriver): Promise<void> => {
-    await phone.fill('发票上的个人姓名', '小林');
-    await phone.tap('下一步，核对信息');
-    await phone.see('请核对，开票金额');
-    await phone.idle();
-    await phone.tap('提交申请');
-    await phone.tap('允许');
-    await phone.see(/还差一步/);
-  };
-
-  /** Says yes on WeChat's page. */
-  const confirm = async (phone: PhoneDriver): Promise<void> => {
-    await phone.tap(/^去微信点/);
-    await phone.tap('允许');
-    const page = phone.foreign('电子发票');
-    await page.getByRole('button', { name: '申请开票' }).click();
-    await page.getByRole('button', { name: '完成' }).click();
   };
 
   /** The café's page of an order's invoice, found in its tab of the list. */
@@ -84,5 +65,5 @@ export const atTheCafe = (stage: Stage) => {
     return orderId;
   };
 
-  return { buyer, open, putOrder, fill, confirm, manage, layDown, orderIdOf };
+  return { buyer, open, putOrder, fill: fillPersonalTitle, confirm: confirmOnWeChatsPage, manage, layDown, orderIdOf };
 };

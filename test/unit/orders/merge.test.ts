@@ -1,54 +1,20 @@
 import fc from 'fast-check';
 import type { OrderLine } from '../../../contract/open';
-import type { Fen, UnixSeconds } from '../../../contract/primitives';
+import type { Fen } from '../../../contract/primitives';
 import { MAX_LINES } from '../../../cloudfunctions/common/domain/application';
 import { AppError } from '../../../cloudfunctions/common/runtime/errors';
-import type { MerchantRecord, OrderRecord } from '../../../cloudfunctions/common/store/records';
+import type { OrderRecord } from '../../../cloudfunctions/common/store/records';
 import { contentOf } from '../../../cloudfunctions/common/usecases/application-content';
+import { anOrder, merchant, now } from './support';
 
-const now = (Date.parse('2026-10-05T12:00:00+08:00') / 1000) as UnixSeconds;
-const merchant: MerchantRecord = {
-  _id: 'm-test',
-  name: '样例商户',
-  shortName: '样例',
-  taxNo: '91000000MA0CAFE012',
-  mode: 'self_built',
-  sPappid: 's',
-  appids: { authorization: 'a', event: 'a', platform: 'p' },
-  contact: { phone: '4000000001', timeoutSeconds: 86_400 },
-  logoUrl: '',
-  issuer: 'sandbox',
-  form: 'digital',
-  kinds: ['normal', 'special'],
-  invoicingDays: 365,
-  apiKeyHashes: [],
-  version: 1,
-};
 const line = (gross: number, rate: OrderLine['rate']): OrderLine => ({
   name: `*样例*${rate}`,
   taxCode: '3070401000000000000',
   gross: gross as Fen,
   rate,
 });
-const order = (orderNo: string, lines: OrderLine[], changes: Partial<OrderRecord> = {}): OrderRecord => ({
-  _id: `m-test:${orderNo}`,
-  merchantId: 'm-test',
-  orderNo,
-  status: 'paid',
-  paid: lines.reduce((sum, { gross }) => sum + gross, 0) as Fen,
-  refunded: 0 as Fen,
-  excluded: 0 as Fen,
-  paidAt: (now - 86_400) as UnixSeconds,
-  summary: '样例',
-  lines,
-  hold: 'free',
-  attempts: 0,
-  sortKey: '',
-  createdAt: now,
-  updatedAt: now,
-  version: 1,
-  ...changes,
-});
+const order = (orderNo: string, lines: OrderLine[], changes: Partial<OrderRecord> = {}): OrderRecord =>
+  anOrder(orderNo, { paid: lines.reduce((sum, { gross }) => sum + gross, 0) as Fen, lines, ...changes });
 const content = (orders: OrderRecord[]) => contentOf(orders, merchant, { kind: 'normal' }, now);
 const refusal = (orders: OrderRecord[]): string => {
   try {

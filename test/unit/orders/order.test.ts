@@ -2,50 +2,14 @@ import type { OrderLine } from '../../../contract/open';
 import type { Fen, UnixSeconds } from '../../../contract/primitives';
 import { invoiceability, kindsOf, orderState, orderSummary } from '../../../cloudfunctions/common/domain/order';
 import { mergeKey } from '../../../cloudfunctions/common/domain/merge-key';
-import type { MerchantRecord, OrderRecord } from '../../../cloudfunctions/common/store/records';
+import type { OrderRecord } from '../../../cloudfunctions/common/store/records';
+import { anOrder, daysAgo, merchant as withoutItem, now } from './support';
 
-const now = (Date.parse('2026-10-05T12:00:00+08:00') / 1000) as UnixSeconds;
-const daysAgo = (days: number) => (now - days * 86_400) as UnixSeconds;
-
-const merchant: MerchantRecord = {
-  _id: 'm-test',
-  name: '样例商户',
-  shortName: '样例',
-  taxNo: '91000000MA0CAFE012',
-  mode: 'self_built',
-  sPappid: 's',
-  appids: { authorization: 'a', event: 'a', platform: 'p' },
-  contact: { phone: '4000000001', timeoutSeconds: 86_400 },
-  logoUrl: '',
-  issuer: 'sandbox',
-  form: 'digital',
-  kinds: ['normal', 'special'],
-  defaultItem: { name: '*餐饮服务*餐饮服务', taxCode: '3070401000000000000', rate: '6%' },
-  invoicingDays: 365,
-  apiKeyHashes: [],
-  version: 1,
+const merchant = {
+  ...withoutItem,
+  defaultItem: { name: '*餐饮服务*餐饮服务', taxCode: '3070401000000000000', rate: '6%' as const },
 };
-const { defaultItem: _none, ...withoutItem } = merchant;
-
-const order = (changes: Partial<OrderRecord> = {}): OrderRecord => ({
-  _id: 'm-test:A1',
-  merchantId: 'm-test',
-  orderNo: 'A1',
-  status: 'paid',
-  paid: 4_100 as Fen,
-  refunded: 0 as Fen,
-  excluded: 0 as Fen,
-  paidAt: daysAgo(1),
-  summary: '午餐',
-  lines: [],
-  hold: 'free',
-  attempts: 0,
-  sortKey: '',
-  createdAt: daysAgo(1),
-  updatedAt: daysAgo(1),
-  version: 1,
-  ...changes,
-});
+const order = (changes: Partial<OrderRecord> = {}) => anOrder('A1', changes);
 const line = (rate: string): OrderLine => ({ name: '餐', taxCode: '3070401000000000000', gross: 4_100 as Fen, rate });
 
 describe('whether an order can be invoiced', () => {
