@@ -28,7 +28,7 @@ const vocabulary: Vocabulary<Machine> = {
   已撤回: red('withdrawn', 'ended'),
   '红冲没有成功，将自动重试': red('failed', 'attention'),
   红冲没有成功: red('failed', 'failed'),
-  '开好了，已放入卡包': invoice('normal', 'done'),
+  '已开票，已入卡包': invoice('normal', 'done'),
   商家正在红冲这张发票: invoice('normal', 'working'),
   '商家申请红冲这张发票，等待购买方确认': invoice('normal', 'attention'),
   '购买方申请红冲这张发票，等待商家确认': invoice('normal', 'attention'),
@@ -88,7 +88,7 @@ describe('an invoice that nobody has booked', () => {
   it('is reversed without asking anybody, and its card is voided', async () => {
     const phone = await open('CAFE-20261113-0020');
     const [whole, its] = [sightings.life(), sightings.life()];
-    await whole.reads(phone, headlineOf(phone), '开好了，已放入卡包');
+    await whole.reads(phone, headlineOf(phone), '已开票，已入卡包');
     expect(await offersOf(phone)).toEqual(['换开', '红冲', '预览发票']);
     await reverse(phone, '开票有误');
     await its.reads(phone, redOf(phone), '已提交红冲');
@@ -112,7 +112,7 @@ describe('an invoice that its buyer has booked', () => {
     const number = await numberOn(phone);
     await control('issuer', { do: 'book', invoice_no: number });
     const whole = sightings.life();
-    await whole.reads(phone, headlineOf(phone), '开好了，已放入卡包');
+    await whole.reads(phone, headlineOf(phone), '已开票，已入卡包');
 
     const part = sightings.life();
     await reverse(phone, '销货退回', '12.00');
@@ -188,7 +188,7 @@ describe('an invoice that its buyer has booked', () => {
       await life.reads(phone, redOf(phone), '待购买方确认', STEP);
       await end();
       await life.reads(phone, redOf(phone), word, step);
-      await sightings.life().reads(phone, headlineOf(phone), '开好了，已放入卡包');
+      await sightings.life().reads(phone, headlineOf(phone), '已开票，已入卡包');
       expect(await offersOf(phone)).toEqual(['换开', '红冲', '预览发票']);
     }
     await shoot(phone, 'state-red-ended');
