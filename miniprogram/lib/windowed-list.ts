@@ -2,11 +2,11 @@ import { PagedList } from './paged-list';
 import type { Listing } from './paged-list';
 
 /** So many rows are drawn, whatever the length of the list: a screenful, and a half above and below it. */
-export const DRAWN = 20;
+export const DRAWN = 18;
 /** The window moves in steps, so that a slow scroll seldom draws. */
 const STEP = 5;
 /** Rows kept ready above the first that shows. */
-const ABOVE = 4;
+const ABOVE = 3;
 
 /** What the page draws of a list: the rows in the window, and how many lie above and below it. */
 export interface Windowed<Row> extends Listing<Row> {
