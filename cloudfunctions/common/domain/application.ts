@@ -1,7 +1,5 @@
 import type { Fen, OrderId } from '../../../contract/primitives';
 
-/** The most lines that an invoice may have at the issuers of this project. */
-export const MAX_LINES = 100;
 /** 99,999,999.99 yuan. */
 const MAX_AMOUNT = 9_999_999_999;
 

@@ -1,11 +1,12 @@
 import type { InvoiceKind, Title } from '../../../contract/buyer';
 import type { UnixSeconds } from '../../../contract/primitives';
-import { MAX_LINES, objectionToAmount } from '../domain/application';
+import { objectionToAmount } from '../domain/application';
 import { mergeKey } from '../domain/merge-key';
 import { invoiceability } from '../domain/order';
 import { linesToInvoice } from '../domain/order-amount';
 import { worthOfAll } from '../domain/refunds';
 import { objectionToKind, objectionToTitle } from '../domain/title';
+import { maxLinesOf } from '../issuing/limits';
 import type { ApplicationRecord, MerchantRecord, OrderRecord } from '../store/records';
 import { refuse } from './failures';
 
@@ -29,7 +30,9 @@ export const contentOf = (
 ): Pick<ApplicationRecord, 'lines' | 'amount'> => {
   checkInvoiceable(orders, merchant, now);
   const lines = orders.flatMap((order) => linesToInvoice(order, merchant));
-  if (lines.length > MAX_LINES) throw refuse('too_many_lines');
+  const mostLines = maxLinesOf(merchant.issuer);
+  if (lines.length > mostLines)
+    throw refuse('too_many_lines', { message: `商品超过单张发票的上限（${mostLines} 行）` });
   const amount = worthOfAll(orders);
   const wrongAmount = objectionToAmount(amount, merchant.maxAmount);
   if (wrongAmount) throw refuse('amount_out_of_range', { message: wrongAmount });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { OrderLine } from '../../../contract/open';
 import type { Fen } from '../../../contract/primitives';
-import { MAX_LINES } from '../../../cloudfunctions/common/domain/application';
+import { maxLinesOf } from '../../../cloudfunctions/common/issuing/limits';
 import { AppError } from '../../../cloudfunctions/common/runtime/errors';
 import type { OrderRecord } from '../../../cloudfunctions/common/store/records';
 import { contentOf } from '../../../cloudfunctions/common/usecases/application-content';
@@ -53,8 +53,9 @@ describe('several orders on one invoice', () => {
   it('are as many lines as an invoice may have, and not one more', () => {
     const of = (count: number) =>
       Array.from({ length: count }, (_, i) => order(`A${i}`, [line(100, i % 2 ? '6%' : '13%')]));
-    expect(content(of(MAX_LINES)).lines).toHaveLength(MAX_LINES);
-    expect(refusal(of(MAX_LINES + 1))).toBe('too_many_lines');
+    const most = maxLinesOf(merchant.issuer);
+    expect(content(of(most)).lines).toHaveLength(most);
+    expect(refusal(of(most + 1))).toBe('too_many_lines');
   });
 
   it.each(['差额征税', '建筑服务'] as const)('are never mixed with %s', (business) => {
