@@ -7,6 +7,7 @@ import type { World } from '../world';
 import { mountAccountControl } from './accounts';
 import { controlOn } from './desk';
 import { mountInspection } from './inspection';
+import { mountMessageControl } from './messages';
 import { mountOrderControl } from './orders';
 import { mountSandboxControl } from './sandbox';
 import { mountTitleControl } from './titles';
@@ -23,5 +24,6 @@ export const mountControl = (app: Hono<WeChatEnv>, world: World, reset: () => Pr
   mountAccountControl(on, world);
   mountOrderControl(on, world);
   mountTitleControl(on, world);
+  mountMessageControl(on, world);
   mountInspection(on, world);
 };

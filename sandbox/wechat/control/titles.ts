@@ -16,7 +16,6 @@ const title = v.object({
 });
 
 const titleCode = v.object({ openid: field.text, title: v.optional(field.text) });
-const consent = v.object({ openid: field.text, template_ids: v.array(field.text) });
 const submission = v.object({ url: field.text, openid: v.optional(field.text), title: v.optional(field.text) });
 
 /** The titles that a person keeps in WeChat, shown as a code, and handed to whoever asks. */
@@ -33,12 +32,6 @@ export const mountTitleControl = (on: Control, world: World): void => {
     const person = personBehind(world, c.req.query('openid') ?? '');
     world.people.addTitle(person, await read(c, title));
     return world.people.titles(person);
-  });
-
-  on('POST', 'subscribe', async (c) => {
-    const { openid, template_ids: templateIds } = await read(c, consent);
-    world.messages.allow(personBehind(world, openid).openid, templateIds);
-    return { ok: true };
   });
 
   on('POST', 'title_code', async (c) => {
