@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { fail, type AppError } from '../common/runtime/errors';
-import { inputIssues } from '../common/runtime/input-issues';
+import { inputIssues, placeOf } from '../common/runtime/input-issues';
 import { refusal } from './failures';
 import type { HttpRequest } from './http';
 
@@ -29,8 +29,8 @@ const parseJson = (text: string): unknown => {
 /** The first thing that is wrong with an input, by its path; the following ones in the hint. */
 export const inputProblem = (issues: readonly v.BaseIssue<unknown>[]): AppError => {
   const told = inputIssues(issues.slice(0, 5));
-  const field = issues[0] && v.getDotPath(issues[0]);
-  return fail('bad_request', { hint: `开发者：${told.join('；')}`, ...(field && { field: field.slice(0, 160) }) });
+  const field = issues[0] && placeOf(issues[0]);
+  return fail('bad_request', { hint: `开发者：${told.join('；')}`, ...(field && { field }) });
 };
 
 /** The request's JSON body, as the schema wants it. */

@@ -6,6 +6,9 @@ const MOST = 160;
 const withoutText = (message: string): string =>
   message.replace(/(?: but received|: Received) ".*$/s, '').slice(0, MOST);
 
-/** What is wrong with an input, for its developer, each by its path. */
+/** Where in the input it is; undefined for the input as a whole. */
+export const placeOf = (issue: v.BaseIssue<unknown>): string | undefined => v.getDotPath(issue)?.slice(0, MOST);
+
+/** What is wrong with an input, for its developer, each by its place. */
 export const inputIssues = (issues: readonly v.BaseIssue<unknown>[]): string[] =>
-  issues.map((issue) => `${v.getDotPath(issue)?.slice(0, MOST) ?? '请求'}：${withoutText(issue.message)}`);
+  issues.map((issue) => `${placeOf(issue) ?? '请求'}：${withoutText(issue.message)}`);
