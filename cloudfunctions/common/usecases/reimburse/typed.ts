@@ -77,11 +77,10 @@ const typedItem = (figures: TypedFigures, source: NewItem['source'], at: UnixSec
       ...(sellerTaxNo && { sellerTaxNo }),
       ...(summary && { summary }),
     },
-    checks: [],
     verification: { state: 'none' },
     files: [],
     log: [{ at, text }],
-  } as NewItem;
+  };
 };
 
 /** Whether what the code says was left as it is; what it does not say is typed anyway. */
