@@ -1,5 +1,9 @@
 import { hours, part, startReds, wish } from './red-caller';
 
+// Real time stands still, and moves by the sandbox's clock alone: moments are compared to the second.
+beforeEach(() => void jest.spyOn(Date, 'now').mockReturnValue(Date.now()));
+afterEach(() => jest.restoreAllMocks());
+
 const line = { name: '*日用杂品*商品', taxCode: '1000000000000000000' };
 const threeLines = {
   lines: [
